@@ -1,0 +1,106 @@
+const newline = 10;
+const space = 32;
+const zero = 48;
+const nine = 57;
+const minus = 45;
+const point = 46;
+
+/**
+ * Walks over the text of a kernel file, word by word and line by line, without making strings that nobody asked for. Words
+ * are separated by blanks; a word or number is looked for on the current line only.
+ */
+export class ByteCursor {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Whether the text is used up. */
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** Whether no word is left on this line. */
+  get isAtLineEnd(): boolean {
+    this.#skipBlanks();
+    return this.isAtEnd || this.#bytes[this.#at] === newline;
+  }
+
+  /** Goes to the beginning of the next line. */
+  nextLine(): void {
+    const end = this.#bytes.indexOf(newline, this.#at);
+    this.#at = end < 0 ? this.#bytes.length : end + 1;
+  }
+
+  /** The next word of this line; empty at its end. */
+  word(): string {
+    this.#skipBlanks();
+    const start = this.#at;
+    while (this.#at < this.#bytes.length && !isBlankOrNewline(this.#bytes[this.#at])) this.#at++;
+    return textOf(this.#bytes, start, this.#at);
+  }
+
+  /** The rest of this line, without blanks around it. */
+  rest(): string {
+    const start = this.#at;
+    const end = this.#bytes.indexOf(newline, start);
+    this.#at = end < 0 ? this.#bytes.length : end;
+    return textOf(this.#bytes, start, this.#at).trim();
+  }
+
+  /** What stands before the next `mark` on this line, without blanks around it; the cursor goes behind the mark. */
+  until(mark: string): string | undefined {
+    const start = this.#at;
+    const found = this.#bytes.indexOf(mark.charCodeAt(0), start);
+    const end = this.#bytes.indexOf(newline, start);
+    if (found < 0 || (end >= 0 && found > end)) return undefined;
+    this.#at = found + 1;
+    return textOf(this.#bytes, start, found).trim();
+  }
+
+  /** The next word as a decimal number; NaN where there is none or it is something else. */
+  number(): number {
+    this.#skipBlanks();
+    const bytes = this.#bytes;
+    const start = this.#at;
+    const isNegative = bytes[this.#at] === minus;
+    if (isNegative) this.#at++;
+    let value = 0;
+    let scale = 0;
+    let digits = 0;
+    for (; this.#at < bytes.length; this.#at++) {
+      const byte = bytes[this.#at] ?? 0;
+      if (byte >= zero && byte <= nine) {
+        value = value * 10 + (byte - zero);
+        digits++;
+        scale *= 10;
+      } else if (byte === point && scale === 0) scale = 1;
+      else break;
+    }
+    if (digits === 0 || (this.#at < bytes.length && !isBlankOrNewline(bytes[this.#at]))) {
+      this.#at = start;
+      this.word();
+      return NaN;
+    }
+    const magnitude = scale > 1 ? value / scale : value;
+    return isNegative ? -magnitude : magnitude;
+  }
+
+  #skipBlanks(): void {
+    while (this.#at < this.#bytes.length && isBlank(this.#bytes[this.#at])) this.#at++;
+  }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === space || byte === 9 || byte === 13;
+}
+
+function isBlankOrNewline(byte: number | undefined): boolean {
+  return byte === newline || isBlank(byte);
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
+}

@@ -1,0 +1,29 @@
+import type { NodeMetrics } from "@kubevitals/proto";
+import type { Host } from "../host.ts";
+import type { SeriesWriter } from "../series-writer.ts";
+
+/** A reading and when it was taken, on the host's monotonic clock. */
+export interface Timed<Reading> {
+  readonly reading: Reading;
+  readonly monotonicMilliseconds: number;
+}
+
+/** The part of the vitals that one collector knows. */
+export type PartialVitals = Partial<Omit<NodeMetrics, "nodeName">>;
+
+/**
+ * One kernel source. It is read once per sample; what it says as series and as vitals are pure functions of the reading, so
+ * that a sample that carries both costs one read. A collector never logs: it throws when it is broken.
+ */
+export interface Collector<Reading = unknown> {
+  /** node_exporter's name of the collector, where it has one. */
+  readonly name: string;
+  /** The kernel's files or calls that it reads, for the metrics reference. */
+  readonly source: string;
+  /** Reads the source; undefined where this kernel or machine does not have it. */
+  read(host: Host): Reading | undefined | Promise<Reading | undefined>;
+  /** The reading under node_exporter's names, types and labels. */
+  series(reading: Reading, out: SeriesWriter): void;
+  /** The reading's part of the vitals; rates need the previous reading and are absent without it. */
+  vitals?(current: Timed<Reading>, previous: Timed<Reading> | undefined): PartialVitals;
+}

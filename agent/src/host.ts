@@ -1,0 +1,124 @@
+import { closeSync, openSync, readSync, readdirSync, readlinkSync, statfs } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { systemClock, type Clock } from "@kubevitals/program";
+
+/** Where the host that is read is mounted. */
+export interface HostPaths {
+  readonly proc: string;
+  readonly sys: string;
+  readonly root: string;
+}
+
+/** Sizes of a filesystem, as statfs(2) gives them. */
+export interface FilesystemSizes {
+  readonly blockBytes: number;
+  readonly blocks: number;
+  readonly freeBlocks: number;
+  readonly availableBlocks: number;
+  readonly inodes: number;
+  readonly freeInodes: number;
+}
+
+/**
+ * The machine that an agent reads: the only door to its files, its clock and its name. A file that is not there, or that the
+ * kernel refuses to read because its feature is switched off, is undefined; any other failure is thrown.
+ */
+export interface Host {
+  readonly clock: Clock;
+  readonly hostname: string;
+  /** Content of a file below the proc mount, kept open between reads. Valid until the next read. */
+  readProc(path: string): Uint8Array | undefined;
+  /** Content of a file below the sys mount. Valid until the next read. */
+  readSys(path: string): Uint8Array | undefined;
+  /** Names in a folder below the sys mount; undefined where there is no such folder. */
+  listSys(path: string): readonly string[] | undefined;
+  /** Where a symbolic link below the sys mount leads; undefined where there is none. */
+  readSysLink(path: string): string | undefined;
+  /** Sizes of what is mounted at a path of the host. May hang as long as the filesystem does. */
+  statfs(mountpoint: string): Promise<FilesystemSizes>;
+  close(): void;
+}
+
+/** Failures that say that the kernel or the machine does not have what was asked for. */
+const absentCodes = new Set(["ENOENT", "ENOTDIR", "EOPNOTSUPP", "ENODEV", "EINVAL"]);
+
+/** Files kept open at most; more are opened and closed at each read. */
+const mostOpenFiles = 64;
+
+const statfsOf = promisify(statfs);
+
+/** The host whose mounts are at the given paths. */
+export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
+  const openFiles = new Map<string, number>();
+  let buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+  function readAll(descriptor: number): Uint8Array {
+    let length = 0;
+    for (;;) {
+      const read = readSync(descriptor, buffer, length, buffer.length - length, length);
+      if (read === 0) return buffer.subarray(0, length);
+      length += read;
+      if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+    }
+  }
+
+  function readOnce(file: string): Uint8Array {
+    const descriptor = openSync(file, "r");
+    try {
+      return readAll(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  function readKept(file: string): Uint8Array {
+    let descriptor = openFiles.get(file);
+    if (descriptor === undefined) {
+      if (openFiles.size >= mostOpenFiles) return readOnce(file);
+      descriptor = openSync(file, "r");
+      openFiles.set(file, descriptor);
+    }
+    try {
+      return readAll(descriptor);
+    } catch (error) {
+      openFiles.delete(file);
+      closeSync(descriptor);
+      throw error;
+    }
+  }
+
+  return {
+    clock,
+    hostname: hostname(),
+    readProc: (path) => unlessAbsent(() => readKept(join(paths.proc, path))),
+    readSys: (path) => unlessAbsent(() => readOnce(join(paths.sys, path))),
+    listSys: (path) => unlessAbsent(() => readdirSync(join(paths.sys, path))),
+    readSysLink: (path) => unlessAbsent(() => readlinkSync(join(paths.sys, path))),
+    async statfs(mountpoint) {
+      const { bsize, blocks, bfree, bavail, files, ffree } = await statfsOf(join(paths.root, mountpoint));
+      return {
+        blockBytes: bsize,
+        blocks,
+        freeBlocks: bfree,
+        availableBlocks: bavail,
+        inodes: files,
+        freeInodes: ffree,
+      };
+    },
+    close() {
+      for (const descriptor of openFiles.values()) closeSync(descriptor);
+      openFiles.clear();
+    },
+  };
+}
+
+function unlessAbsent<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (absentCodes.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+/** What both programs have beside their work: a door for options, a log, a clock, a schedule, a life cycle. */
+export * from "./backoff.ts";
+export * from "./clock.ts";
+export * from "./host-port.ts";
+export * from "./lifecycle.ts";
+export * from "./log.ts";
+export * from "./options/load.ts";
+export * from "./options/table.ts";
+export * as optionTypes from "./options/types.ts";
+export { UsageError } from "./options/usage-error.ts";
+export * from "./rate-limit.ts";
+export * from "./ticker.ts";
+export { version } from "./version.ts";

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { fileKeyOf, flagOf, variableOf, type Option, type OptionTable, type OptionValues } from "./table.ts";
+import { readCommandLine, readEnvironment, readFileKeys, type Gifts } from "./sources.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A program's door: its name, what it does, and its options. */
+export interface ProgramDescription<Table extends OptionTable> {
+  readonly name: string;
+  /** One sentence for `--help`. */
+  readonly summary: string;
+  readonly options: Table;
+  /** Sections of the file that belong to the other programs. */
+  readonly foreignSections: readonly string[];
+}
+
+/** Either the values to run with, or a text to print before leaving. */
+export type Loaded<Table extends OptionTable> =
+  | { readonly values: OptionValues<Table> }
+  | { readonly print: string };
+
+/**
+ * Reads options from flags, environment, file and defaults, in this order of strength.
+ *
+ * @throws {UsageError} naming the flag, variable or key that is unknown or whose value is none.
+ */
+export function loadOptions<Table extends OptionTable>(
+  program: ProgramDescription<Table>,
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Loaded<Table> {
+  const commandLine = readCommandLine(program.options, argv);
+  if (commandLine.wantsHelp) return { print: renderHelp(program) };
+  const fromEnvironment = readEnvironment(program.name, program.options, environment);
+  const configFile = commandLine.configFile ?? environment[variableOf(program.name, "config")];
+  const fromFile = configFile === undefined ? new Map<string, never>() : readFile(program, configFile);
+
+  const sources = [commandLine.gifts, fromEnvironment, fromFile];
+  const decided = Object.entries(program.options).map(([name, entry]) => ({ name, entry, ...decide(name, entry, sources) }));
+  if (commandLine.wantsConfig) return { print: renderConfig(program.name, decided) };
+  return { values: Object.fromEntries(decided.map(({ name, value }) => [name, value])) as OptionValues<Table> };
+}
+
+interface Decided {
+  readonly name: string;
+  readonly entry: Option;
+  readonly value: unknown;
+  readonly where: string;
+}
+
+function decide(name: string, entry: Option, sources: readonly Gifts[]): { value: unknown; where: string } {
+  const given = sources.map((gifts) => gifts.get(name)).find((gift) => gift !== undefined);
+  if (given === undefined) return { value: entry.default, where: "default" };
+  const value = entry.type.parse(given.text);
+  if (value === undefined) {
+    throw new UsageError(`${given.where}: '${given.text}' is not ${entry.type.expected}`);
+  }
+  return { value, where: given.where };
+}
+
+function readFile<Table extends OptionTable>(program: ProgramDescription<Table>, name: string): Gifts {
+  let content: string;
+  try {
+    content = readFileSync(name, "utf8");
+  } catch (error) {
+    throw new UsageError(`--config ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+  return readFileKeys(program.name, program.options, { name, text: content }, program.foreignSections);
+}
+
+function renderHelp<Table extends OptionTable>(program: ProgramDescription<Table>): string {
+  const lines = Object.entries(program.options).map(([name, entry]) => {
+    const value = entry.default === undefined ? "not set" : entry.type.format(entry.default);
+    const keys = `${variableOf(program.name, name)}, ${fileKeyOf(program.name, name, entry)}`;
+    return `  ${flagOf(name)} ${entry.type.placeholder}\n      ${entry.help}\n      Default: ${value === "" ? "none" : value}. Also: ${keys}`;
+  });
+  return `${program.summary}
+
+Flags beat the environment, the environment beats the file, the file beats the defaults.
+
+${lines.join("\n")}
+  --config FILE
+      A YAML file with options. Also: ${variableOf(program.name, "config")}
+  --print-config
+      Print what is in force, and leave.
+  --help
+      Print this, and leave.
+`;
+}
+
+function renderConfig(program: string, decided: readonly Decided[]): string {
+  const sections = new Map<string, string[]>();
+  for (const { name, entry, value, where } of decided) {
+    const [section = "", key = ""] = fileKeyOf(program, name, entry).split(".", 2);
+    const lines = sections.get(section) ?? [];
+    sections.set(section, lines);
+    if (value === undefined) lines.push(`  # ${key}: not set`);
+    else lines.push(`  ${key}: ${entry.secret ? "***" : yamlScalar(entry.type.format(value))} # ${where}`);
+  }
+  return [...sections].map(([section, lines]) => `${section}:\n${lines.join("\n")}\n`).join("");
+}
+
+function yamlScalar(text: string): string {
+  return /^[\w./][\w./:-]*$/.test(text) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,64 @@
+import type { OptionType } from "./types.ts";
+
+/** One option of a program: a flag, a variable of the environment and a key of the file at once. */
+export interface Option<T = unknown> {
+  readonly type: OptionType<T>;
+  /** Value where nobody gives one; undefined: the option is then not set. */
+  readonly default: T | undefined;
+  /** One sentence for `--help` and the configuration reference. */
+  readonly help: string;
+  /** Where it stands in the file, when that is not the program's own section: `metrics.collect_interval`. */
+  readonly fileKey?: string;
+  /** Whether `--print-config` hides the value. */
+  readonly secret?: boolean;
+}
+
+/** All options of a program, by name in camel case. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** The values of a table. */
+export type OptionValues<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? (Table[Name]["default"] extends undefined ? T | undefined : T) : never;
+};
+
+/** An option that always has a value. */
+export function option<T>(
+  type: OptionType<T>,
+  defaultValue: NoInfer<T>,
+  help: string,
+  more: Pick<Option, "fileKey" | "secret"> = {},
+): Option<T> & { readonly default: T } {
+  return { type, default: defaultValue, help, ...more };
+}
+
+/** An option that may be left unset. */
+export function optional<T>(
+  type: OptionType<T>,
+  help: string,
+  more: Pick<Option, "fileKey" | "secret"> = {},
+): Option<T> & { readonly default: undefined } {
+  return { type, default: undefined, help, ...more };
+}
+
+/** `httpListen` as a flag: `--http-listen`. */
+export function flagOf(name: string): string {
+  return `--${separate(name, "-")}`;
+}
+
+/** `httpListen` as a variable of the environment: `KUBEVITALS_AGENT_HTTP_LISTEN`. */
+export function variableOf(program: string, name: string): string {
+  return `${variablePrefix(program)}${separate(name, "_").toUpperCase()}`;
+}
+
+export function variablePrefix(program: string): string {
+  return `KUBEVITALS_${program.toUpperCase()}_`;
+}
+
+/** `httpListen` as a path in the file: `agent.http_listen`. */
+export function fileKeyOf(program: string, name: string, { fileKey }: Option): string {
+  return fileKey ?? `${program}.${separate(name, "_")}`;
+}
+
+function separate(name: string, separator: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => separator + letter.toLowerCase());
+}

@@ -1,0 +1,98 @@
+import { formatHostPort, parseHostPort, type HostPort } from "../host-port.ts";
+import { formatBytes, parseBytes } from "./bytes.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+
+/** How a value of an option is written, in a flag, in the environment and in the file alike. */
+export interface OptionType<T> {
+  /** What `--help` shows in place of the value. */
+  readonly placeholder: string;
+  /** What a value must be, for the sentence that refuses another. */
+  readonly expected: string;
+  /** The value of a text; undefined where the text is not one. */
+  readonly parse: (text: string) => T | undefined;
+  readonly format: (value: T) => string;
+}
+
+export const text: OptionType<string> = {
+  placeholder: "TEXT",
+  expected: "a text that is not empty",
+  parse: (value) => (value.trim() === "" ? undefined : value),
+  format: (value) => value,
+};
+
+export const path: OptionType<string> = { ...text, placeholder: "PATH", expected: "a path" };
+
+export const boolean: OptionType<boolean> = {
+  placeholder: "true|false",
+  expected: "true or false",
+  parse: (value) => (value === "true" ? true : value === "false" ? false : undefined),
+  format: String,
+};
+
+export const hostPort: OptionType<HostPort> = {
+  placeholder: "HOST:PORT",
+  expected: "HOST:PORT, such as 127.0.0.1:9480 or [::1]:9480",
+  parse: parseHostPort,
+  format: formatHostPort,
+};
+
+/** A duration in seconds between the two bounds. */
+export function duration(least: number, most: number): OptionType<number> {
+  return {
+    placeholder: "DURATION",
+    expected: `a duration from ${formatDuration(least)} to ${formatDuration(most)}, such as 1s, 500ms or 10m`,
+    parse: within(parseDuration, least, most),
+    format: formatDuration,
+  };
+}
+
+/** A number of bytes between the two bounds. */
+export function byteSize(least: number, most: number): OptionType<number> {
+  return {
+    placeholder: "BYTES",
+    expected: `a size from ${formatBytes(least)} to ${formatBytes(most)}, such as 64Mi`,
+    parse: within(parseBytes, least, most),
+    format: formatBytes,
+  };
+}
+
+/** A whole number between the two bounds. */
+export function integer(least: number, most: number): OptionType<number> {
+  return {
+    placeholder: "NUMBER",
+    expected: `a whole number from ${least} to ${most}`,
+    parse: within((value) => (/^\d+$/.test(value) ? Number(value) : undefined), least, most),
+    format: String,
+  };
+}
+
+/** One of the given words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): OptionType<Word> {
+  return {
+    placeholder: words.join("|"),
+    expected: `one of ${words.join(", ")}`,
+    parse: (value) => words.find((word) => word === value),
+    format: (value) => value,
+  };
+}
+
+/** Values of another type, separated by commas; a list in the file. */
+export function listOf<T>(item: OptionType<T>): OptionType<readonly T[]> {
+  return {
+    placeholder: `${item.placeholder},…`,
+    expected: `a list, each of them ${item.expected}`,
+    parse(value) {
+      if (value === "") return [];
+      const items = value.split(",").map((part) => item.parse(part.trim()));
+      return items.every((parsed) => parsed !== undefined) ? items : undefined;
+    },
+    format: (values) => values.map((value) => item.format(value)).join(","),
+  };
+}
+
+function within(parse: (text: string) => number | undefined, least: number, most: number) {
+  return (value: string): number | undefined => {
+    const number = parse(value);
+    return number !== undefined && number >= least && number <= most ? number : undefined;
+  };
+}

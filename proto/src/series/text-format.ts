@@ -1,0 +1,97 @@
+/**
+ * The Prometheus text exposition format 0.0.4.
+ * https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+ */
+import type { Family, MetricType } from "../gen/types.ts";
+import type { BlockValues, LabelPair, MetricBlock } from "./metric-block.ts";
+
+export const textContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+/** Values of one block and labels that the page adds to each of its rows. */
+export interface PagePart {
+  readonly sample: BlockValues;
+  readonly labels: readonly LabelPair[];
+}
+
+/**
+ * A page of the given parts. The rows of a family stand together under one header, whatever parts they come from; where two
+ * parts disagree on type or help, the first one's stand.
+ */
+export function renderTextFormat(parts: Iterable<PagePart>): string {
+  const families = new Map<string, string[]>();
+  for (const { sample, labels } of parts) {
+    const suffix = renderLabels([...sample.labels, ...labels]);
+    let row = 0;
+    for (const [index, family] of sample.block.families.entries()) {
+      let lines = families.get(family.name);
+      if (lines === undefined) families.set(family.name, (lines = [renderHeader(family)]));
+      const prefixes = prefixesOf(sample.block, index);
+      for (const prefix of prefixes) {
+        const at = row++;
+        if (sample.isAbsent?.(at)) continue;
+        lines.push(joinLabels(prefix, suffix) + formatValue(sample.values[at] ?? NaN));
+      }
+    }
+  }
+  return [...families.values()].map((lines) => lines.join("")).join("");
+}
+
+/** A number as the format writes it. */
+export function formatValue(value: number): string {
+  if (value === Infinity) return " +Inf\n";
+  if (value === -Infinity) return " -Inf\n";
+  return ` ${value}\n`;
+}
+
+/** Name and labels of a row up to where further labels may follow: `node_load1` or `node_cpu_seconds_total{cpu="0"`. */
+interface Prefix {
+  readonly text: string;
+  readonly hasLabels: boolean;
+}
+
+const prefixCache = new WeakMap<MetricBlock, (readonly Prefix[])[]>();
+
+function prefixesOf(block: MetricBlock, familyIndex: number): readonly Prefix[] {
+  let families = prefixCache.get(block);
+  if (families === undefined) {
+    families = block.families.map((family) => Array.from({ length: family.rows }, (_, row) => renderPrefix(family, row)));
+    prefixCache.set(block, families);
+  }
+  return families[familyIndex] ?? [];
+}
+
+function renderPrefix(family: Family, row: number): Prefix {
+  const width = family.labelNames.length;
+  const pairs = family.labelNames.map((name, index) => ({ name, value: family.labelValues[row * width + index] ?? "" }));
+  const labels = renderLabels(pairs.filter(({ value }) => value !== ""));
+  const name = family.name + (family.suffixes[row] ?? "");
+  return { text: labels === "" ? name : `${name}{${labels}`, hasLabels: labels !== "" };
+}
+
+function joinLabels(prefix: Prefix, labels: string): string {
+  if (labels === "") return prefix.hasLabels ? `${prefix.text}}` : prefix.text;
+  return `${prefix.text}${prefix.hasLabels ? "," : "{"}${labels}}`;
+}
+
+function renderLabels(pairs: readonly LabelPair[]): string {
+  return pairs.map(({ name, value }) => `${name}="${escapeLabelValue(value)}"`).join(",");
+}
+
+const typeNames: Readonly<Record<MetricType, string>> = {
+  METRIC_TYPE_UNSPECIFIED: "untyped",
+  METRIC_TYPE_COUNTER: "counter",
+  METRIC_TYPE_GAUGE: "gauge",
+  METRIC_TYPE_UNTYPED: "untyped",
+  METRIC_TYPE_HISTOGRAM: "histogram",
+  METRIC_TYPE_SUMMARY: "summary",
+};
+
+function renderHeader(family: Family): string {
+  const help = family.help.replaceAll("\\", String.raw`\\`).replaceAll("\n", String.raw`\n`);
+  return `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${typeNames[family.type]}\n`;
+}
+
+function escapeLabelValue(value: string): string {
+  if (!/[\\"\n]/.test(value)) return value;
+  return value.replaceAll("\\", String.raw`\\`).replaceAll('"', String.raw`\"`).replaceAll("\n", String.raw`\n`);
+}
