@@ -8,7 +8,9 @@ const root = loadDescriptor(["model", "agent", "metrics"].map((name) => `kubevit
 const header = "// Generated from proto/kubevitals/v1 by `npm run update`. Do not edit.\n";
 
 /** Messages that REST writes: everything of the model. */
-const restMessages = Object.keys(loadDescriptor(["kubevitals/v1/model.proto"]).lookup(packageName)?.toJSON().nested ?? {});
+const restMessages = Object.keys(
+  loadDescriptor(["kubevitals/v1/model.proto"]).lookup(packageName)?.toJSON().nested ?? {},
+);
 
 /** The registry of generated files. */
 export const generated: readonly { path: string; render: () => string }[] = [

@@ -20,7 +20,9 @@ if (check && outdated.length > 0) {
   console.error(`Not up to date: ${outdated.join(", ")}. Run: npm run update`);
   process.exitCode = 1;
 } else {
-  console.log(check ? `${generated.length} generated files are up to date` : `written: ${outdated.join(", ") || "none"}`);
+  console.log(
+    check ? `${generated.length} generated files are up to date` : `written: ${outdated.join(", ") || "none"}`,
+  );
 }
 
 /** The text as the project's formatter leaves it, so that formatting and generating agree. */

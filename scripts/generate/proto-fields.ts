@@ -1,5 +1,4 @@
-import type protobuf from "protobufjs";
-import { MapField } from "protobufjs";
+import protobuf from "protobufjs";
 import { hasPresence } from "./proto-descriptor.ts";
 
 /** Name, number and shape of each field of a message, for what walks its fields. */
@@ -12,7 +11,7 @@ export const ${name} = ${JSON.stringify(fields)} as const;
 }
 
 function shapeOf(field: protobuf.Field): "list" | "map" | "optional" | "required" {
-  if (field instanceof MapField) return "map";
+  if (field instanceof protobuf.MapField) return "map";
   if (field.repeated) return "list";
   return hasPresence(field) ? "optional" : "required";
 }

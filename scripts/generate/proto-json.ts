@@ -68,7 +68,8 @@ function renderConverter(type: protobuf.Type): string {
   const overrides = type.fieldsArray.filter(isConvertedField).map((field) => {
     const convert = converterOf(field);
     const access = `message.${field.name}`;
-    if (field instanceof protobuf.MapField) throw new Error(`${field.fullName}: maps of messages have no JSON form here`);
+    if (field instanceof protobuf.MapField)
+      throw new Error(`${field.fullName}: maps of messages have no JSON form here`);
     if (field.repeated) return `${field.name}: ${access}.map((item) => ${convert("item")}),`;
     return `${field.name}: ${hasPresence(field) ? `${access} && ` : ""}${convert(access)},`;
   });

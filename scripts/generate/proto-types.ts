@@ -60,7 +60,8 @@ function renderService(service: protobuf.Service): string {
 
 function typeOf(field: protobuf.Field): string {
   const element = field.resolvedType ? field.resolvedType.name : scalars[field.type];
-  if (element === undefined) throw new Error(`${field.fullName}: type ${field.type} has no TypeScript counterpart here`);
+  if (element === undefined)
+    throw new Error(`${field.fullName}: type ${field.type} has no TypeScript counterpart here`);
   if (field instanceof protobuf.MapField) return `Readonly<Record<string, ${element}>>`;
   return field.repeated ? `readonly ${element}[]` : element;
 }

@@ -8,6 +8,9 @@ export function parseBytes(text: string): number | undefined {
 
 /** Bytes as the shortest exact quantity: 67108864 is `64Mi`. */
 export function formatBytes(bytes: number): string {
-  const [unit, size] = Object.entries(unitBytes).findLast(([, factor]) => bytes >= factor && bytes % factor === 0) ?? ["", 1];
+  const [unit, size] = Object.entries(unitBytes).findLast(([, factor]) => bytes >= factor && bytes % factor === 0) ?? [
+    "",
+    1,
+  ];
   return `${bytes / size}${unit}`;
 }

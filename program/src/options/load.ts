@@ -14,9 +14,7 @@ export interface ProgramDescription<Table extends OptionTable> {
 }
 
 /** Either the values to run with, or a text to print before leaving. */
-export type Loaded<Table extends OptionTable> =
-  | { readonly values: OptionValues<Table> }
-  | { readonly print: string };
+export type Loaded<Table extends OptionTable> = { readonly values: OptionValues<Table> } | { readonly print: string };
 
 /**
  * Reads options from flags, environment, file and defaults, in this order of strength.
@@ -35,7 +33,11 @@ export function loadOptions<Table extends OptionTable>(
   const fromFile = configFile === undefined ? new Map<string, never>() : readFile(program, configFile);
 
   const sources = [commandLine.gifts, fromEnvironment, fromFile];
-  const decided = Object.entries(program.options).map(([name, entry]) => ({ name, entry, ...decide(name, entry, sources) }));
+  const decided = Object.entries(program.options).map(([name, entry]) => ({
+    name,
+    entry,
+    ...decide(name, entry, sources),
+  }));
   if (commandLine.wantsConfig) return { print: renderConfig(program.name, decided) };
   return { values: Object.fromEntries(decided.map(({ name, value }) => [name, value])) as OptionValues<Table> };
 }
@@ -62,7 +64,9 @@ function readFile<Table extends OptionTable>(program: ProgramDescription<Table>,
   try {
     content = readFileSync(name, "utf8");
   } catch (error) {
-    throw new UsageError(`--config ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    throw new UsageError(
+      `--config ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
   }
   return readFileKeys(program.name, program.options, { name, text: content }, program.foreignSections);
 }

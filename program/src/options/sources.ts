@@ -41,7 +41,8 @@ export function readCommandLine(table: OptionTable, argv: readonly string[]): Co
   const commands = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
-    if (token.kind === "positional") throw new UsageError(`unexpected argument '${token.value}': options begin with --`);
+    if (token.kind === "positional")
+      throw new UsageError(`unexpected argument '${token.value}': options begin with --`);
     const name = names.get(token.name);
     const isCommand = Object.hasOwn(commandFlags, token.name);
     if (token.rawName !== `--${token.name}` || (name === undefined && !isCommand)) {
@@ -129,7 +130,9 @@ function textOf(value: unknown): string {
 
 /** `; did you mean …?` where a known word differs from the given one by little. */
 function suggest(given: string, known: readonly string[], prefix: string): string {
-  const [best] = known.map((word) => ({ word, distance: editDistance(given, word) })).toSorted((a, b) => a.distance - b.distance);
+  const [best] = known
+    .map((word) => ({ word, distance: editDistance(given, word) }))
+    .toSorted((a, b) => a.distance - b.distance);
   return best && best.distance <= 3 ? `; did you mean ${prefix}${best.word}?` : "; --help lists what there is";
 }
 

@@ -18,7 +18,11 @@ export type OptionTable = Readonly<Record<string, Option>>;
 
 /** The values of a table. */
 export type OptionValues<Table extends OptionTable> = {
-  readonly [Name in keyof Table]: Table[Name] extends Option<infer T> ? (Table[Name]["default"] extends undefined ? T | undefined : T) : never;
+  readonly [Name in keyof Table]: Table[Name] extends Option<infer T>
+    ? Table[Name]["default"] extends undefined
+      ? T | undefined
+      : T
+    : never;
 };
 
 /** An option that always has a value. */

@@ -54,7 +54,9 @@ const prefixCache = new WeakMap<MetricBlock, (readonly Prefix[])[]>();
 function prefixesOf(block: MetricBlock, familyIndex: number): readonly Prefix[] {
   let families = prefixCache.get(block);
   if (families === undefined) {
-    families = block.families.map((family) => Array.from({ length: family.rows }, (_, row) => renderPrefix(family, row)));
+    families = block.families.map((family) =>
+      Array.from({ length: family.rows }, (_, row) => renderPrefix(family, row)),
+    );
     prefixCache.set(block, families);
   }
   return families[familyIndex] ?? [];
@@ -62,7 +64,10 @@ function prefixesOf(block: MetricBlock, familyIndex: number): readonly Prefix[] 
 
 function renderPrefix(family: Family, row: number): Prefix {
   const width = family.labelNames.length;
-  const pairs = family.labelNames.map((name, index) => ({ name, value: family.labelValues[row * width + index] ?? "" }));
+  const pairs = family.labelNames.map((name, index) => ({
+    name,
+    value: family.labelValues[row * width + index] ?? "",
+  }));
   const labels = renderLabels(pairs.filter(({ value }) => value !== ""));
   const name = family.name + (family.suffixes[row] ?? "");
   return { text: labels === "" ? name : `${name}{${labels}`, hasLabels: labels !== "" };
@@ -93,5 +98,8 @@ function renderHeader(family: Family): string {
 
 function escapeLabelValue(value: string): string {
   if (!/[\\"\n]/.test(value)) return value;
-  return value.replaceAll("\\", String.raw`\\`).replaceAll('"', String.raw`\"`).replaceAll("\n", String.raw`\n`);
+  return value
+    .replaceAll("\\", String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll("\n", String.raw`\n`);
 }
