@@ -84,6 +84,8 @@ export class ByteCursor {
       this.word();
       return NaN;
     }
+    // Beyond 15 digits adding up digit by digit rounds more than once.
+    if (digits > 15) return Number(textOf(bytes, start, this.#at));
     const magnitude = scale > 1 ? value / scale : value;
     return isNegative ? -magnitude : magnitude;
   }

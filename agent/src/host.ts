@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, readdirSync, readlinkSync, statfs } from "node:fs";
-import { hostname } from "node:os";
+import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statfs } from "node:fs";
+import { hostname, machine } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock, type Clock } from "@kubevitals/program";
@@ -28,6 +28,14 @@ export interface FilesystemSizes {
 export interface Host {
   readonly clock: Clock;
   readonly hostname: string;
+  /** Hardware name of the kernel, as `uname -m`. */
+  readonly machine: string;
+  /** Size of a page of memory in bytes; undefined where it cannot be told. */
+  readonly pageBytes: number | undefined;
+  /** IANA name of the time zone that the agent runs in. */
+  readonly timeZone: string;
+  /** Where the host's root is mounted, as the agent sees it. */
+  readonly rootPath: string;
   /** Content of a file below the proc mount, kept open between reads. Valid until the next read. */
   readProc(path: string): Uint8Array | undefined;
   /** Content of a file below the sys mount. Valid until the next read. */
@@ -41,8 +49,11 @@ export interface Host {
   close(): void;
 }
 
-/** Failures that say that the kernel or the machine does not have what was asked for. */
-const absentCodes = new Set(["ENOENT", "ENOTDIR", "EOPNOTSUPP", "ENODEV", "EINVAL"]);
+/**
+ * Failures that say that the kernel or the machine does not have what was asked for. Node calls Linux' error 95, which
+ * switched-off PSI gives, ENOTSUP.
+ */
+const absentCodes = new Set(["ENOENT", "ENOTDIR", "ENOTSUP", "EOPNOTSUPP", "ENODEV", "EINVAL"]);
 
 /** Files kept open at most; more are opened and closed at each read. */
 const mostOpenFiles = 64;
@@ -92,6 +103,10 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
   return {
     clock,
     hostname: hostname(),
+    machine: machine(),
+    pageBytes: unlessAbsent(() => pageBytesOf(readFileSync("/proc/self/auxv"))),
+    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    rootPath: paths.root,
     readProc: (path) => unlessAbsent(() => readKept(join(paths.proc, path))),
     readSys: (path) => unlessAbsent(() => readOnce(join(paths.sys, path))),
     listSys: (path) => unlessAbsent(() => readdirSync(join(paths.sys, path))),
@@ -112,6 +127,17 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
       openFiles.clear();
     },
   };
+}
+
+const pageSizeTag = 6n;
+
+/** The page size in the auxiliary vector that a 64-bit kernel hands to a process: AT_PAGESZ of getauxval(3). */
+export function pageBytesOf(auxiliaryVector: Buffer): number | undefined {
+  for (let at = 0; at + 16 <= auxiliaryVector.length; at += 16) {
+    const tag = auxiliaryVector.readBigUInt64LE(at);
+    if (tag === pageSizeTag) return Number(auxiliaryVector.readBigUInt64LE(at + 8));
+  }
+  return undefined;
 }
 
 function unlessAbsent<T>(read: () => T): T | undefined {

@@ -15,12 +15,13 @@ export interface ListeningMessage {
   readonly listening: Readonly<Record<string, string>>;
 }
 
-/** A program that has not stopped by then is ended. */
+/** A program that has not stopped by then is ended, and says so: what it still had to do, it did not. */
 const stopMilliseconds = 1500;
 
 /**
  * Runs a program: reads its options, starts it, and stops it on SIGINT or SIGTERM, or when the process that started it over
- * an IPC channel is gone. Exit codes: 0 stopped when asked to, 1 could not start or broke, 2 was given something unusable.
+ * an IPC channel is gone. Exit codes: 0 stopped when asked to, 1 could not start or stop, or broke, 2 was given something
+ * unusable.
  */
 export async function runProgram<Table extends OptionTable>(
   program: ProgramDescription<Table>,
@@ -32,6 +33,7 @@ export async function runProgram<Table extends OptionTable>(
       process.stdout.write(loaded.print);
       return;
     }
+    const stopWhenAsked = listenForStop(program.name);
     stopWhenAsked(await start(loaded.values));
   } catch (error) {
     console.error(`kubevitals ${program.name}: ${describeStartFailure(error)}`);
@@ -39,31 +41,49 @@ export async function runProgram<Table extends OptionTable>(
   }
 }
 
-function stopWhenAsked(running: Running): void {
+/**
+ * From here on the program can be asked to stop. While it still starts it is simply ended: without a handler a signal would do
+ * nothing to the first process of a container, and a starter that is gone would never be noticed.
+ */
+function listenForStop(name: string): (started: Running) => void {
+  let running: Running | undefined;
   let stopping = false;
-  const stop = (reason: string) => {
+
+  const stop = async (reason: string) => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), stopMilliseconds).unref();
-    running.stop(reason).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    if (running === undefined) process.exit(0);
+    setTimeout(() => {
+      console.error(`kubevitals ${name}: did not stop within ${stopMilliseconds} ms, so it was ended`);
+      process.exit(1);
+    }, stopMilliseconds);
+    try {
+      await running.stop(reason);
+      process.exit(0);
+    } catch (error) {
+      console.error(`kubevitals ${name}: failed to stop:`, error);
+      process.exit(1);
+    }
   };
-  process.on("SIGINT", () => stop("SIGINT"));
-  process.on("SIGTERM", () => stop("SIGTERM"));
-  process.on("disconnect", () => stop("the process that started it is gone"));
-  process.send?.({ listening: running.addresses } satisfies ListeningMessage);
+  const starterIsGone = () => void stop("the process that started it is gone");
+  process.on("SIGINT", () => void stop("SIGINT"));
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("disconnect", starterIsGone);
+
+  return (started) => {
+    running = started;
+    if (process.send === undefined) return;
+    if (process.connected) process.send({ listening: started.addresses } satisfies ListeningMessage);
+    else starterIsGone();
+  };
 }
 
 /** One line for a person: an address that is taken is their matter, anything unexpected comes with its stack. */
 function describeStartFailure(error: unknown): string {
   if (error instanceof UsageError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  return "code" in error || error instanceof StartError ? error.message : (error.stack ?? error.message);
+  const isExpected = error instanceof StartError || ("code" in error && error.message !== "");
+  return isExpected ? error.message : (error.stack ?? error.message);
 }
 
 /** The program was told something usable, but cannot start here and now: the message says why. Exit code 1. */

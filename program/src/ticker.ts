@@ -2,7 +2,7 @@ import type { Clock } from "./clock.ts";
 
 /** A running schedule. */
 export interface Ticker {
-  /** Ticks from now on in this rhythm. */
+  /** Ticks from now on in this rhythm; of no effect once stopped. */
   setInterval(seconds: number): void;
   stop(): void;
 }
@@ -20,10 +20,11 @@ export interface TickerOptions {
  * skipped, never caught up, and while a tick is still running no other begins.
  */
 export function startTicker({ seconds, clock, tick, onError }: TickerOptions): Ticker {
-  let interval = seconds * 1000;
+  let interval = millisecondsOf(seconds);
   let due = clock.monotonic() + interval;
-  let timer = setTimeout(run, interval);
+  let timer: NodeJS.Timeout | undefined;
   let busy = false;
+  let stopped = false;
 
   function run(): void {
     const now = clock.monotonic();
@@ -45,18 +46,31 @@ export function startTicker({ seconds, clock, tick, onError }: TickerOptions): T
   }
 
   function arm(now: number): void {
-    timer = setTimeout(run, Math.max(0, due - now));
+    timer = setTimeout(run, Math.min(Math.max(0, due - now), longestTimeout));
   }
 
+  arm(due - interval);
   return {
     setInterval(next) {
-      if (next * 1000 === interval) return;
+      if (stopped || millisecondsOf(next) === interval) return;
       clearTimeout(timer);
-      interval = next * 1000;
+      interval = millisecondsOf(next);
       const now = clock.monotonic();
       due = now + interval;
       arm(now);
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
   };
+}
+
+/** What setTimeout can wait for; a longer wait takes several. */
+const longestTimeout = 2 ** 31 - 1;
+
+/** @throws {RangeError} where the rhythm would be none: a timer of 0 ms would take all the CPU there is. */
+function millisecondsOf(seconds: number): number {
+  if (seconds > 0 && seconds < Infinity) return seconds * 1000;
+  throw new RangeError(`a ticker's interval must be above 0 s, not ${seconds} s`);
 }

@@ -29,7 +29,7 @@ type Call<M extends Method> = M["kind"] extends "unary"
 export type TypedClient<Service> = {
   readonly [Name in keyof Service]: Service[Name] extends Method ? Call<Service[Name]> : never;
 } & {
-  /** Closes the connection; calls under way end with CANCELLED. */
+  /** Ends the client: it takes no further calls. Those under way go on; a stream ends by `cancel()` or at its deadline. */
   close(): void;
 };
 

@@ -18,6 +18,7 @@ export function emptyNodeMetrics(nodeName: string): NodeMetrics {
     conditions: [],
     labels: {},
     customMetrics: {},
+    collectors: [],
   };
 }
 
@@ -29,7 +30,7 @@ export function deltaBetween(base: NodeMetrics, next: NodeMetrics): NodeMetricsD
   const cleared: number[] = [];
   for (const { name, number, shape } of nodeMetricsFields) {
     if (shape === "required" || isDeepStrictEqual(base[name], next[name])) continue;
-    if (isEmpty(next[name])) cleared.push(number);
+    if (isEmpty(next[name], shape)) cleared.push(number);
     else changed[name] = next[name];
   }
   return { changed: changed as unknown as NodeMetrics, cleared };
@@ -41,14 +42,16 @@ export function applyDelta(base: NodeMetrics, { changed, cleared }: NodeMetricsD
   const next: Fields = { ...base };
   for (const { name, number, shape } of nodeMetricsFields) {
     if (shape === "required") continue;
-    if (!isEmpty(changed[name])) next[name] = changed[name];
-    else if (cleared.includes(number)) next[name] = empty[name];
+    if (!isEmpty(changed[name], shape)) next[name] = changed[name];
+    else if (!cleared.includes(number)) continue;
+    else if (shape === "optional") delete next[name];
+    else next[name] = empty[name];
   }
   return next as unknown as NodeMetrics;
 }
 
-function isEmpty(value: unknown): boolean {
+/** Whether a field says nothing. A message without a field in it says that it is there; a list or map does not. */
+function isEmpty(value: unknown, shape: "optional" | "list" | "map"): boolean {
   if (value === undefined || value === null) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return typeof value === "object" && !("seconds" in value) && Object.keys(value).length === 0;
+  return shape !== "optional" && Object.keys(value).length === 0;
 }

@@ -1,5 +1,6 @@
 /** kubevitals.v1: the types of the model, clients for both services, helpers on the model, and the series format. */
 export * from "./client.ts";
+export * from "./codec.ts";
 export * from "./delta.ts";
 export type * from "./gen/types.ts";
 export * from "./gen/json.ts";

@@ -3,7 +3,8 @@ import type { Timestamp } from "./gen/types.ts";
 /** The instant that lies `milliseconds` after 1970-01-01T00:00:00Z. */
 export function timestampOf(milliseconds: number): Timestamp {
   const seconds = Math.floor(milliseconds / 1000);
-  return { seconds, nanos: Math.round((milliseconds - seconds * 1000) * 1e6) };
+  const nanos = Math.round((milliseconds - seconds * 1000) * 1e6);
+  return nanos < 1e9 ? { seconds, nanos } : { seconds: seconds + 1, nanos: 0 };
 }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */

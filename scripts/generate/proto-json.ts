@@ -106,7 +106,10 @@ function isTimestamp(type: protobuf.ReflectionObject | null): boolean {
 }
 
 function lowerCase(type: protobuf.Enum, value: string): string {
-  return value.slice(enumPrefix(type).length).toLowerCase();
+  if (!value.startsWith(enumPrefix(type))) {
+    throw new Error(`${type.fullName}: value ${value} does not begin with ${enumPrefix(type)}`);
+  }
+  return value.slice(enumPrefix(type).length).toLowerCase().replaceAll("_", "-");
 }
 
 /** The prefix that the style guide of Protocol Buffers gives the values of an enum: `HEALTH_STATUS_` for HealthStatus. */

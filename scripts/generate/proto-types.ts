@@ -68,5 +68,5 @@ function typeOf(field: protobuf.Field): string {
 
 function doc(object: protobuf.ReflectionObject): string {
   const comment = commentOf(object);
-  return comment === undefined ? "" : `/** ${comment} */\n`;
+  return comment === undefined ? "" : `/** ${comment.replaceAll("*/", "*\\/")} */\n`;
 }

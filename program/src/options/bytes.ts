@@ -3,7 +3,8 @@ const unitBytes: Readonly<Record<string, number>> = { "": 1, Ki: 2 ** 10, Mi: 2 
 /** Bytes of a quantity such as `64Mi` or `1048576`. */
 export function parseBytes(text: string): number | undefined {
   const match = /^(\d+)(Ki|Mi|Gi)?$/.exec(text);
-  return match ? Number(match[1]) * (unitBytes[match[2] ?? ""] ?? NaN) : undefined;
+  const bytes = match ? Number(match[1]) * (unitBytes[match[2] ?? ""] ?? NaN) : NaN;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 /** Bytes as the shortest exact quantity: 67108864 is `64Mi`. */

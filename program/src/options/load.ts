@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileKeyOf, flagOf, variableOf, type Option, type OptionTable, type OptionValues } from "./table.ts";
-import { readCommandLine, readEnvironment, readFileKeys, type Gifts } from "./sources.ts";
+import { readCommandLine, readEnvironment, readFileKeys, type Gifts, type Given } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A program's door: its name, what it does, and its options. */
@@ -29,7 +29,7 @@ export function loadOptions<Table extends OptionTable>(
   const commandLine = readCommandLine(program.options, argv);
   if (commandLine.wantsHelp) return { print: renderHelp(program) };
   const fromEnvironment = readEnvironment(program.name, program.options, environment);
-  const configFile = commandLine.configFile ?? environment[variableOf(program.name, "config")];
+  const configFile = commandLine.configFile ?? configVariable(program.name, environment);
   const fromFile = configFile === undefined ? new Map<string, never>() : readFile(program, configFile);
 
   const sources = [commandLine.gifts, fromEnvironment, fromFile];
@@ -54,19 +54,24 @@ function decide(name: string, entry: Option, sources: readonly Gifts[]): { value
   if (given === undefined) return { value: entry.default, where: "default" };
   const value = entry.type.parse(given.text);
   if (value === undefined) {
-    throw new UsageError(`${given.where}: '${given.text}' is not ${entry.type.expected}`);
+    throw new UsageError(`${given.where}: ${entry.secret ? "it" : `'${given.text}'`} is not ${entry.type.expected}`);
   }
   return { value, where: given.where };
 }
 
-function readFile<Table extends OptionTable>(program: ProgramDescription<Table>, name: string): Gifts {
+function configVariable(program: string, environment: NodeJS.ProcessEnv): Given | undefined {
+  const where = variableOf(program, "config");
+  const text = environment[where];
+  return text === undefined ? undefined : { text, where };
+}
+
+function readFile<Table extends OptionTable>(program: ProgramDescription<Table>, { text: name, where }: Given): Gifts {
   let content: string;
   try {
     content = readFileSync(name, "utf8");
   } catch (error) {
-    throw new UsageError(
-      `--config ${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-    );
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UsageError(`${where}: '${name}' cannot be read (${reason})`);
   }
   return readFileKeys(program.name, program.options, { name, text: content }, program.foreignSections);
 }
@@ -97,12 +102,16 @@ function renderConfig(program: string, decided: readonly Decided[]): string {
     const [section = "", key = ""] = fileKeyOf(program, name, entry).split(".", 2);
     const lines = sections.get(section) ?? [];
     sections.set(section, lines);
+    const source = where.replaceAll(/\s+/g, " ");
     if (value === undefined) lines.push(`  # ${key}: not set`);
-    else lines.push(`  ${key}: ${entry.secret ? "***" : yamlScalar(entry.type.format(value))} # ${where}`);
+    else if (entry.secret) lines.push(`  # ${key}: *** # ${source}`);
+    else lines.push(`  ${key}: ${yamlScalar(entry.type.format(value))} # ${source}`);
   }
   return [...sections].map(([section, lines]) => `${section}:\n${lines.join("\n")}\n`).join("");
 }
 
+/** The text plain where YAML reads it back as that very text, else in quotes. */
 function yamlScalar(text: string): string {
-  return /^[\w./][\w./:-]*$/.test(text) ? text : JSON.stringify(text);
+  const isPlain = /^[\w./]([\w./:-]*[\w./-])?$/.test(text) && !/^(null|Null|NULL|True|TRUE|False|FALSE)$/.test(text);
+  return isPlain ? text : JSON.stringify(text);
 }

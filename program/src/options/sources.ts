@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { parseDocument } from "yaml";
+import { parseDocument, type Tags } from "yaml";
 import { fileKeyOf, flagOf, variableOf, variablePrefix, type OptionTable } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -17,49 +16,48 @@ export interface CommandLine {
   readonly gifts: Gifts;
   readonly wantsHelp: boolean;
   readonly wantsConfig: boolean;
-  readonly configFile: string | undefined;
+  readonly configFile: Given | undefined;
 }
 
-const commandFlags = { help: "boolean", "print-config": "boolean", config: "string" } as const;
+const commandFlags = ["--help", "--print-config"];
 
-/** Reads `--flag VALUE`, `--flag=VALUE` and, for booleans, a bare `--flag`. */
+/**
+ * Reads `--flag VALUE`, `--flag=VALUE` and, for booleans, a bare `--flag`. Of a flag that is given twice the last one counts,
+ * so that a script's own flags can be overridden by appending others.
+ */
 export function readCommandLine(table: OptionTable, argv: readonly string[]): CommandLine {
-  const names = new Map(Object.keys(table).map((name) => [flagOf(name).slice(2), name]));
-  const isBoolean = (flag: string) => table[names.get(flag) ?? ""]?.type.placeholder === "true|false";
-  const declared = [...names.keys()].map((flag) => [flag, { type: isBoolean(flag) ? "boolean" : "string" }] as const);
-  const { tokens } = parseArgs({
-    args: [...argv],
-    strict: false,
-    tokens: true,
-    options: {
-      ...Object.fromEntries(declared),
-      ...Object.fromEntries(Object.entries(commandFlags).map(([flag, type]) => [flag, { type }])),
-    },
-  });
-
-  const gifts = new Map<string, Given>();
-  const commands = new Map<string, string>();
-  for (const token of tokens) {
-    if (token.kind === "option-terminator") continue;
-    if (token.kind === "positional")
-      throw new UsageError(`unexpected argument '${token.value}': options begin with --`);
-    const name = names.get(token.name);
-    const isCommand = Object.hasOwn(commandFlags, token.name);
-    if (token.rawName !== `--${token.name}` || (name === undefined && !isCommand)) {
-      throw new UsageError(`unknown flag ${token.rawName}${suggest(token.name, [...names.keys()], "--")}`);
-    }
-    const bare = isBoolean(token.name) || (isCommand && token.name !== "config") ? "true" : undefined;
-    const value = token.value ?? bare;
-    if (value === undefined) throw new UsageError(`${token.rawName} needs a value`);
-    if (name === undefined) commands.set(token.name, value);
-    else gifts.set(name, { text: value, where: token.rawName });
+  const names = new Map(Object.keys(table).map((name) => [flagOf(name), name]));
+  const known = [...names.keys(), "--config", ...commandFlags];
+  const given = new Map<string, Given>();
+  const left = [...argv];
+  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
+    if (!argument.startsWith("-")) throw new UsageError(`unexpected argument '${argument}': options begin with --`);
+    const [flag = "", ...inline] = argument.split("=");
+    if (!known.includes(flag)) throw new UsageError(`unknown flag ${flag}${suggest(flag, known)}`);
+    if (commandFlags.includes(flag) && inline.length > 0) throw new UsageError(`${flag} takes no value`);
+    const name = names.get(flag) ?? flag;
+    if (inline.length > 0) given.set(name, { text: inline.join("="), where: flag });
+    else if (commandFlags.includes(flag)) given.set(name, { text: "true", where: flag });
+    else if (table[name]?.type.form === "boolean") given.set(name, { text: takeBoolean(left), where: flag });
+    else given.set(name, { text: takeValue(flag, left), where: flag });
   }
   return {
-    gifts,
-    wantsHelp: commands.has("help"),
-    wantsConfig: commands.has("print-config"),
-    configFile: commands.get("config"),
+    gifts: new Map([...given].filter(([name]) => name in table)),
+    wantsHelp: given.has("--help"),
+    wantsConfig: given.has("--print-config"),
+    configFile: given.get("--config"),
   };
+}
+
+function takeBoolean(left: string[]): string {
+  return left[0] === "true" || left[0] === "false" ? (left.shift() ?? "") : "true";
+}
+
+function takeValue(flag: string, left: string[]): string {
+  const value = left.shift();
+  if (value === undefined) throw new UsageError(`${flag} needs a value`);
+  if (!value.startsWith("--")) return value;
+  throw new UsageError(`${flag} needs a value, but ${value} follows; a value that begins so is given as ${flag}=VALUE`);
 }
 
 /** Variables that Kubernetes sets in every pod for a Service whose name begins like our prefix. */
@@ -74,7 +72,7 @@ export function readEnvironment(program: string, table: OptionTable, environment
     const name = names.get(variable);
     if (name !== undefined) gifts.set(name, { text, where: variable });
     else if (variable !== variableOf(program, "config") && !serviceLink.test(variable)) {
-      throw new UsageError(`unknown variable ${variable}${suggest(variable, [...names.keys()], "")}`);
+      throw new UsageError(`unknown variable ${variable}${suggest(variable, [...names.keys()])}`);
     }
   }
   return gifts;
@@ -90,30 +88,47 @@ export function readFileKeys(
   file: { readonly name: string; readonly text: string },
   foreignSections: readonly string[],
 ): Gifts {
-  const document = parseDocument(file.text, { prettyErrors: true, uniqueKeys: true });
-  const [problem] = document.errors;
-  if (problem) throw new UsageError(`${file.name}: ${problem.message.split("\n", 1)[0]}`);
-  const content: unknown = document.toJS({ maxAliasCount: 0 });
+  const content = parseYaml(file);
   if (content === null || content === undefined) return new Map();
 
   const names = new Map(Object.entries(table).map(([name, entry]) => [fileKeyOf(program, name, entry), name]));
   const gifts = new Map<string, Given>();
   for (const [section, keys] of entriesOf(content, file.name, "the file")) {
     if (foreignSections.includes(section)) continue;
-    if (keys === null) continue;
     if (![...names.keys()].some((key) => key.startsWith(`${section}.`))) {
       throw new UsageError(`${file.name}: unknown section '${section}'`);
     }
+    if (keys === null) continue;
     for (const [key, value] of entriesOf(keys, file.name, section)) {
       const name = names.get(`${section}.${key}`);
       if (name === undefined) {
         const known = [...names.keys()].filter((path) => path.startsWith(`${section}.`));
-        throw new UsageError(`${file.name}: unknown key '${section}.${key}'${suggest(`${section}.${key}`, known, "")}`);
+        throw new UsageError(`${file.name}: unknown key '${section}.${key}'${suggest(`${section}.${key}`, known)}`);
       }
-      gifts.set(name, { text: textOf(value), where: `${file.name}: ${section}.${key}` });
+      const where = `${file.name}: ${section}.${key}`;
+      if (value !== null) gifts.set(name, { text: textOf(value, table[name]?.type.form === "list", where), where });
     }
   }
   return gifts;
+}
+
+/** Numbers stay as they are written: a name such as 1.10 or 007 is not for YAML to change. */
+const withoutNumbers = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag === "string" || !/:(int|float)$/.test(tag.tag));
+
+function parseYaml(file: { readonly name: string; readonly text: string }): unknown {
+  const document = parseDocument(file.text, { customTags: withoutNumbers, logLevel: "error" });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new UsageError(`${file.name}: ${firstLine(problem.message)}`);
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UsageError(`${file.name}: ${firstLine(String(error))}`); // an alias of nothing, or too many of them
+  }
+}
+
+function firstLine(message: string): string {
+  return message.replace(/:?\n.*$/s, "");
 }
 
 function entriesOf(value: unknown, file: string, what: string): [string, unknown][] {
@@ -123,17 +138,21 @@ function entriesOf(value: unknown, file: string, what: string): [string, unknown
   return Object.entries(value);
 }
 
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(",");
-  return typeof value === "string" ? value : JSON.stringify(value);
+/** A value as a flag would have it. */
+function textOf(value: unknown, isList: boolean, where: string): string {
+  if (isList && Array.isArray(value)) return value.map((item) => textOf(item, false, where)).join(",");
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  throw new UsageError(`${where} must be a single value${isList ? " or a list of such" : ""}`);
 }
 
 /** `; did you mean …?` where a known word differs from the given one by little. */
-function suggest(given: string, known: readonly string[], prefix: string): string {
+function suggest(given: string, known: readonly string[]): string {
   const [best] = known
     .map((word) => ({ word, distance: editDistance(given, word) }))
     .toSorted((a, b) => a.distance - b.distance);
-  return best && best.distance <= 3 ? `; did you mean ${prefix}${best.word}?` : "; --help lists what there is";
+  const isClose = best !== undefined && best.distance <= 3 && best.distance < given.length / 2;
+  return isClose ? `; did you mean ${best.word}?` : "; --help lists what there is";
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { logLevels } from "../log.ts";
 import { formatHostPort, parseHostPort, type HostPort } from "../host-port.ts";
 import { formatBytes, parseBytes } from "./bytes.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
@@ -6,11 +7,13 @@ import { formatDuration, parseDuration } from "./duration.ts";
 export interface OptionType<T> {
   /** What `--help` shows in place of the value. */
   readonly placeholder: string;
+  /** How else it may be written: a boolean as a bare flag, a list as one in the file. */
+  readonly form?: "boolean" | "list";
   /** What a value must be, for the sentence that refuses another. */
   readonly expected: string;
   /** The value of a text; undefined where the text is not one. */
-  readonly parse: (text: string) => T | undefined;
-  readonly format: (value: T) => string;
+  parse(text: string): T | undefined;
+  format(value: T): string;
 }
 
 export const text: OptionType<string> = {
@@ -24,6 +27,7 @@ export const path: OptionType<string> = { ...text, placeholder: "PATH", expected
 
 export const boolean: OptionType<boolean> = {
   placeholder: "true|false",
+  form: "boolean",
   expected: "true or false",
   parse: (value) => (value === "true" ? true : value === "false" ? false : undefined),
   format: String,
@@ -76,10 +80,13 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Opt
   };
 }
 
+export const logLevel = oneOf(...logLevels);
+
 /** Values of another type, separated by commas; a list in the file. */
 export function listOf<T>(item: OptionType<T>): OptionType<readonly T[]> {
   return {
     placeholder: `${item.placeholder},…`,
+    form: "list",
     expected: `a list, each of them ${item.expected}`,
     parse(value) {
       if (value === "") return [];

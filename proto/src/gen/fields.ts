@@ -53,4 +53,5 @@ export const nodeMetricsFields = [
   { name: "conditions", number: 81, shape: "list" },
   { name: "labels", number: 82, shape: "map" },
   { name: "customMetrics", number: 83, shape: "map" },
+  { name: "collectors", number: 84, shape: "list" },
 ] as const;

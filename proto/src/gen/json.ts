@@ -4,6 +4,7 @@ import type {
   Provenance,
   NodeCondition,
   NodeInfo,
+  CollectorStatus,
   NodeMetrics,
   ContainerMetrics,
   PodMetrics,
@@ -11,6 +12,7 @@ import type {
   HealthIssue,
   HealthReport,
   ClusterMetrics,
+  SourceStatus,
   MetricsSnapshot,
 } from "./types.ts";
 
@@ -24,7 +26,7 @@ export const schemas = {
     properties: {
       source: {
         type: "string",
-        enum: ["unspecified", "agent", "metrics_server", "kubelet", "estimated"],
+        enum: ["unspecified", "agent", "metrics-server", "kubelet", "estimated"],
         description: "Who measured the record.",
       },
       freshness: {
@@ -108,6 +110,23 @@ export const schemas = {
       machine: { type: "string", description: "Machine, as `uname -m`." },
       agentVersion: { type: "string", description: "Version of the agent." },
     },
+    additionalProperties: false,
+  },
+  CollectorStatus: {
+    $id: "CollectorStatus",
+    title: "CollectorStatus",
+    description: "How one collector of an agent fares.",
+    type: "object",
+    properties: {
+      name: { type: "string", description: "Name of the collector." },
+      state: {
+        type: "string",
+        enum: ["unspecified", "ok", "absent", "failed"],
+        description: "Whether its source could be read.",
+      },
+      reason: { type: "string", description: "Why it failed." },
+    },
+    required: ["name", "state"],
     additionalProperties: false,
   },
   NodeMetrics: {
@@ -237,6 +256,11 @@ export const schemas = {
         additionalProperties: { type: "number" },
         description: "Values that users attach to the node, by name.",
       },
+      collectors: {
+        type: "array",
+        items: { $ref: "CollectorStatus#" },
+        description: "How the agent's collectors fare: why a field is absent.",
+      },
     },
     required: [
       "nodeName",
@@ -246,6 +270,7 @@ export const schemas = {
       "conditions",
       "labels",
       "customMetrics",
+      "collectors",
     ],
     additionalProperties: false,
   },
@@ -499,6 +524,19 @@ export const schemas = {
     ],
     additionalProperties: false,
   },
+  SourceStatus: {
+    $id: "SourceStatus",
+    title: "SourceStatus",
+    description: "How one source of a snapshot fares.",
+    type: "object",
+    properties: {
+      name: { type: "string", description: "Name of the source: `kubernetes`." },
+      state: { type: "string", enum: ["unspecified", "ok", "off", "failed"], description: "Whether it delivers." },
+      reason: { type: "string", description: "Why it does not." },
+    },
+    required: ["name", "state"],
+    additionalProperties: false,
+  },
   MetricsSnapshot: {
     $id: "MetricsSnapshot",
     title: "MetricsSnapshot",
@@ -522,8 +560,13 @@ export const schemas = {
         description: "The network paths, by source and target.",
       },
       cluster: { $ref: "ClusterMetrics#", description: "The cluster as a whole." },
+      sources: {
+        type: "array",
+        items: { $ref: "SourceStatus#" },
+        description: "What the snapshot is made from, beside the agents.",
+      },
     },
-    required: ["id", "clusterId", "nodes", "pods", "networks"],
+    required: ["id", "clusterId", "nodes", "pods", "networks", "sources"],
     additionalProperties: false,
   },
 } as const;
@@ -548,6 +591,11 @@ export function nodeInfoToJson(message: NodeInfo): object {
   return { ...message, bootTime: message.bootTime && timestampToJson(message.bootTime) };
 }
 
+/** CollectorStatus as REST writes it. */
+export function collectorStatusToJson(message: CollectorStatus): object {
+  return { ...message, state: enumToJson("COLLECTOR_STATE_", message.state) };
+}
+
 /** NodeMetrics as REST writes it. */
 export function nodeMetricsToJson(message: NodeMetrics): object {
   return {
@@ -556,6 +604,7 @@ export function nodeMetricsToJson(message: NodeMetrics): object {
     provenance: message.provenance && provenanceToJson(message.provenance),
     info: message.info && nodeInfoToJson(message.info),
     conditions: message.conditions.map((item) => nodeConditionToJson(item)),
+    collectors: message.collectors.map((item) => collectorStatusToJson(item)),
   };
 }
 
@@ -613,6 +662,11 @@ export function clusterMetricsToJson(message: ClusterMetrics): object {
   };
 }
 
+/** SourceStatus as REST writes it. */
+export function sourceStatusToJson(message: SourceStatus): object {
+  return { ...message, state: enumToJson("SOURCE_STATE_", message.state) };
+}
+
 /** MetricsSnapshot as REST writes it. */
 export function metricsSnapshotToJson(message: MetricsSnapshot): object {
   return {
@@ -622,5 +676,6 @@ export function metricsSnapshotToJson(message: MetricsSnapshot): object {
     pods: message.pods.map((item) => podMetricsToJson(item)),
     networks: message.networks.map((item) => networkMetricsToJson(item)),
     cluster: message.cluster && clusterMetricsToJson(message.cluster),
+    sources: message.sources.map((item) => sourceStatusToJson(item)),
   };
 }

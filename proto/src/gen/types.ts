@@ -82,6 +82,23 @@ export interface NodeInfo {
   readonly agentVersion?: string;
 }
 
+/** Whether a source of values could be read. */
+export type CollectorState =
+  | "COLLECTOR_STATE_UNSPECIFIED"
+  | "COLLECTOR_STATE_OK"
+  | "COLLECTOR_STATE_ABSENT"
+  | "COLLECTOR_STATE_FAILED";
+
+/** How one collector of an agent fares. */
+export interface CollectorStatus {
+  /** Name of the collector. */
+  readonly name: string;
+  /** Whether its source could be read. */
+  readonly state: CollectorState;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
 /** The vital signs of one node. */
 export interface NodeMetrics {
   /** Name of the node. */
@@ -188,6 +205,8 @@ export interface NodeMetrics {
   readonly labels: Readonly<Record<string, string>>;
   /** Values that users attach to the node, by name. */
   readonly customMetrics: Readonly<Record<string, number>>;
+  /** How the agent's collectors fare: why a field is absent. */
+  readonly collectors: readonly CollectorStatus[];
 }
 
 /** What one container uses. */
@@ -427,6 +446,19 @@ export interface ClusterMetrics {
   readonly issues: readonly HealthIssue[];
 }
 
+/** Whether a source of a snapshot delivers. */
+export type SourceState = "SOURCE_STATE_UNSPECIFIED" | "SOURCE_STATE_OK" | "SOURCE_STATE_OFF" | "SOURCE_STATE_FAILED";
+
+/** How one source of a snapshot fares. */
+export interface SourceStatus {
+  /** Name of the source: `kubernetes`. */
+  readonly name: string;
+  /** Whether it delivers. */
+  readonly state: SourceState;
+  /** Why it does not. */
+  readonly reason?: string;
+}
+
 /** The cluster at one instant. Immutable; every surface quotes the id of the snapshot that it answers from. */
 export interface MetricsSnapshot {
   /** Id of the snapshot, unique over restarts and replicas. */
@@ -445,6 +477,8 @@ export interface MetricsSnapshot {
   readonly networks: readonly NetworkMetrics[];
   /** The cluster as a whole. */
   readonly cluster?: ClusterMetrics;
+  /** What the snapshot is made from, beside the agents. */
+  readonly sources: readonly SourceStatus[];
 }
 
 /** The door for agents. */
@@ -479,7 +513,7 @@ export interface Hello {
   readonly session: string;
   /** Random id that the kernel chose at boot: tells why counters start again. */
   readonly bootId: string;
-  /** Sequence number of the first record that this stream will carry; above every number sent before in this session. */
+  /** Sequence number of the first record on this stream; those that follow are greater, each than the one before. */
   readonly firstSequence: number;
   /** The node's wall clock, from which the aggregator reports its skew. */
   readonly time?: Timestamp;
@@ -589,7 +623,7 @@ export interface Welcome {
   /** Version of the aggregator, for people. */
   readonly aggregatorVersion: string;
   /** How to sample. */
-  readonly configuration: AgentConfiguration;
+  readonly configuration?: AgentConfiguration;
 }
 
 /** Records have arrived and need not be sent again. */
@@ -687,6 +721,8 @@ export interface SnapshotHeader {
   readonly clusterId: string;
   /** How much of the cluster is fresh. */
   readonly coverage?: Coverage;
+  /** What the snapshot is made from, beside the agents. */
+  readonly sources: readonly SourceStatus[];
 }
 
 /** Some nodes. */
@@ -755,6 +791,8 @@ export interface ListPodsResponse {
   readonly snapshotId: string;
   /** The pods, by namespace and name. */
   readonly pods: readonly PodMetrics[];
+  /** Why no pods are known; absent when they are. */
+  readonly unavailable?: string;
 }
 
 export interface GetPodRequest {

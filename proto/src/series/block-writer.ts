@@ -28,6 +28,9 @@ export class BlockWriter {
     this.#families.push(family);
     return {
       add(value, ...labelValues) {
+        if (labelValues.length !== labelNames.length) {
+          throw new Error(`${name}: ${labelNames.length} label values expected, ${labelValues.length} given`);
+        }
         family.rows++;
         family.labelValues.push(...labelValues);
         family.values.push(value);
@@ -45,7 +48,11 @@ export class BlockWriter {
 
 /** Takes the rows of one family. */
 export interface FamilyWriter {
-  /** A row: its value, then the values of the family's labels in their order; an empty one means the row lacks that label. */
+  /**
+   * A row: its value, then the values of the family's labels in their order; an empty one means the row lacks that label.
+   *
+   * @throws {Error} where there are more or fewer of them than labels: all rows after it would be told apart wrongly.
+   */
   add(value: number, ...labelValues: string[]): void;
 }
 
@@ -81,7 +88,8 @@ function isSameFamily(a: Family, b: Family | undefined): boolean {
     a.type === b.type &&
     a.help === b.help &&
     isSameList(a.labelNames, b.labelNames) &&
-    isSameList(a.labelValues, b.labelValues)
+    isSameList(a.labelValues, b.labelValues) &&
+    isSameList(a.suffixes, b.suffixes)
   );
 }
 

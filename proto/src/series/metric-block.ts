@@ -31,7 +31,7 @@ export function packAbsent(rows: number, isAbsent: ((row: number) => boolean) | 
   if (isAbsent === undefined) return new Uint8Array();
   const bits = new Uint8Array(Math.ceil(rows / 8));
   for (let row = 0; row < rows; row++) if (isAbsent(row)) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
-  return bits;
+  return bits.some((byte) => byte !== 0) ? bits : new Uint8Array();
 }
 
 /** The reverse of `packAbsent`. */

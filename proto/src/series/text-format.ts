@@ -15,17 +15,23 @@ export interface PagePart {
 
 /**
  * A page of the given parts. The rows of a family stand together under one header, whatever parts they come from; where two
- * parts disagree on type or help, the first one's stand.
+ * parts disagree on type or help, the first one's stand. A family without a row has no header either. Prometheus refuses a
+ * whole page on which a row has a label twice, so a row's label that the block's instance or the page has too becomes
+ * `exported_…`, as Prometheus itself calls it.
  */
 export function renderTextFormat(parts: Iterable<PagePart>): string {
   const families = new Map<string, string[]>();
   for (const { sample, labels } of parts) {
-    const suffix = renderLabels([...sample.labels, ...labels]);
+    const added = joinPairs(sample.labels, labels);
+    const addedNames = namesOf(added);
+    const suffix = renderLabels(added);
     let row = 0;
     for (const [index, family] of sample.block.families.entries()) {
       let lines = families.get(family.name);
       if (lines === undefined) families.set(family.name, (lines = [renderHeader(family)]));
-      const prefixes = prefixesOf(sample.block, index);
+      const prefixes = family.labelNames.some((name) => addedNames.includes(name))
+        ? renderPrefixes(family, addedNames)
+        : prefixesOf(sample.block, index);
       for (const prefix of prefixes) {
         const at = row++;
         if (sample.isAbsent?.(at)) continue;
@@ -33,7 +39,29 @@ export function renderTextFormat(parts: Iterable<PagePart>): string {
       }
     }
   }
-  return [...families.values()].map((lines) => lines.join("")).join("");
+  return [...families.values()].map((lines) => (lines.length > 1 ? lines.join("") : "")).join("");
+}
+
+/** The instance's labels, then the page's. */
+function joinPairs(instance: readonly LabelPair[], page: readonly LabelPair[]): readonly LabelPair[] {
+  const names = freeNames(namesOf(instance), namesOf(page));
+  return [...instance.map(({ name, value }, index) => ({ name: names[index] ?? name, value })), ...page];
+}
+
+/** The names, those that are taken with `exported_` before them until they are free. */
+function freeNames(names: readonly string[], taken: readonly string[]): readonly string[] {
+  const used = new Set([...names, ...taken]);
+  return names.map((name) => {
+    if (!taken.includes(name)) return name;
+    let free = name;
+    while (used.has(free)) free = `exported_${free}`;
+    used.add(free);
+    return free;
+  });
+}
+
+function namesOf(labels: readonly LabelPair[]): readonly string[] {
+  return labels.map(({ name }) => name);
 }
 
 /** A number as the format writes it. */
@@ -54,21 +82,20 @@ const prefixCache = new WeakMap<MetricBlock, (readonly Prefix[])[]>();
 function prefixesOf(block: MetricBlock, familyIndex: number): readonly Prefix[] {
   let families = prefixCache.get(block);
   if (families === undefined) {
-    families = block.families.map((family) =>
-      Array.from({ length: family.rows }, (_, row) => renderPrefix(family, row)),
-    );
+    families = block.families.map((family) => renderPrefixes(family, []));
     prefixCache.set(block, families);
   }
   return families[familyIndex] ?? [];
 }
 
-function renderPrefix(family: Family, row: number): Prefix {
-  const width = family.labelNames.length;
-  const pairs = family.labelNames.map((name, index) => ({
-    name,
-    value: family.labelValues[row * width + index] ?? "",
-  }));
-  const labels = renderLabels(pairs.filter(({ value }) => value !== ""));
+function renderPrefixes(family: Family, taken: readonly string[]): readonly Prefix[] {
+  const names = freeNames(family.labelNames, taken);
+  return Array.from({ length: family.rows }, (_, row) => renderPrefix(family, names, row));
+}
+
+function renderPrefix(family: Family, names: readonly string[], row: number): Prefix {
+  const pairs = names.map((name, index) => ({ name, value: family.labelValues[row * names.length + index] ?? "" }));
+  const labels = renderLabels(pairs);
   const name = family.name + (family.suffixes[row] ?? "");
   return { text: labels === "" ? name : `${name}{${labels}`, hasLabels: labels !== "" };
 }
@@ -79,7 +106,15 @@ function joinLabels(prefix: Prefix, labels: string): string {
 }
 
 function renderLabels(pairs: readonly LabelPair[]): string {
-  return pairs.map(({ name, value }) => `${name}="${escapeLabelValue(value)}"`).join(",");
+  return pairs
+    .filter(({ value }) => value !== "")
+    .map(({ name, value }) => `${name}="${escapeLabelValue(value)}"`)
+    .join(",");
+}
+
+/** A type that a newer peer knows and this code does not arrives as its number; Prometheus would refuse the whole page. */
+function typeName(type: MetricType): string {
+  return Object.hasOwn(typeNames, type) ? typeNames[type] : "untyped";
 }
 
 const typeNames: Readonly<Record<MetricType, string>> = {
@@ -93,7 +128,7 @@ const typeNames: Readonly<Record<MetricType, string>> = {
 
 function renderHeader(family: Family): string {
   const help = family.help.replaceAll("\\", String.raw`\\`).replaceAll("\n", String.raw`\n`);
-  return `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${typeNames[family.type]}\n`;
+  return `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${typeName(family.type)}\n`;
 }
 
 function escapeLabelValue(value: string): string {

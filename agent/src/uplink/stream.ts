@@ -1,0 +1,145 @@
+import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
+import {
+  createAgentClient,
+  protocolVersion,
+  timestampOf,
+  type AgentConfiguration,
+  type AgentMessage,
+  type AggregatorMessage,
+  type NetworkMetrics,
+} from "@kubevitals/proto";
+import { version, type Clock } from "@kubevitals/program";
+import type { Sample } from "../sample.ts";
+import { SeriesSender } from "./series-sender.ts";
+import type { Session } from "./session.ts";
+import { VitalsSender } from "./vitals-sender.ts";
+
+/** Who the agent is. */
+export interface Identity {
+  readonly nodeName: string;
+  readonly bootId: string;
+  readonly session: Session;
+}
+
+/** What happens on a stream. */
+export interface StreamEvents {
+  readonly onWelcome: () => void;
+  readonly onConfiguration: (configuration: AgentConfiguration) => void;
+  /** The stream is over; the error is undefined where the aggregator ended it in order. */
+  readonly onEnd: (error: ServiceError | undefined) => void;
+}
+
+/** Messages that may wait in the stream before samples are dropped. */
+const mostWaiting = 64;
+
+const channelOptions = {
+  // A client of its own for each attempt, so that no attempt waits for the channel's backoff beside ours.
+  "grpc.use_local_subchannel_pool": 1,
+  "grpc.enable_retries": 0,
+  "grpc.per_rpc_retry_buffer_size": 65_536,
+  "grpc.keepalive_time_ms": 10_000,
+  "grpc.keepalive_timeout_ms": 5_000,
+  "grpc.keepalive_permit_without_calls": 1,
+};
+
+/** One stream to the aggregator, from its hello to its end. */
+export class UplinkStream {
+  readonly #identity: Identity;
+  readonly #clock: Clock;
+  readonly #client: ReturnType<typeof createAgentClient>;
+  readonly #call: ClientDuplexStream<AgentMessage, AggregatorMessage>;
+  readonly #vitals: VitalsSender;
+  readonly #series = new SeriesSender();
+  readonly #ended: Promise<void>;
+  #roundTripMilliseconds: number | undefined;
+  #isWelcome = false;
+
+  constructor(address: string, identity: Identity, clock: Clock, events: StreamEvents) {
+    this.#identity = identity;
+    this.#clock = clock;
+    this.#vitals = new VitalsSender(identity.nodeName);
+    this.#client = createAgentClient(address, undefined, channelOptions);
+    this.#call = this.#client.connect();
+    this.#call.on("data", (message: AggregatorMessage) => this.#receive(message, events));
+    this.#ended = new Promise((resolve) => {
+      let isOver = false;
+      const end = (error: ServiceError | undefined) => {
+        if (isOver) return;
+        isOver = true;
+        this.#isWelcome = false;
+        this.#client.close();
+        resolve();
+        events.onEnd(error);
+      };
+      this.#call.on("error", (error: ServiceError) => end(error));
+      this.#call.on("end", () => end(undefined));
+    });
+    this.#call.write({ hello: this.#hello() });
+  }
+
+  /** Whether the aggregator takes in samples now; one that has fallen behind is not sent more. */
+  get isReady(): boolean {
+    return this.#isWelcome && !this.#vitals.isStalled && this.#call.writableLength < mostWaiting;
+  }
+
+  send({ vitals, series, takenAt }: Sample, withNetwork: boolean): void {
+    const { session, nodeName } = this.#identity;
+    const rtt = withNetwork ? this.#roundTripMilliseconds : undefined;
+    const networks = rtt === undefined ? [] : [pathToAggregator(nodeName, rtt, takenAt)];
+    const latencies = rtt === undefined ? vitals : { ...vitals, networkLatencyMilliseconds: { aggregator: rtt } };
+    this.#call.write({
+      vitals: this.#vitals.next(session.takeSequence(), latencies, takenAt, networks, this.#clock.monotonic()),
+    });
+    if (series === undefined) return;
+    for (const message of this.#series.next(session.takeSequence(), series, takenAt)) this.#call.write(message);
+  }
+
+  /** Says goodbye and waits for the aggregator to have heard it, but no longer than the limit. */
+  async leave(reason: string, limitMilliseconds: number): Promise<void> {
+    if (this.#isWelcome) this.#call.write({ goodbye: { reason } });
+    this.#call.end();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limitMilliseconds);
+    });
+    await Promise.race([this.#ended, limit]);
+    clearTimeout(timer);
+    this.#call.cancel();
+  }
+
+  #hello() {
+    const { nodeName, bootId, session } = this.#identity;
+    return {
+      protocolVersion,
+      agentVersion: version,
+      nodeName,
+      session: session.id,
+      bootId,
+      firstSequence: session.nextSequence,
+      time: timestampOf(this.#clock.now()),
+    };
+  }
+
+  #receive({ welcome, acknowledgement, configuration }: AggregatorMessage, events: StreamEvents): void {
+    if (welcome) {
+      this.#isWelcome = true;
+      if (welcome.configuration) events.onConfiguration(welcome.configuration);
+      events.onWelcome();
+    } else if (acknowledgement) {
+      for (const sequence of acknowledgement.sequences) {
+        this.#roundTripMilliseconds = this.#vitals.acknowledge(sequence, this.#clock.monotonic()) ?? this.#roundTripMilliseconds;
+      }
+    } else if (configuration) events.onConfiguration(configuration);
+  }
+}
+
+function pathToAggregator(nodeName: string, roundTripMilliseconds: number, takenAt: number): NetworkMetrics {
+  return {
+    source: nodeName,
+    target: "aggregator",
+    timestamp: timestampOf(takenAt),
+    connected: true,
+    roundTripMilliseconds,
+    testMethod: "stream",
+  };
+}

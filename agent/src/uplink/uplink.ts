@@ -1,0 +1,133 @@
+import { status, type ServiceError } from "@grpc/grpc-js";
+import { emptyNodeMetrics, type AgentConfiguration } from "@kubevitals/proto";
+import { backoffSeconds, startTicker, type Clock, type Logger, type Ticker } from "@kubevitals/program";
+import type { Sampler } from "../sample.ts";
+import { UplinkStream, type Identity } from "./stream.ts";
+
+export interface UplinkOptions {
+  /** `HOST:PORT` of the aggregator. */
+  readonly address: string;
+  readonly identity: Identity;
+  readonly sampler: Sampler;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly mayComplain: (key: string) => { heldBack: number } | undefined;
+}
+
+/** The line to the aggregator. */
+export interface Uplink {
+  /** Says goodbye and stops. */
+  stop(reason: string): Promise<void>;
+}
+
+const backoffLimits = { firstSeconds: 0.5, mostSeconds: 15 };
+
+/** Statuses that say that trying again soon is of no use: somebody has to change something first. */
+const stubborn = new Set([status.INVALID_ARGUMENT, status.FAILED_PRECONDITION, status.ALREADY_EXISTS, status.ABORTED]);
+
+/** How long a stream must have lasted before it counts as a success, so that one that is always cut off still backs off. */
+const settledMilliseconds = 5000;
+
+const goodbyeMilliseconds = 500;
+
+/** How an agent samples until the aggregator tells it otherwise. */
+const initialConfiguration: AgentConfiguration = {
+  vitalsIntervalSeconds: 1,
+  seriesIntervalSeconds: 15,
+  collectNode: true,
+  collectNetwork: true,
+};
+
+/** Intervals that an agent agrees to, in seconds, whatever it is told. */
+const intervalBounds = { least: 0.1, most: 3600 };
+
+/** Streams samples to the aggregator: connects, samples in the rhythm that it is told, and comes back after a failure. */
+export function startUplink(options: UplinkOptions): Uplink {
+  const { sampler, clock, log, mayComplain } = options;
+  let configuration = initialConfiguration;
+  let stream: UplinkStream | undefined;
+  let ticker: Ticker | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let connectedAt = 0;
+  let seriesDue: number | undefined;
+  let isStopping = false;
+
+  function connect(): void {
+    stream = new UplinkStream(options.address, options.identity, clock, {
+      onConfiguration: configure,
+      onWelcome() {
+        log.info({ aggregator: options.address }, "connected");
+        connectedAt = clock.monotonic();
+        seriesDue = undefined;
+        tick().catch(complain);
+        ticker = startTicker({ seconds: configuration.vitalsIntervalSeconds, clock, tick, onError: complain });
+      },
+      onEnd: reconnect,
+    });
+  }
+
+  function configure(next: AgentConfiguration): void {
+    configuration = {
+      ...next,
+      vitalsIntervalSeconds: clamp(next.vitalsIntervalSeconds),
+      seriesIntervalSeconds: clamp(next.seriesIntervalSeconds),
+    };
+    ticker?.setInterval(configuration.vitalsIntervalSeconds);
+  }
+
+  async function tick(): Promise<void> {
+    const current = stream;
+    if (!current?.isReady) return;
+    if (!configuration.collectNode) {
+      const vitals = emptyNodeMetrics(options.identity.nodeName);
+      return current.send({ takenAt: clock.now(), vitals, series: undefined }, configuration.collectNetwork);
+    }
+    const withSeries = seriesDue === undefined || clock.monotonic() >= seriesDue;
+    if (withSeries) seriesDue = nextSeries(seriesDue);
+    const sample = await sampler.sample(withSeries);
+    if (current.isReady) current.send(sample, configuration.collectNetwork);
+  }
+
+  /** The next multiple of the interval after the first series, half a vital early, so that it falls on the nearest vital. */
+  function nextSeries(due: number | undefined): number {
+    const now = clock.monotonic();
+    const interval = configuration.seriesIntervalSeconds * 1000;
+    if (due === undefined) return now + interval - configuration.vitalsIntervalSeconds * 500;
+    return due + interval * (1 + Math.floor((now - due) / interval));
+  }
+
+  function reconnect(error: ServiceError | undefined): void {
+    ticker?.stop();
+    ticker = undefined;
+    stream = undefined;
+    if (isStopping) return;
+    const lasted = connectedAt === 0 ? 0 : clock.monotonic() - connectedAt;
+    connectedAt = 0;
+    failures = lasted >= settledMilliseconds ? 1 : failures + 1;
+    const isStubborn = error !== undefined && stubborn.has(error.code);
+    const seconds = isStubborn ? backoffLimits.mostSeconds : backoffSeconds(failures, backoffLimits);
+    const reason = error ? `${status[error.code]}: ${error.details}` : "the aggregator ended the stream";
+    const allowed = mayComplain(`uplink ${reason}`);
+    if (allowed) log.warn({ aggregator: options.address, ...allowed }, `not connected: ${reason}`);
+    retry = setTimeout(connect, seconds * 1000);
+  }
+
+  function complain(error: unknown): void {
+    if (mayComplain("sample")) log.error({ err: error }, "a sample failed");
+  }
+
+  connect();
+  return {
+    async stop(reason) {
+      isStopping = true;
+      clearTimeout(retry);
+      ticker?.stop();
+      await stream?.leave(reason, goodbyeMilliseconds);
+    },
+  };
+}
+
+function clamp(seconds: number): number {
+  return Math.min(intervalBounds.most, Math.max(intervalBounds.least, seconds || intervalBounds.least));
+}

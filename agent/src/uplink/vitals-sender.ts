@@ -1,0 +1,44 @@
+import { deltaBetween, emptyNodeMetrics, timestampOf, type NetworkMetrics, type NodeMetrics, type Vitals } from "@kubevitals/proto";
+
+/** Vitals that may be under way without an acknowledgement. The aggregator keeps twice as many to refer to. */
+const mostUnderWay = 8;
+
+/** Makes the deltas of one stream: against the newest vitals that were acknowledged on it, else against nothing. */
+export class VitalsSender {
+  readonly #nodeName: string;
+  readonly #underWay = new Map<number, { readonly vitals: NodeMetrics; readonly sentAt: number }>();
+  #base: { readonly sequence: number; readonly vitals: NodeMetrics };
+
+  constructor(nodeName: string) {
+    this.#nodeName = nodeName;
+    this.#base = { sequence: 0, vitals: emptyNodeMetrics(nodeName) };
+  }
+
+  /** Whether the aggregator has fallen so far behind that further vitals would only pile up. */
+  get isStalled(): boolean {
+    return this.#underWay.size >= mostUnderWay;
+  }
+
+  /** The message for these vitals. */
+  next(sequence: number, vitals: NodeMetrics, takenAt: number, networks: readonly NetworkMetrics[], sentAt: number): Vitals {
+    this.#underWay.set(sequence, { vitals, sentAt });
+    const { changed, cleared } = deltaBetween(this.#base.vitals, vitals);
+    return {
+      sequence,
+      baseSequence: this.#base.sequence,
+      timestamp: timestampOf(takenAt),
+      changed: { ...changed, nodeName: this.#base.sequence === 0 ? this.#nodeName : "" },
+      cleared,
+      networks,
+    };
+  }
+
+  /** Takes in an acknowledgement; the milliseconds since the vitals were sent, or undefined for what is none of ours. */
+  acknowledge(sequence: number, now: number): number | undefined {
+    const record = this.#underWay.get(sequence);
+    if (record === undefined) return undefined;
+    this.#underWay.delete(sequence);
+    if (sequence > this.#base.sequence) this.#base = { sequence, vitals: record.vitals };
+    return now - record.sentAt;
+  }
+}

@@ -1,0 +1,146 @@
+import {
+  UsageError,
+  isLoopback,
+  option,
+  optional,
+  optionTypes,
+  type OptionValues,
+  type ProgramDescription,
+} from "@kubevitals/program";
+
+const { boolean, byteSize, duration, hostPort, integer, listOf, logLevel, oneOf, path, text } = optionTypes;
+
+const options = {
+  httpListen: option(
+    hostPort,
+    { host: "127.0.0.1", port: 9480 },
+    "Where /metrics, REST, /docs, /livez, /readyz and /healthz are served.",
+  ),
+  grpcListen: option(
+    hostPort,
+    { host: "127.0.0.1", port: 9481 },
+    "Where agents connect and gRPC readers ask, with gRPC health and reflection.",
+  ),
+  kubernetes: option(
+    oneOf("auto", "off", "required"),
+    "auto",
+    "Whether Kubernetes is read: in-cluster, then by kubeconfig, else not; required refuses to start without it.",
+  ),
+  kubeconfig: optional(path, "The kubeconfig to read Kubernetes with."),
+  auth: optional(
+    oneOf("open", "required"),
+    "Who may read: anybody, or who shows a token. By default open where both listeners are on loopback, else required.",
+  ),
+  advertiseAddress: optional(hostPort, "The address that /sd names; by default the HTTP listener's."),
+  dataDir: optional(path, "A folder for what outlives a restart; without it memory only."),
+  logLevel: option(logLevel, "info", "The least important lines that are logged."),
+  seriesInterval: option(duration(1, 3600), 15, "How often agents send their whole exposition."),
+  staleAfter: optional(
+    duration(0.1, 86_400),
+    "Silence after which a node is marked stale; by default three collect intervals.",
+  ),
+  lostAfter: optional(
+    duration(0.1, 86_400),
+    "Silence after which a node counts as lost and its series are withdrawn; by default two series intervals.",
+  ),
+  goodbyeGrace: option(
+    duration(0, 86_400),
+    120,
+    "How long an agent that stopped on purpose may stay away before its node counts as lost.",
+  ),
+  forgetAfter: option(
+    duration(1, 31_536_000),
+    86_400,
+    "Silence after which a node that no Kubernetes lists is forgotten.",
+  ),
+  maxNodes: option(
+    integer(1, 1_000_000),
+    10_000,
+    "Nodes that are known at most; the agent of a further one is refused.",
+  ),
+  historyBytes: option(byteSize(0, 2 ** 40), 64 * 2 ** 20, "Memory that the history of all nodes may take."),
+  labelProfile: option(
+    oneOf("kube-prometheus", "mixin", "none"),
+    "kube-prometheus",
+    "The job labels that node series carry on /metrics, as the dashboards of that project expect them.",
+  ),
+  clusterName: optional(text, "A label `cluster` with this value on every series of /metrics."),
+
+  enabled: option(boolean, true, "Whether anything is collected; without it agents are turned away.", {
+    fileKey: "metrics.enabled",
+  }),
+  collectInterval: option(duration(0.1, 3600), 1, "How often agents send vitals and a snapshot is taken.", {
+    fileKey: "metrics.collect_interval",
+  }),
+  namespaces: option(listOf(text), [], "Namespaces whose pods are read; none: all.", {
+    fileKey: "metrics.namespaces",
+  }),
+  enableNode: option(boolean, true, "Whether agents send what they measure on their node.", {
+    fileKey: "metrics.enable_node",
+  }),
+  enablePod: option(boolean, true, "Whether pods are part of snapshots.", { fileKey: "metrics.enable_pod" }),
+  enableNetwork: option(boolean, true, "Whether agents measure network paths.", {
+    fileKey: "metrics.enable_network",
+  }),
+  enableCustom: option(boolean, true, "Whether custom metrics of nodes are taken in.", {
+    fileKey: "metrics.enable_custom",
+  }),
+  cacheRetention: option(duration(0, 604_800), 600, "How long the history of a node goes back.", {
+    fileKey: "metrics.cache_retention",
+  }),
+};
+
+export const aggregatorProgram: ProgramDescription<typeof options> = {
+  name: "aggregator",
+  summary:
+    "kubevitals aggregator: joins what the agents of a cluster measure into snapshots, and serves Prometheus, REST and gRPC.",
+  options,
+  foreignSections: ["agent"],
+};
+
+/** Options as given, with what follows from them filled in. */
+export type AggregatorConfig = OptionValues<typeof options> & {
+  readonly staleAfter: number;
+  readonly lostAfter: number;
+  readonly auth: "open";
+};
+
+/**
+ * Fills in what follows from other options, and refuses what cannot be served.
+ *
+ * @throws {UsageError} naming the option and what would do.
+ */
+export function resolveConfig(values: OptionValues<typeof options>): AggregatorConfig {
+  const staleAfter = values.staleAfter ?? 3 * values.collectInterval;
+  const lostAfter = values.lostAfter ?? Math.max(2 * values.seriesInterval, 2 * staleAfter);
+  if (lostAfter <= staleAfter) {
+    throw new UsageError(`--lost-after: ${lostAfter}s is not longer than --stale-after, ${staleAfter}s`);
+  }
+  if (values.kubernetes === "required") {
+    throw new UsageError(
+      "--kubernetes: this version does not read Kubernetes yet, so 'required' cannot be met; use auto or off",
+    );
+  }
+  if (values.kubeconfig !== undefined && values.kubernetes !== "off") {
+    throw new UsageError(
+      "--kubeconfig: this version does not read Kubernetes yet; leave it out or set --kubernetes off",
+    );
+  }
+  if (values.namespaces.length > 0) {
+    throw new UsageError(
+      "metrics.namespaces: pods are not read by this version yet, so they cannot be filtered; leave it out",
+    );
+  }
+  return { ...values, staleAfter, lostAfter, auth: resolveAuth(values) };
+}
+
+function resolveAuth(values: OptionValues<typeof options>): "open" {
+  const exposed = [values.httpListen, values.grpcListen].filter(({ host }) => !isLoopback(host));
+  const auth = values.auth ?? (exposed.length === 0 ? "open" : "required");
+  if (auth === "open") return auth;
+  const reason = values.auth ? "" : ` follows from listening on ${exposed[0]?.host}, which is not loopback, but`;
+  throw new UsageError(
+    `--auth: 'required'${reason} needs Kubernetes to check tokens, which this version does not read yet; ` +
+      "listen on loopback, or say --auth open to let anybody read",
+  );
+}

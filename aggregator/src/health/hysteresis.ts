@@ -1,0 +1,47 @@
+import type { NodeRule } from "./rule.ts";
+
+/** When a condition began to hold, on both clocks. */
+export interface Instant {
+  readonly monotonic: number;
+  /** Wall time in milliseconds. */
+  readonly at: number;
+}
+
+/** An episode of a rule on an object: from the first bad value until the value is good by the margin. */
+interface Episode {
+  readonly since: Instant;
+  isFiring: boolean;
+}
+
+type Thresholds = Pick<NodeRule, "bad" | "threshold" | "margin" | "holdSeconds">;
+
+/**
+ * Keeps rules from flapping: a value must be bad for as long as the rule holds before it fires, and good by the rule's margin
+ * before it clears. While a value is unknown nothing changes: what fired goes on firing.
+ */
+export class Hysteresis {
+  readonly #episodes = new Map<string, Episode>();
+
+  /** Takes in a value for `key`; since when the rule fires, or undefined while it does not. */
+  update(key: string, value: number | undefined, rule: Thresholds, now: Instant): Instant | undefined {
+    const episode = this.#episodes.get(key);
+    if (value === undefined) return episode?.isFiring ? episode.since : undefined;
+    if (!isBad(value, rule, episode?.isFiring ? rule.margin : 0)) {
+      this.#episodes.delete(key);
+      return undefined;
+    }
+    const current = episode ?? { since: now, isFiring: false };
+    current.isFiring ||= now.monotonic - current.since.monotonic >= rule.holdSeconds * 1000;
+    this.#episodes.set(key, current);
+    return current.isFiring ? current.since : undefined;
+  }
+
+  /** Forgets every key that is not among those seen: objects that are gone. */
+  retain(seen: ReadonlySet<string>): void {
+    for (const key of this.#episodes.keys()) if (!seen.has(key)) this.#episodes.delete(key);
+  }
+}
+
+function isBad(value: number, { bad, threshold }: Thresholds, margin: number): boolean {
+  return bad === "above" ? value >= threshold - margin : value <= threshold + margin;
+}

@@ -1,0 +1,214 @@
+import { status, type ServerDuplexStream } from "@grpc/grpc-js";
+import {
+  protocolVersion,
+  type AgentConfiguration,
+  type AgentMessage,
+  type AggregatorMessage,
+  type Hello,
+} from "@kubevitals/proto";
+import { version, type Clock, type Logger } from "@kubevitals/program";
+import type { History } from "../state/history.ts";
+import type { NodeSpeaker } from "../state/node-entry.ts";
+import type { NodeTable, Refusal as TableRefusal } from "../state/node-table.ts";
+import type { BlockStore } from "./block-store.ts";
+import type { IngestCounters } from "./counters.ts";
+import { checkHello } from "./hello.ts";
+import { limits } from "./limits.ts";
+import { Refusal } from "./refusal.ts";
+import { SeriesReader } from "./series.ts";
+import { VitalsReader, type VitalsOptions } from "./vitals.ts";
+
+/** What every stream works with. */
+export interface IngestContext extends VitalsOptions {
+  readonly table: NodeTable;
+  readonly history: History;
+  readonly blocks: BlockStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: IngestCounters;
+  readonly isCollecting: boolean;
+  readonly configuration: AgentConfiguration;
+  /** Lets a kind of complaint through once a minute. */
+  readonly mayComplain: (key: string) => { heldBack: number } | undefined;
+}
+
+type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
+
+/** What is known of a stream once its hello was accepted. */
+interface Admitted {
+  readonly nodeName: string;
+  readonly vitals: VitalsReader;
+  readonly series: SeriesReader;
+  /** The greatest sequence number on this stream. */
+  sequence: number;
+}
+
+/** One agent's stream, from its hello to its end. */
+export class AgentStream implements NodeSpeaker {
+  readonly #call: Call;
+  readonly #context: IngestContext;
+  readonly #onEnd: () => void;
+  #admitted: Admitted | undefined;
+  #hasEnded = false;
+
+  constructor(call: Call, context: IngestContext, onEnd: () => void) {
+    this.#call = call;
+    this.#context = context;
+    this.#onEnd = onEnd;
+    context.counters.connected(1);
+    call.sendMetadata(call.metadata.clone());
+    call.on("data", (message: AgentMessage) => this.#receive(message));
+    call.on("end", () => this.#finish(() => call.end()));
+    call.on("error", (error: Error) => this.#fail(error));
+    call.on("cancelled", () => this.#fail(new Error("the stream broke off")));
+  }
+
+  /** A newer stream speaks for the node. */
+  supersede(reason: string): void {
+    this.#refuse(new Refusal("replaced", `node ${this.#admitted?.nodeName}: ${reason}`), "info");
+  }
+
+  /** The aggregator stops. */
+  close(): void {
+    this.#refuse(new Refusal("stopping", "the aggregator stops"), "debug");
+  }
+
+  #receive(message: AgentMessage): void {
+    if (this.#hasEnded) return;
+    try {
+      this.#dispatch(message);
+    } catch (error) {
+      if (error instanceof Refusal) this.#refuse(error, "warn");
+      else this.#breakDown(error);
+    }
+  }
+
+  #dispatch({ hello, vitals, block, series, goodbye }: AgentMessage): void {
+    const { table, history, clock, counters } = this.#context;
+    if (hello) return this.#admit(hello);
+    const admitted = this.#admitted;
+    if (admitted === undefined) throw new Refusal("no-hello", "the first message of a stream must be its hello");
+    const { nodeName } = admitted;
+    if (vitals) {
+      this.#advance(admitted, vitals.sequence, "vitals");
+      const { metrics, networks } = admitted.vitals.accept(vitals);
+      if (!this.#isDuplicate(nodeName, vitals.sequence)) {
+        table.acceptVitals(nodeName, vitals.sequence, metrics, networks);
+        history.add(metrics, clock.monotonic());
+        counters.accepted("vitals");
+      }
+      this.#acknowledge(vitals.sequence);
+    } else if (block) {
+      admitted.series.acceptBlock(block);
+      counters.accepted("block");
+    } else if (series) {
+      this.#advance(admitted, series.sequence, "series");
+      const sample = admitted.series.acceptSample(series);
+      if (!this.#isDuplicate(nodeName, series.sequence)) {
+        table.acceptSeries(nodeName, series.sequence, sample);
+        counters.accepted("series");
+      }
+      this.#acknowledge(series.sequence);
+    } else if (goodbye) {
+      table.acceptGoodbye(nodeName, goodbye.reason.slice(0, limits.textLength));
+      counters.accepted("goodbye");
+    }
+  }
+
+  #admit(hello: Hello): void {
+    const { table, clock, counters, configuration, isCollecting, log } = this.#context;
+    if (this.#admitted)
+      throw new Refusal("second-hello", `node ${this.#admitted.nodeName}: a second hello on one stream`);
+    if (!isCollecting) throw new Refusal("collection-off", "metrics.enabled is false: nothing is collected");
+    const introduction = checkHello(hello, clock.now());
+    const refusal = table.admit(introduction, this);
+    if (refusal) throw refusalOf(refusal, introduction.nodeName);
+    this.#admitted = {
+      nodeName: introduction.nodeName,
+      vitals: new VitalsReader(introduction.nodeName, this.#context),
+      series: new SeriesReader(introduction.nodeName, this.#context.blocks),
+      sequence: hello.firstSequence - 1,
+    };
+    counters.accepted("hello");
+    log.info(
+      { node: introduction.nodeName, agentVersion: introduction.agentVersion, peer: this.#call.getPeer() },
+      "agent connected",
+    );
+    this.#send({ welcome: { protocolVersion, aggregatorVersion: version, configuration } });
+  }
+
+  /** Sequence numbers on one stream grow. */
+  #advance(admitted: Admitted, sequence: number, kind: string): void {
+    if (sequence <= admitted.sequence) {
+      throw new Refusal(
+        "out-of-order",
+        `${kind} ${sequence} of node ${admitted.nodeName}: out of order, after ${admitted.sequence}`,
+      );
+    }
+    admitted.sequence = sequence;
+  }
+
+  /** Whether the record arrived on an earlier stream of the session: its acknowledgement was lost, not the record. */
+  #isDuplicate(nodeName: string, sequence: number): boolean {
+    if (!this.#context.table.isDuplicate(nodeName, sequence)) return false;
+    this.#context.counters.duplicate();
+    return true;
+  }
+
+  #acknowledge(sequence: number): void {
+    this.#send({ acknowledgement: { sequences: [sequence] } });
+  }
+
+  #send(message: AggregatorMessage): void {
+    if (this.#call.writableLength > limits.unreadAnswers) {
+      throw new Refusal("too-much", `node ${this.#admitted?.nodeName}: the agent does not read its answers`);
+    }
+    this.#call.write(message);
+  }
+
+  #refuse(refusal: Refusal, level: "debug" | "info" | "warn"): void {
+    if (this.#hasEnded) return;
+    this.#endWith(refusal.code, refusal.message);
+    this.#context.counters.refused(refusal.reason);
+    const peer = this.#call.getPeer();
+    const allowed = this.#context.mayComplain(`${refusal.reason} ${peer.replace(/:\d+$/, "")}`);
+    if (allowed) this.#context.log[level]({ peer, reason: refusal.reason, ...allowed }, refusal.message);
+  }
+
+  /** The stream broke: the network, or a message that grpc-js refused, such as one over the size limit. */
+  #fail(error: Error): void {
+    if (this.#hasEnded) return;
+    this.#finish(() => undefined);
+    const allowed = this.#context.mayComplain(`stream ${error.message}`);
+    if (allowed)
+      this.#context.log.warn({ peer: this.#call.getPeer(), node: this.#admitted?.nodeName, ...allowed }, error.message);
+  }
+
+  /** A defect of ours: it ends this stream and no other. */
+  #breakDown(error: unknown): void {
+    this.#context.log.error(
+      { err: error, node: this.#admitted?.nodeName },
+      "a message of an agent could not be taken in",
+    );
+    this.#endWith(status.INTERNAL, "the message could not be taken in");
+  }
+
+  /** Ends the call with a status: grpc-js takes it from an error that is emitted on the stream. */
+  #endWith(code: status, details: string): void {
+    this.#finish(() => this.#call.emit("error", Object.assign(new Error(details), { code, details })));
+  }
+
+  #finish(end: () => void): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#onEnd();
+    this.#context.counters.connected(-1);
+    if (this.#admitted) this.#context.table.release(this.#admitted.nodeName, this);
+    end();
+  }
+}
+
+function refusalOf(refusal: TableRefusal, nodeName: string): Refusal {
+  if (refusal === "superseded") return new Refusal("superseded", `node ${nodeName}: a newer session speaks for it`);
+  return new Refusal("too-many-nodes", `node ${nodeName}: as many nodes as --max-nodes allows are known already`);
+}

@@ -1,0 +1,53 @@
+import { isValidTimestamp, millisecondsOf, protocolVersion, type Hello } from "@kubevitals/proto";
+import type { Introduction } from "../state/node-entry.ts";
+import { limits } from "./limits.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Names that Kubernetes gives nodes: a DNS subdomain (RFC 1123). Hosts outside Kubernetes may use capitals and `_` too. */
+const nodeName = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+
+/**
+ * Checks the first message of a stream.
+ *
+ * @throws {Refusal} naming the field that is wrong.
+ */
+export function checkHello(hello: Hello, now: number): Introduction {
+  if (hello.protocolVersion !== protocolVersion) {
+    throw new Refusal(
+      "unsupported-version",
+      `hello: protocol version ${hello.protocolVersion} of agent '${quote(hello.agentVersion)}' on node '${quote(hello.nodeName)}' ` +
+        `is not spoken here; this aggregator speaks ${protocolVersion}`,
+    );
+  }
+  if (hello.nodeName === "") throw new Refusal("bad-hello", "hello: the node name is empty");
+  if (hello.nodeName.length > limits.nameLength || !nodeName.test(hello.nodeName)) {
+    throw new Refusal(
+      "bad-hello",
+      `hello: '${quote(hello.nodeName)}' is not a node name (RFC 1123, at most 253 characters)`,
+    );
+  }
+  for (const field of ["session", "bootId", "agentVersion"] as const) {
+    if (hello[field].length > limits.nameLength)
+      throw bad(hello, `${field} is longer than ${limits.nameLength} characters`);
+  }
+  if (hello.session === "") throw bad(hello, "the session is empty");
+  if (hello.bootId === "") throw bad(hello, "the boot id is empty");
+  if (!(hello.firstSequence >= 1)) throw bad(hello, "the first sequence number must be 1 or more");
+  if (hello.time && !isValidTimestamp(hello.time)) throw bad(hello, "the time is out of range");
+  return {
+    nodeName: hello.nodeName,
+    session: hello.session,
+    bootId: hello.bootId,
+    agentVersion: hello.agentVersion,
+    clockSkewSeconds: hello.time && (millisecondsOf(hello.time) - now) / 1000,
+  };
+}
+
+function bad(hello: Hello, what: string): Refusal {
+  return new Refusal("bad-hello", `hello of node ${hello.nodeName}: ${what}`);
+}
+
+/** A text from outside as a message may carry it: cut off, on one line. */
+function quote(text: string): string {
+  return text.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, "?");
+}

@@ -1,0 +1,19 @@
+/** What one agent may send at most. Nothing from outside grows memory without bound. */
+export const limits = {
+  /** Length of names and ids, in UTF-16 units. */
+  nameLength: 253,
+  /** Length of any other text of a record. */
+  textLength: 1024,
+  /** Entries of a list or map of the vitals. */
+  entries: 4096,
+  /** Rows of all blocks that a stream holds. */
+  rows: 200_000,
+  /** Blocks that a stream holds. */
+  blocks: 20_000,
+  /** Bytes of one message. */
+  messageBytes: 4 * 1024 * 1024,
+  /** Vitals that later ones may refer to. */
+  bases: 16,
+  /** Answers that an agent may leave unread. */
+  unreadAnswers: 256,
+} as const;

@@ -1,0 +1,56 @@
+import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
+import { version } from "@kubevitals/program";
+import type { IngestCounters } from "./ingest/counters.ts";
+import type { History } from "./state/history.ts";
+
+/** The aggregator's own metrics: its process, and what happens at its doors. */
+export interface SelfMetrics {
+  readonly ingest: IngestCounters;
+  /** Seconds that taking a snapshot took. */
+  snapshotTaken(seconds: number): void;
+  readonly render: () => Promise<string>;
+}
+
+/** Gauges of prom-client whose names end in `_total`, which Prometheus keeps for counters. */
+const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
+
+/** @param history read at each scrape */
+export function createSelfMetrics(history: History): SelfMetrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  for (const name of misnamed) register.removeSingleMetric(name);
+  const registers = [register];
+
+  new Gauge({ name: "kubevitals_build_info", help: "1, labelled with the version of the aggregator.", labelNames: ["version"], registers }).set({ version }, 1);
+  const streams = new Gauge({ name: "kubevitals_ingest_streams", help: "Streams of agents that are open.", registers });
+  const messages = new Counter({ name: "kubevitals_ingest_messages_total", help: "Messages of agents that were taken in, by kind.", labelNames: ["kind"], registers });
+  const duplicates = new Counter({ name: "kubevitals_ingest_duplicates_total", help: "Records that had arrived before and were dropped.", registers });
+  const refused = new Counter({ name: "kubevitals_ingest_refused_total", help: "Streams of agents that were ended, by reason.", labelNames: ["reason"], registers });
+  const snapshots = new Counter({ name: "kubevitals_snapshots_total", help: "Snapshots taken.", registers });
+  const snapshotSeconds = new Counter({ name: "kubevitals_snapshot_duration_seconds_total", help: "Time spent on taking snapshots.", registers });
+  const historyBytes = new Gauge({ name: "kubevitals_history_bytes", help: "Memory that the history of all nodes takes.", registers });
+  const evicted = new Counter({
+    name: "kubevitals_history_evicted_records_total",
+    help: "Records of the history that went before their time because its memory was full.",
+    registers,
+  });
+
+  return {
+    ingest: {
+      accepted: (kind) => messages.inc({ kind }),
+      duplicate: () => duplicates.inc(),
+      refused: (reason) => refused.inc({ reason }),
+      connected: (change) => streams.inc(change),
+    },
+    snapshotTaken(seconds) {
+      snapshots.inc();
+      snapshotSeconds.inc(seconds);
+    },
+    render() {
+      historyBytes.set(history.bytes);
+      evicted.reset();
+      evicted.inc(history.evicted);
+      return register.metrics();
+    },
+  };
+}

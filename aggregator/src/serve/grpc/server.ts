@@ -1,0 +1,33 @@
+import { ReflectionService } from "@grpc/reflection";
+import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { HealthImplementation } from "grpc-health-check";
+import { agentServiceDefinition, metricsServiceDefinition, packageDefinition } from "@kubevitals/proto";
+import { limits } from "../../ingest/limits.ts";
+
+export interface GrpcServices {
+  readonly agents: UntypedServiceImplementation;
+  readonly readers: UntypedServiceImplementation;
+}
+
+const serviceNames = ["kubevitals.v1.AgentService", "kubevitals.v1.MetricsService"];
+
+/** The gRPC server with both services, standard health and reflection; `setServing` says what health answers. */
+export function createGrpcServer({ agents, readers }: GrpcServices): { server: Server; setServing: (isServing: boolean) => void } {
+  const server = new Server({
+    "grpc.max_receive_message_length": limits.messageBytes,
+    "grpc.keepalive_time_ms": 20_000,
+    "grpc.keepalive_timeout_ms": 10_000,
+    "grpc.max_concurrent_streams": 1000,
+  });
+  server.addService(agentServiceDefinition, agents);
+  server.addService(metricsServiceDefinition, readers);
+  const health = new HealthImplementation(Object.fromEntries(["", ...serviceNames].map((name) => [name, "NOT_SERVING"])));
+  health.addToServer(server);
+  new ReflectionService(packageDefinition).addToServer(server);
+  return {
+    server,
+    setServing(isServing) {
+      for (const name of ["", ...serviceNames]) health.setStatus(name, isServing ? "SERVING" : "NOT_SERVING");
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { timestampOf, type SourceStatus } from "@kubevitals/proto";
+import type { Clock } from "@kubevitals/program";
+import type { HealthJudge } from "./health/judge.ts";
+import { clusterTotals } from "./state/cluster-totals.ts";
+import type { FreshnessLimits } from "./state/freshness.ts";
+import type { NodeTable } from "./state/node-table.ts";
+import { observe } from "./state/observe.ts";
+import type { NodeRecord, Snapshot } from "./state/snapshot.ts";
+
+/** What a snapshot is taken of and by. */
+export interface SnapshotterOptions {
+  readonly table: NodeTable;
+  readonly judge: HealthJudge;
+  readonly clock: Clock;
+  readonly limits: FreshnessLimits;
+  readonly clusterId: string;
+  /** Random at each start, so that ids are unique over restarts and replicas. */
+  readonly instanceId: string;
+  /** Silence in seconds after which a node that nobody lists is forgotten. */
+  readonly forgetAfter: number;
+  /** What snapshots are made from, beside the agents. */
+  readonly sources: () => readonly SourceStatus[];
+}
+
+/** Takes one snapshot after another: what was observed, with the verdict on it. */
+export function createSnapshotter(options: SnapshotterOptions): () => Snapshot {
+  let taken = 0;
+  return () => {
+    const observation = observe(options.table, options.clock, options.limits);
+    forgetSilent(options.table, observation.nodes, options.forgetAfter);
+    const { report, coverage, healthyNodes } = options.judge.judge(observation);
+    taken++;
+    return {
+      ...observation,
+      nodes: withVerdicts(observation.nodes, healthyNodes),
+      id: `${options.instanceId}-${taken}`,
+      clusterId: options.clusterId,
+      health: report,
+      coverage,
+      sources: options.sources(),
+      cluster: {
+        clusterId: options.clusterId,
+        timestamp: timestampOf(observation.takenAt),
+        ...clusterTotals(observation),
+        nodesHealthy: Array.from(healthyNodes.values()).filter(Boolean).length,
+        healthStatus: report.status,
+        issues: report.issues,
+      },
+    };
+  };
+}
+
+function withVerdicts(
+  nodes: ReadonlyMap<string, NodeRecord>,
+  healthy: ReadonlyMap<string, boolean>,
+): ReadonlyMap<string, NodeRecord> {
+  return new Map(
+    Array.from(nodes, ([name, record]) => [
+      name,
+      { ...record, metrics: { ...record.metrics, healthy: healthy.get(name) } },
+    ]),
+  );
+}
+
+function forgetSilent(table: NodeTable, nodes: ReadonlyMap<string, NodeRecord>, forgetAfter: number): void {
+  for (const [name, { ageSeconds }] of nodes) if (ageSeconds > forgetAfter) table.forget(name);
+}

@@ -1,0 +1,77 @@
+import type { ClusterMetrics, NodeMetrics, Provenance } from "@kubevitals/proto";
+import type { NodeRecord, Observation } from "./snapshot.ts";
+
+/** The part of ClusterMetrics that follows from the nodes and pods alone. */
+export type ClusterTotals = Omit<
+  ClusterMetrics,
+  "clusterId" | "timestamp" | "nodesHealthy" | "healthStatus" | "issues"
+>;
+
+type Quantity = {
+  [Name in keyof NodeMetrics]-?: NonNullable<NodeMetrics[Name]> extends number ? Name : never;
+}[keyof NodeMetrics];
+
+/**
+ * Adds up the nodes that are not lost. A total is absent where no node reports the value; a rate is taken only over the nodes
+ * that report both sides of it.
+ */
+export function clusterTotals({ nodes, pods }: Observation): ClusterTotals {
+  const records = Array.from(nodes.values());
+  const present = records.filter(({ freshness }) => freshness !== "FRESHNESS_LOST").map(({ metrics }) => metrics);
+  return {
+    provenance: provenanceOf(records),
+    nodesTotal: records.length,
+    nodesFresh: count(records, "FRESHNESS_FRESH"),
+    nodesStale: count(records, "FRESHNESS_STALE"),
+    nodesLost: count(records, "FRESHNESS_LOST"),
+    podsTotal: pods?.length,
+    podsHealthy: pods?.filter(({ ready, phase }) => ready === true || phase === "Succeeded").length,
+    cpuCapacityMillicores: sum(present, "cpuCapacityMillicores"),
+    cpuUsageMillicores: sum(present, "cpuUsageMillicores"),
+    cpuUsageRate: rate(present, "cpuUsageMillicores", "cpuCapacityMillicores"),
+    memoryCapacityBytes: sum(present, "memoryCapacityBytes"),
+    memoryUsageBytes: sum(present, "memoryUsageBytes"),
+    memoryUsageRate: rate(present, "memoryUsageBytes", "memoryCapacityBytes"),
+    diskCapacityBytes: sum(present, "diskCapacityBytes"),
+    diskUsageBytes: sum(present, "diskUsageBytes"),
+    diskUsageRate: rate(present, "diskUsageBytes", "diskCapacityBytes"),
+    gpuTotal: sum(present, "gpuCount"),
+    gpuUsageRate: meanGpuUsage(present),
+  };
+}
+
+/** A sum is as fresh as the oldest record in it; while a node is missing from it, it is an estimate. */
+function provenanceOf(records: readonly NodeRecord[]): Provenance {
+  const isComplete = records.every(({ freshness }) => freshness === "FRESHNESS_FRESH");
+  const ages = records.filter(({ freshness }) => freshness !== "FRESHNESS_LOST").map(({ ageSeconds }) => ageSeconds);
+  const isStale = records.some(({ freshness }) => freshness === "FRESHNESS_STALE");
+  return {
+    source: isComplete && records.length > 0 ? "SOURCE_AGENT" : "SOURCE_ESTIMATED",
+    freshness: ages.length === 0 ? "FRESHNESS_LOST" : isStale ? "FRESHNESS_STALE" : "FRESHNESS_FRESH",
+    ageSeconds: ages.length === 0 ? undefined : ages.reduce((oldest, age) => Math.max(oldest, age)),
+    reason: isComplete ? undefined : "not every node is fresh",
+  };
+}
+
+function count(records: readonly NodeRecord[], freshness: NodeRecord["freshness"]): number {
+  return records.filter((record) => record.freshness === freshness).length;
+}
+
+function sum(nodes: readonly NodeMetrics[], name: Quantity): number | undefined {
+  const values = nodes.map((node) => node[name]).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : values.reduce((total, value) => total + value);
+}
+
+function rate(nodes: readonly NodeMetrics[], part: Quantity, whole: Quantity): number | undefined {
+  const both = nodes.filter((node) => node[part] !== undefined && node[whole] !== undefined);
+  const total = sum(both, whole);
+  return total ? (100 * (sum(both, part) ?? 0)) / total : undefined;
+}
+
+/** Mean over all GPUs: nodes weigh by how many they have. */
+function meanGpuUsage(nodes: readonly NodeMetrics[]): number | undefined {
+  const measured = nodes.filter((node) => node.gpuUsageRate !== undefined && node.gpuCount);
+  const gpus = sum(measured, "gpuCount");
+  if (!gpus) return undefined;
+  return measured.reduce((total, node) => total + (node.gpuUsageRate ?? 0) * (node.gpuCount ?? 0), 0) / gpus;
+}

@@ -1,0 +1,41 @@
+import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
+
+/** A stream that speaks for a node now; ended when a newer one takes over. */
+export interface NodeSpeaker {
+  /** Ends the stream with ABORTED. */
+  supersede(reason: string): void;
+}
+
+/** What one agent says of itself when it connects. */
+export interface Introduction {
+  readonly nodeName: string;
+  readonly session: string;
+  readonly bootId: string;
+  readonly agentVersion: string;
+  /** The node's wall clock less the aggregator's, in seconds, as far as a one-way message tells. */
+  readonly clockSkewSeconds: number | undefined;
+}
+
+/** What arrived last of one kind, and when. */
+export interface Received<T> {
+  readonly value: T;
+  /** On the aggregator's monotonic clock. */
+  readonly monotonic: number;
+  /** On the aggregator's wall clock. */
+  readonly at: number;
+}
+
+/** Everything that the aggregator keeps of one node between snapshots. Owned by the NodeTable. */
+export interface NodeEntry {
+  introduction: Introduction;
+  speaker: NodeSpeaker | undefined;
+  readonly knownSince: number;
+  /** Sessions that a newer one replaced, oldest first. */
+  supersededSessions: string[];
+  /** The greatest sequence number of the session that was accepted. */
+  lastSequence: number;
+  vitals: Received<NodeMetrics> | undefined;
+  series: Received<readonly BlockValues[]> | undefined;
+  networks: ReadonlyMap<string, Received<NetworkMetrics>>;
+  goodbye: string | undefined;
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BlockWriter } from "./block-writer.ts";
+import { rowsOf, type MetricBlock } from "./metric-block.ts";
+
+test("families, label values and values stand in the order in which they were written", () => {
+  const writer = new BlockWriter();
+  const seconds = writer.counter("node_cpu_seconds_total", "Time.", ["cpu", "mode"]);
+  writer.gauge("node_load1", "1m load average.").add(0.5);
+  seconds.add(10, "0", "idle");
+  seconds.add(20, "0", "");
+  const { block, labels, values } = writer.finish([{ name: "instance", value: "a" }], []);
+  assert.deepEqual(labels, [{ name: "instance", value: "a" }]);
+  assert.deepEqual(values, [10, 20, 0.5]);
+  assert.deepEqual(block.families, [
+    {
+      name: "node_cpu_seconds_total",
+      help: "Time.",
+      type: "METRIC_TYPE_COUNTER",
+      labelNames: ["cpu", "mode"],
+      labelValues: ["0", "idle", "0", ""],
+      rows: 2,
+      suffixes: [],
+    },
+    {
+      name: "node_load1",
+      help: "1m load average.",
+      type: "METRIC_TYPE_GAUGE",
+      labelNames: [],
+      labelValues: [],
+      rows: 1,
+      suffixes: [],
+    },
+  ]);
+  assert.equal(rowsOf(block), 3);
+});
+
+test("a family without a row is left out, and a block without one is empty", () => {
+  const writer = new BlockWriter();
+  writer.untyped("node_vmstat_x", "X.");
+  const { block, values } = writer.finish([], []);
+  assert.deepEqual(block.families, []);
+  assert.equal(values.length, 0);
+});
+
+test("a known block that says the same is that very object, whatever the values", () => {
+  const first = write({}, 1).finish([], []);
+  const second = write({}, NaN).finish(
+    [{ name: "device", value: "sdb" }],
+    [write({ name: "b" }).finish([], []).block, first.block],
+  );
+  assert.equal(second.block, first.block);
+  assert.deepEqual(second.values, [NaN]);
+});
+
+const differences: Record<string, Partial<Row>> = {
+  name: { name: "b" },
+  help: { help: "B." },
+  type: { type: "counter" },
+  "name of a label": { labelName: "m" },
+  "value of a label": { labelValue: "y" },
+};
+for (const [what, row] of Object.entries(differences)) {
+  test(`a block that differs in the ${what} is another one`, () => {
+    const known = write({}).finish([], []).block;
+    assert.notEqual(write(row).finish([], [known]).block, known);
+  });
+}
+
+test("a block whose rows have suffixes is not taken for one without", () => {
+  const { block } = write({}).finish([], []);
+  const known: MetricBlock = { families: block.families.map((family) => ({ ...family, suffixes: ["_sum"] })) };
+  assert.notEqual(write({}).finish([], [known]).block, known);
+});
+
+test("a block with a family more or a row more is another one", () => {
+  const known = write({}).finish([], []).block;
+  const longer = write({});
+  longer.gauge("z", "Z.").add(1);
+  assert.notEqual(longer.finish([], [known]).block, known);
+  assert.notEqual(write({}).finish([], [longer.finish([], []).block]).block, longer.finish([], []).block);
+});
+
+test("a row with too few or too many label values is refused, and names the family", () => {
+  const family = new BlockWriter().gauge("node_x", "X.", ["a", "b"]);
+  assert.throws(() => family.add(1, "a"), /^Error: node_x: 2 label values expected, 1 given$/);
+  assert.throws(() => family.add(1, "a", "b", "c"), /^Error: node_x: 2 label values expected, 3 given$/);
+});
+
+interface Row {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "gauge" | "counter";
+  readonly labelName: string;
+  readonly labelValue: string;
+}
+
+function write(row: Partial<Row>, value = 1): BlockWriter {
+  const { name, help, type, labelName, labelValue } = { ...defaultRow, ...row };
+  const writer = new BlockWriter();
+  writer[type](name, help, [labelName]).add(value, labelValue);
+  return writer;
+}
+
+const defaultRow: Row = { name: "a", help: "A.", type: "gauge", labelName: "l", labelValue: "x" };
