@@ -1,3 +1,5 @@
+import { renderConfigurationReference } from "./configuration-reference.ts";
+import { renderHealthReference } from "./health-reference.ts";
 import { loadDescriptor } from "./proto-descriptor.ts";
 import { renderFields } from "./proto-fields.ts";
 import { renderJson } from "./proto-json.ts";
@@ -17,4 +19,6 @@ export const generated: readonly { path: string; render: () => string }[] = [
   { path: "proto/src/gen/types.ts", render: () => header + renderTypes(root, packageName) },
   { path: "proto/src/gen/json.ts", render: () => header + renderJson(root, packageName, restMessages) },
   { path: "proto/src/gen/fields.ts", render: () => header + renderFields(root.lookupType("NodeMetrics")) },
+  { path: "docs/reference/configuration.md", render: renderConfigurationReference },
+  { path: "docs/reference/health-rules.md", render: renderHealthReference },
 ];

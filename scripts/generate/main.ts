@@ -10,7 +10,7 @@ const outdated: string[] = [];
 
 for (const { path, render } of generated) {
   const file = join(repository, path);
-  const text = format(path, render());
+  const text = path.endsWith(".ts") ? format(path, render()) : render();
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   outdated.push(path);
   if (!check) writeFileSync(file, text);
