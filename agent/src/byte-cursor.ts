@@ -10,11 +10,11 @@ const point = 46;
  * are separated by blanks; a word or number is looked for on the current line only.
  */
 export class ByteCursor {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Whether the text is used up. */
@@ -39,7 +39,7 @@ export class ByteCursor {
     this.#skipBlanks();
     const start = this.#at;
     while (this.#at < this.#bytes.length && !isBlankOrNewline(this.#bytes[this.#at])) this.#at++;
-    return textOf(this.#bytes, start, this.#at);
+    return this.#bytes.toString("utf8", start, this.#at);
   }
 
   /** The rest of this line, without blanks around it. */
@@ -47,7 +47,7 @@ export class ByteCursor {
     const start = this.#at;
     const end = this.#bytes.indexOf(newline, start);
     this.#at = end < 0 ? this.#bytes.length : end;
-    return textOf(this.#bytes, start, this.#at).trim();
+    return this.#bytes.toString("utf8", start, this.#at).trim();
   }
 
   /** What stands before the next `mark` on this line, without blanks around it; the cursor goes behind the mark. */
@@ -57,7 +57,7 @@ export class ByteCursor {
     const end = this.#bytes.indexOf(newline, start);
     if (found < 0 || (end >= 0 && found > end)) return undefined;
     this.#at = found + 1;
-    return textOf(this.#bytes, start, found).trim();
+    return this.#bytes.toString("utf8", start, found).trim();
   }
 
   /** The next word as a decimal number; NaN where there is none or it is something else. */
@@ -85,7 +85,7 @@ export class ByteCursor {
       return NaN;
     }
     // Beyond 15 digits adding up digit by digit rounds more than once.
-    if (digits > 15) return Number(textOf(bytes, start, this.#at));
+    if (digits > 15) return Number(bytes.toString("utf8", start, this.#at));
     const magnitude = scale > 1 ? value / scale : value;
     return isNegative ? -magnitude : magnitude;
   }
@@ -101,8 +101,4 @@ function isBlank(byte: number | undefined): boolean {
 
 function isBlankOrNewline(byte: number | undefined): boolean {
   return byte === newline || isBlank(byte);
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
 }

@@ -4,7 +4,11 @@ const { duration, hostPort, logLevel, path, text } = optionTypes;
 
 const options = {
   aggregator: optional(hostPort, "The aggregator's gRPC address; without it the agent is an exporter only."),
-  httpListen: option(hostPort, { host: "127.0.0.1", port: 9482 }, "Where the agent's own /metrics, /livez and /readyz are served."),
+  httpListen: option(
+    hostPort,
+    { host: "127.0.0.1", port: 9482 },
+    "Where the agent's own /metrics, /livez and /readyz are served.",
+  ),
   nodeName: optional(text, "Name of the node; by default the host's name."),
   procPath: option(path, "/proc", "Where the host's proc is mounted."),
   sysPath: option(path, "/sys", "Where the host's sys is mounted."),
@@ -15,7 +19,8 @@ const options = {
 
 export const agentProgram: ProgramDescription<typeof options> = {
   name: "agent",
-  summary: "kubevitals agent: reads the machine that it runs on, serves it as an exporter and streams it to an aggregator.",
+  summary:
+    "kubevitals agent: reads the machine that it runs on, serves it as an exporter and streams it to an aggregator.",
   options,
   foreignSections: ["aggregator", "metrics"],
 };

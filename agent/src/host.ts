@@ -58,6 +58,9 @@ const absentCodes = new Set(["ENOENT", "ENOTDIR", "ENOTSUP", "EOPNOTSUPP", "ENOD
 /** Files kept open at most; more are opened and closed at each read. */
 const mostOpenFiles = 64;
 
+/** Size from which on a file is not read: the largest of a kernel's stay far below, and memory must not grow without bound. */
+const mostFileBytes = 64 * 1024 * 1024;
+
 const statfsOf = promisify(statfs);
 
 /** The host whose mounts are at the given paths. */
@@ -71,6 +74,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
       const read = readSync(descriptor, buffer, length, buffer.length - length, length);
       if (read === 0) return buffer.subarray(0, length);
       length += read;
+      if (length >= mostFileBytes) throw new Error(`a file of ${mostFileBytes} bytes or more is none of a kernel's`);
       if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
     }
   }

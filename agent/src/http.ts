@@ -37,9 +37,11 @@ export async function startAgentHttp({ address, sampler, log, ownMetrics }: Agen
 
   const server = createServer((request, response) => {
     const path = request.url?.split("?", 1)[0];
-    if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, plain, "only GET is served here\n");
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return answer(response, 405, plain, "only GET is served here\n");
     if (path === "/livez" || path === "/readyz" || path === "/healthz") return answer(response, 200, plain, "ok\n");
-    if (path !== "/metrics") return answer(response, 404, plain, "this is a Kubevitals agent: /metrics, /livez and /readyz\n");
+    if (path !== "/metrics")
+      return answer(response, 404, plain, "this is a Kubevitals agent: /metrics, /livez and /readyz\n");
     answerMetrics(response).catch((error: unknown) => {
       log.error({ err: error }, "a scrape failed");
       answer(response, 500, plain, "the scrape failed; the agent's log says why\n");

@@ -1,4 +1,10 @@
-import { BlockWriter, emptyNodeMetrics, type BlockValues, type CollectorStatus, type NodeMetrics } from "@kubevitals/proto";
+import {
+  BlockWriter,
+  emptyNodeMetrics,
+  type BlockValues,
+  type CollectorStatus,
+  type NodeMetrics,
+} from "@kubevitals/proto";
 import { version } from "@kubevitals/program";
 import type { Collector, Timed } from "./collectors/collector.ts";
 import type { Host } from "./host.ts";
@@ -123,7 +129,11 @@ export class Sampler {
   /** How each collector fared, under node_exporter's names. What the kernel does not have is no success there either. */
   #collectorFamilies(outcomes: ReadonlyMap<CollectorMemory, Outcome>): BlockValues {
     const out = new BlockWriter();
-    const duration = out.gauge("node_scrape_collector_duration_seconds", "Time that the collector took for this sample.", ["collector"]);
+    const duration = out.gauge(
+      "node_scrape_collector_duration_seconds",
+      "Time that the collector took for this sample.",
+      ["collector"],
+    );
     const success = out.gauge("node_scrape_collector_success", "Whether the collector succeeded.", ["collector"]);
     for (const [{ collector }, outcome] of outcomes) {
       duration.add(outcome.seconds, collector.name);

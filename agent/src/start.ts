@@ -1,4 +1,11 @@
-import { UsageError, createLogger, createRateLimit, formatHostPort, systemClock, type Running } from "@kubevitals/program";
+import {
+  UsageError,
+  createLogger,
+  createRateLimit,
+  formatHostPort,
+  systemClock,
+  type Running,
+} from "@kubevitals/program";
 import { createCollectors } from "./collectors/index.ts";
 import type { AgentConfig } from "./config.ts";
 import { openHost, type Host } from "./host.ts";
@@ -15,17 +22,27 @@ export async function startAgent(config: AgentConfig): Promise<Running> {
   const host = openHost({ proc: config.procPath, sys: config.sysPath, root: config.rootPath }, clock);
   requireProc(host, config.procPath);
   const nodeName = config.nodeName ?? host.hostname;
-  const sampler = new Sampler({ nodeName, host, collectors: createCollectors(), timeoutSeconds: config.collectorTimeout });
-  const http = await startAgentHttp({ address: config.httpListen, sampler, log, ownMetrics: createSelfMetrics() });
-  const uplink = config.aggregator && startUplink({
-    address: formatHostPort(config.aggregator),
-    identity: { nodeName, bootId: bootIdOf(host), session: new Session() },
-    sampler,
-    clock,
-    log,
-    mayComplain: createRateLimit(clock),
+  const sampler = new Sampler({
+    nodeName,
+    host,
+    collectors: createCollectors(),
+    timeoutSeconds: config.collectorTimeout,
   });
-  log.info({ http: http.address, node: nodeName, aggregator: config.aggregator && formatHostPort(config.aggregator) }, "listening");
+  const http = await startAgentHttp({ address: config.httpListen, sampler, log, ownMetrics: createSelfMetrics() });
+  const uplink =
+    config.aggregator &&
+    startUplink({
+      address: formatHostPort(config.aggregator),
+      identity: { nodeName, bootId: bootIdOf(host), session: new Session() },
+      sampler,
+      clock,
+      log,
+      mayComplain: createRateLimit(clock),
+    });
+  log.info(
+    { http: http.address, node: nodeName, aggregator: config.aggregator && formatHostPort(config.aggregator) },
+    "listening",
+  );
   return {
     addresses: { http: http.address },
     async stop(reason) {

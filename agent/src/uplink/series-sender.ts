@@ -1,4 +1,11 @@
-import { packAbsent, rowsOf, timestampOf, type AgentMessage, type BlockValues, type MetricBlock } from "@kubevitals/proto";
+import {
+  packAbsent,
+  rowsOf,
+  timestampOf,
+  type AgentMessage,
+  type BlockValues,
+  type MetricBlock,
+} from "@kubevitals/proto";
 
 /** Makes the series messages of one stream: each block once, then values that refer to it. */
 export class SeriesSender {

@@ -127,7 +127,8 @@ export class UplinkStream {
       events.onWelcome();
     } else if (acknowledgement) {
       for (const sequence of acknowledgement.sequences) {
-        this.#roundTripMilliseconds = this.#vitals.acknowledge(sequence, this.#clock.monotonic()) ?? this.#roundTripMilliseconds;
+        this.#roundTripMilliseconds =
+          this.#vitals.acknowledge(sequence, this.#clock.monotonic()) ?? this.#roundTripMilliseconds;
       }
     } else if (configuration) events.onConfiguration(configuration);
   }

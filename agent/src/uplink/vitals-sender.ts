@@ -1,4 +1,11 @@
-import { deltaBetween, emptyNodeMetrics, timestampOf, type NetworkMetrics, type NodeMetrics, type Vitals } from "@kubevitals/proto";
+import {
+  deltaBetween,
+  emptyNodeMetrics,
+  timestampOf,
+  type NetworkMetrics,
+  type NodeMetrics,
+  type Vitals,
+} from "@kubevitals/proto";
 
 /** Vitals that may be under way without an acknowledgement. The aggregator keeps twice as many to refer to. */
 const mostUnderWay = 8;
@@ -20,7 +27,13 @@ export class VitalsSender {
   }
 
   /** The message for these vitals. */
-  next(sequence: number, vitals: NodeMetrics, takenAt: number, networks: readonly NetworkMetrics[], sentAt: number): Vitals {
+  next(
+    sequence: number,
+    vitals: NodeMetrics,
+    takenAt: number,
+    networks: readonly NetworkMetrics[],
+    sentAt: number,
+  ): Vitals {
     this.#underWay.set(sequence, { vitals, sentAt });
     const { changed, cleared } = deltaBetween(this.#base.vitals, vitals);
     return {

@@ -1,0 +1,71 @@
+import { timestampOf } from "@kubevitals/proto";
+import type { Host } from "../host.ts";
+import type { Collector } from "./collector.ts";
+import { parseStat } from "./stat.ts";
+
+/** What uname(2) says, and which boot of the kernel it is. */
+export interface Identity {
+  readonly sysname: string | undefined;
+  readonly release: string | undefined;
+  readonly version: string | undefined;
+  readonly machine: string;
+  readonly nodename: string | undefined;
+  readonly domainname: string | undefined;
+  readonly bootId: string | undefined;
+  readonly bootTimeSeconds: number | undefined;
+}
+
+/** A file of one line below `/proc/sys/kernel`. */
+export function parseLine(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("utf8").trim();
+}
+
+function readKernelLine(host: Host, name: string): string | undefined {
+  const bytes = host.readProc(`sys/kernel/${name}`);
+  return bytes && parseLine(bytes);
+}
+
+function readBootTime(host: Host): number | undefined {
+  const bytes = host.readProc("stat");
+  return bytes && parseStat(bytes).bootTimeSeconds;
+}
+
+/** The only collector that fills `info` of the vitals: they are merged field by field. */
+export const uname: Collector<Identity> = {
+  name: "uname",
+  source: "/proc/sys/kernel/{ostype,osrelease,version,hostname,domainname,random/boot_id}, /proc/stat",
+  read(host) {
+    const release = readKernelLine(host, "osrelease");
+    if (release === undefined) return undefined;
+    return {
+      sysname: readKernelLine(host, "ostype"),
+      release,
+      version: readKernelLine(host, "version"),
+      machine: host.machine,
+      nodename: readKernelLine(host, "hostname"),
+      domainname: readKernelLine(host, "domainname"),
+      bootId: readKernelLine(host, "random/boot_id"),
+      bootTimeSeconds: readBootTime(host),
+    };
+  },
+  series({ sysname = "", release = "", version = "", machine, nodename = "", domainname = "" }, out) {
+    out
+      .gauge("node_uname_info", "Names of the kernel and the machine, as uname(2) gives them.", [
+        "sysname",
+        "release",
+        "version",
+        "machine",
+        "nodename",
+        "domainname",
+      ])
+      .add(1, sysname, release, version, machine, nodename, domainname);
+  },
+  vitals: ({ reading: { bootId, bootTimeSeconds, release, machine } }) => ({
+    info: {
+      bootId,
+      bootTime: bootTimeSeconds === undefined ? undefined : timestampOf(bootTimeSeconds * 1000),
+      kernelRelease: release,
+      machine,
+    },
+  }),
+};
