@@ -5,6 +5,7 @@ export * from "./host-port.ts";
 export * from "./lifecycle.ts";
 export * from "./log.ts";
 export * from "./options/load.ts";
+export { readCommandLine } from "./options/sources.ts";
 export * from "./options/table.ts";
 export * as optionTypes from "./options/types.ts";
 export { UsageError } from "./options/usage-error.ts";

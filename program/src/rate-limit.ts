@@ -1,28 +1,36 @@
 import type { Clock } from "./clock.ts";
 
-/** Keys told apart at most: those that come while so many are remembered share one. */
+/** Keys told apart at most: those that come while so many are remembered count as one. */
 const mostKeys = 1000;
 
-/** The key that is shared. */
-const others = Symbol("others");
+interface Entry {
+  readonly until: number;
+  heldBack: number;
+}
 
 /**
  * Lets each key through once a minute, with the number of times it was held back before: a peer that fails a hundred times a
  * second costs a line a minute.
  */
 export function createRateLimit(clock: Clock): (key: string) => { heldBack: number } | undefined {
-  const seen = new Map<string | symbol, { until: number; heldBack: number }>();
-  return (name) => {
+  const seen = new Map<string, Entry>(); // in the order of `until`
+  let others: Entry | undefined;
+  return (key) => {
     const now = clock.monotonic();
-    if (!seen.has(name) && seen.size >= mostKeys) forget(now);
-    const key = seen.has(name) || seen.size < mostKeys ? name : others;
-    const entry = seen.get(key);
+    if (!seen.has(key) && seen.size >= mostKeys) forget(now);
+    const isToldApart = seen.has(key) || seen.size < mostKeys;
+    const entry = isToldApart ? seen.get(key) : others;
     if (entry && now < entry.until) {
       entry.heldBack++;
       return undefined;
     }
-    seen.delete(key); // so that the map stays in the order of `until`
-    seen.set(key, { until: now + 60_000, heldBack: 0 });
+    const next = { until: now + 60_000, heldBack: 0 };
+    if (isToldApart) {
+      seen.delete(key);
+      seen.set(key, next);
+    } else {
+      others = next;
+    }
     return { heldBack: entry?.heldBack ?? 0 };
   };
 

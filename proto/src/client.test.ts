@@ -106,7 +106,10 @@ test("a client that is closed takes no further calls, and those under way go on"
   const started = Promise.withResolvers<void>();
   const client = await agentClient(t, (call) => {
     started.resolve();
-    call.on("data", () => call.end({ acknowledgement: { sequences: [1] } }));
+    call.on("data", () => {
+      call.write({ acknowledgement: { sequences: [1] } });
+      call.end();
+    });
   });
   const stream = client.connect();
   await started.promise;

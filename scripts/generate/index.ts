@@ -1,5 +1,6 @@
 import { renderConfigurationReference } from "./configuration-reference.ts";
 import { renderHealthReference } from "./health-reference.ts";
+import { renderMetricsReference } from "./metrics-reference.ts";
 import { loadDescriptor } from "./proto-descriptor.ts";
 import { renderFields } from "./proto-fields.ts";
 import { renderJson } from "./proto-json.ts";
@@ -15,10 +16,11 @@ const restMessages = Object.keys(
 );
 
 /** The registry of generated files. */
-export const generated: readonly { path: string; render: () => string }[] = [
+export const generated: readonly { path: string; render: () => string | Promise<string> }[] = [
   { path: "proto/src/gen/types.ts", render: () => header + renderTypes(root, packageName) },
   { path: "proto/src/gen/json.ts", render: () => header + renderJson(root, packageName, restMessages) },
   { path: "proto/src/gen/fields.ts", render: () => header + renderFields(root.lookupType("NodeMetrics")) },
   { path: "docs/reference/configuration.md", render: renderConfigurationReference },
   { path: "docs/reference/health-rules.md", render: renderHealthReference },
+  { path: "docs/reference/metrics.md", render: renderMetricsReference },
 ];

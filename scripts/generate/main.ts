@@ -10,7 +10,8 @@ const outdated: string[] = [];
 
 for (const { path, render } of generated) {
   const file = join(repository, path);
-  const text = path.endsWith(".ts") ? format(path, render()) : render();
+  const rendered = await render();
+  const text = path.endsWith(".ts") ? format(path, rendered) : rendered;
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   outdated.push(path);
   if (!check) writeFileSync(file, text);
