@@ -24,15 +24,15 @@ const options = {
   kubernetes: option(
     oneOf("auto", "off", "required"),
     "auto",
-    "Whether Kubernetes is read: in-cluster, then by kubeconfig, else not; required refuses to start without it.",
+    "Whether Kubernetes is read. This version does not read it yet: auto means off, and required is refused.",
   ),
-  kubeconfig: optional(path, "The kubeconfig to read Kubernetes with."),
+  kubeconfig: optional(path, "The kubeconfig to read Kubernetes with; refused unless --kubernetes is off, as this version does not read it yet."),
   auth: optional(
     oneOf("open", "required"),
-    "Who may read: anybody, or who shows a token. By default open where both listeners are on loopback, else required.",
+    "Who may read: anybody, or who shows a token. By default open where both listeners are on loopback, else required, which this version refuses: it cannot check tokens yet.",
   ),
   advertiseAddress: optional(hostPort, "The address that /sd names; by default the HTTP listener's."),
-  dataDir: optional(path, "A folder for what outlives a restart; without it memory only."),
+  dataDir: optional(path, "A folder for what outlives a restart: the cluster's id. Without it memory only."),
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
   seriesInterval: option(duration(1, 3600), 15, "How often agents send their whole exposition."),
   staleAfter: optional(
@@ -72,7 +72,7 @@ const options = {
   collectInterval: option(duration(0.1, 3600), 1, "How often agents send vitals and a snapshot is taken.", {
     fileKey: "metrics.collect_interval",
   }),
-  namespaces: option(listOf(text), [], "Namespaces whose pods are read; none: all.", {
+  namespaces: option(listOf(text), [], "Namespaces whose pods are read; none: all. Refused unless empty, as this version does not read pods yet.", {
     fileKey: "metrics.namespaces",
   }),
   enableNode: option(boolean, true, "Whether agents send what they measure on their node.", {

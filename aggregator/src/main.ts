@@ -2,4 +2,4 @@ import { runProgram } from "@kubevitals/program";
 import { aggregatorProgram, resolveConfig } from "./config.ts";
 import { startAggregator } from "./start.ts";
 
-await runProgram(aggregatorProgram, (values) => startAggregator(resolveConfig(values)));
+void runProgram(aggregatorProgram, (values) => startAggregator(resolveConfig(values)));

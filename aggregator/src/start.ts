@@ -12,6 +12,7 @@ import { listenForGrpc } from "./serve/grpc/listener.ts";
 import { createMetricsService } from "./serve/grpc/metrics-service.ts";
 import { createGrpcServer } from "./serve/grpc/server.ts";
 import { addPrometheusRoutes } from "./serve/prometheus/routes.ts";
+import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
 import { createHttpApp } from "./serve/rest/app.ts";
 import { createSnapshotter } from "./snapshotter.ts";
 import { History } from "./state/history.ts";
@@ -69,6 +70,9 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     retentionSeconds: config.cacheRetention,
   });
   addPrometheusRoutes(app, { reader: store, labels: { profile: config.labelProfile, clusterName: config.clusterName }, ownMetrics: self.render });
+  const httpAddress = () =>
+    formatHostPort({ host: config.httpListen.host, port: (app.server.address() as AddressInfo).port });
+  addServiceDiscovery(app, () => (config.advertiseAddress ? formatHostPort(config.advertiseAddress) : httpAddress()));
   const { server, setServing } = createGrpcServer({ agents: agents.implementation, readers: createMetricsService(store, log) });
 
   const tick = () => {
@@ -84,7 +88,7 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     await grpc.close();
     throw error;
   }
-  const http = formatHostPort({ host: config.httpListen.host, port: (app.server.address() as AddressInfo).port });
+  const http = httpAddress();
   const ticker = startTicker({
     seconds: config.collectInterval,
     clock,

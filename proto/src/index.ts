@@ -3,6 +3,7 @@ export * from "./client.ts";
 export * from "./codec.ts";
 export * from "./delta.ts";
 export type * from "./gen/types.ts";
+export { fileDescriptors } from "./gen/file-descriptors.ts";
 export * from "./gen/json.ts";
 export * from "./helpers/node.ts";
 export * from "./helpers/pod.ts";

@@ -1,7 +1,8 @@
 import { ReflectionService } from "@grpc/reflection";
+import type { PackageDefinition } from "@grpc/proto-loader";
 import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
-import { agentServiceDefinition, metricsServiceDefinition, packageDefinition } from "@kubevitals/proto";
+import { agentServiceDefinition, fileDescriptors, metricsServiceDefinition } from "@kubevitals/proto";
 import { limits } from "../../ingest/limits.ts";
 
 export interface GrpcServices {
@@ -23,11 +24,17 @@ export function createGrpcServer({ agents, readers }: GrpcServices): { server: S
   server.addService(metricsServiceDefinition, readers);
   const health = new HealthImplementation(Object.fromEntries(["", ...serviceNames].map((name) => [name, "NOT_SERVING"])));
   health.addToServer(server);
-  new ReflectionService(packageDefinition).addToServer(server);
+  reflection().addToServer(server);
   return {
     server,
     setServing(isServing) {
       for (const name of ["", ...serviceNames]) health.setStatus(name, isServing ? "SERVING" : "NOT_SERVING");
     },
   };
+}
+
+/** Server reflection from the descriptors that were compiled with the code. Only this field of a definition is looked at. */
+function reflection(): ReflectionService {
+  const fileDescriptorProtos = fileDescriptors.map((file) => Buffer.from(file, "base64"));
+  return new ReflectionService({ all: { fileDescriptorProtos } } as unknown as PackageDefinition);
 }

@@ -1,8 +1,8 @@
 import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { schemas } from "@kubevitals/proto";
 import { version, type Logger } from "@kubevitals/program";
+import { addDocsPage } from "./docs-page.ts";
 import { addHistoryRoute, type HistoryRouteOptions } from "./history.ts";
 import { addProbes, type ProbeOptions } from "./probes.ts";
 import { handleError, problemSchema, sendProblem } from "./problem.ts";
@@ -42,7 +42,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     },
     refResolver: { buildLocalReference: (json) => schemaName(json) },
   });
-  await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: true });
+  await addDocsPage(app);
 
   addProbes(app, options);
   for (const route of snapshotRoutes) addSnapshotRoute(app, route, options.reader);

@@ -1,6 +1,5 @@
-import { renderConfigurationReference } from "./configuration-reference.ts";
-import { renderHealthReference } from "./health-reference.ts";
-import { renderMetricsReference } from "./metrics-reference.ts";
+import { renderFileDescriptors } from "./file-descriptors.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 import { loadDescriptor } from "./proto-descriptor.ts";
 import { renderFields } from "./proto-fields.ts";
 import { renderJson } from "./proto-json.ts";
@@ -15,12 +14,10 @@ const restMessages = Object.keys(
   loadDescriptor(["kubevitals/v1/model.proto"]).lookup(packageName)?.toJSON().nested ?? {},
 );
 
-/** The registry of generated files. */
-export const generated: readonly { path: string; render: () => string | Promise<string> }[] = [
+/** What is generated from the .proto files. Imports nothing that is generated, so that it can be made from nothing. */
+export const wireFiles: readonly GeneratedFile[] = [
   { path: "proto/src/gen/types.ts", render: () => header + renderTypes(root, packageName) },
   { path: "proto/src/gen/json.ts", render: () => header + renderJson(root, packageName, restMessages) },
   { path: "proto/src/gen/fields.ts", render: () => header + renderFields(root.lookupType("NodeMetrics")) },
-  { path: "docs/reference/configuration.md", render: renderConfigurationReference },
-  { path: "docs/reference/health-rules.md", render: renderHealthReference },
-  { path: "docs/reference/metrics.md", render: renderMetricsReference },
+  { path: "proto/src/gen/file-descriptors.ts", render: () => header + renderFileDescriptors() },
 ];
