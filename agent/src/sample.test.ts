@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { renderTextFormat } from "@kubevitals/proto";
+import type { Collector } from "./collectors/collector.ts";
+import { stubHost } from "./collectors/stub-host.ts";
+import { Sampler } from "./sample.ts";
+
+/** A collector that counts its reads and gives rates of the count. */
+function counting(name: string): Collector<number> {
+  let reads = 0;
+  return {
+    name,
+    source: "test",
+    read: () => ++reads,
+    series: (reading, out) => out.gauge(`node_${name}`, "Reads.").add(reading),
+    vitals: ({ reading }, previous) => ({ load1: reading, load5: previous && reading - previous.reading }),
+  };
+}
+
+function samplerOf(...collectors: readonly Collector[]): Sampler {
+  return new Sampler({ nodeName: "n", host: stubHost({}), collectors, timeoutSeconds: 1 });
+}
+
+async function pageOf(sampler: Sampler): Promise<string> {
+  const series = await sampler.scrape();
+  return renderTextFormat(series.map((sample) => ({ sample, labels: [] })));
+}
+
+test("gives values at the first sample and what needs two points at the second", async () => {
+  const sampler = samplerOf(counting("a"));
+  const first = await sampler.sample(false);
+  assert.deepEqual([first.vitals.load1, first.vitals.load5], [1, undefined]);
+  const second = await sampler.sample(false);
+  assert.deepEqual([second.vitals.load1, second.vitals.load5], [2, 1]);
+});
+
+test("reads a collector once for vitals and series, and a scrape leaves the two points alone", async () => {
+  const sampler = samplerOf(counting("a"));
+  const { vitals, series } = await sampler.sample(true);
+  assert.equal(vitals.load1, 1);
+  assert.deepEqual(series?.[0]?.values, [1]);
+  assert.match(await pageOf(sampler), /^node_a 2$/m);
+  const next = await sampler.sample(false);
+  assert.deepEqual([next.vitals.load1, next.vitals.load5], [3, 2]);
+});
+
+test("reads what has no vitals for series only", async () => {
+  const onlySeries = { ...counting("a"), vitals: undefined };
+  const sampler = samplerOf(onlySeries);
+  await sampler.sample(false);
+  assert.match(await pageOf(sampler), /^node_a 1$/m);
+});
+
+test("tells a source that is absent from one that is broken, and loses nothing else", async () => {
+  const absent: Collector = { ...counting("absent"), read: () => undefined };
+  const broken: Collector = {
+    ...counting("broken"),
+    read: () => {
+      throw new Error("stat: three numbers expected");
+    },
+  };
+  const sampler = samplerOf(absent, broken, counting("good"));
+  const { vitals } = await sampler.sample(true);
+  assert.deepEqual(vitals.collectors, [
+    { name: "absent", state: "COLLECTOR_STATE_ABSENT" },
+    { name: "broken", state: "COLLECTOR_STATE_FAILED", reason: "stat: three numbers expected" },
+    { name: "good", state: "COLLECTOR_STATE_OK" },
+  ]);
+  assert.equal(vitals.load1, 1);
+  const page = await pageOf(sampler);
+  assert.match(page, /^node_scrape_collector_success\{collector="absent"\} 0$/m);
+  assert.match(page, /^node_scrape_collector_success\{collector="broken"\} 0$/m);
+  assert.match(page, /^node_scrape_collector_success\{collector="good"\} 1$/m);
+});
+
+test("goes on without a collector that hangs, and asks it again only once its read has come back", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const reads: PromiseWithResolvers<number>[] = [];
+    const hanging: Collector = {
+      ...counting("hanging"),
+      read() {
+        const pending = Promise.withResolvers<number>();
+        reads.push(pending);
+        return pending.promise;
+      },
+    };
+    const sampler = samplerOf(hanging, counting("good"));
+    const first = sampler.sample(false);
+    mock.timers.tick(1000);
+    assert.equal((await first).vitals.collectors[0]?.reason, "it took longer than 1 s");
+    assert.equal((await first).vitals.load1, 1);
+
+    const second = await sampler.sample(false);
+    assert.equal(second.vitals.collectors[0]?.reason, "its last read has not come back yet");
+    assert.equal(reads.length, 1);
+
+    reads[0]?.resolve(7);
+    await reads[0]?.promise;
+    const third = sampler.sample(false);
+    reads[1]?.resolve(8);
+    assert.deepEqual((await third).vitals.collectors[0], { name: "hanging", state: "COLLECTOR_STATE_OK" });
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("after a failure needs two points again", async () => {
+  let fails = false;
+  const flaky: Collector<number> = {
+    ...counting("a"),
+    read() {
+      if (fails) throw new Error("gone");
+      return 5;
+    },
+  };
+  const sampler = samplerOf(flaky);
+  await sampler.sample(false);
+  fails = true;
+  await sampler.sample(false);
+  fails = false;
+  assert.equal((await sampler.sample(false)).vitals.load5, undefined);
+  assert.equal((await sampler.sample(false)).vitals.load5, 0);
+});
