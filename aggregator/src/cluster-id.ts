@@ -13,18 +13,20 @@ export function readClusterId(dataDir: string | undefined): string {
   try {
     mkdirSync(dataDir, { recursive: true });
     const known = readIfThere(file);
-    if (known !== undefined) return known;
+    if (known) return known;
     const id = randomUUID();
-    writeFileSync(file, `${id}\n`, { flag: "wx" });
+    // An empty file is what a crash left behind; one that another process has just made is not overwritten.
+    writeFileSync(file, `${id}\n`, { flag: known === undefined ? "wx" : "w" });
     return id;
   } catch (error) {
     throw new UsageError(`--data-dir: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
+/** What the file says; undefined where there is none. */
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8").trim() || undefined;
+    return readFileSync(file, "utf8").trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -26,7 +26,10 @@ const options = {
     "auto",
     "Whether Kubernetes is read. This version does not read it yet: auto means off, and required is refused.",
   ),
-  kubeconfig: optional(path, "The kubeconfig to read Kubernetes with; refused unless --kubernetes is off, as this version does not read it yet."),
+  kubeconfig: optional(
+    path,
+    "The kubeconfig to read Kubernetes with; refused unless --kubernetes is off, as this version does not read it yet.",
+  ),
   auth: optional(
     oneOf("open", "required"),
     "Who may read: anybody, or who shows a token. By default open where both listeners are on loopback, else required, which this version refuses: it cannot check tokens yet.",
@@ -72,9 +75,14 @@ const options = {
   collectInterval: option(duration(0.1, 3600), 1, "How often agents send vitals and a snapshot is taken.", {
     fileKey: "metrics.collect_interval",
   }),
-  namespaces: option(listOf(text), [], "Namespaces whose pods are read; none: all. Refused unless empty, as this version does not read pods yet.", {
-    fileKey: "metrics.namespaces",
-  }),
+  namespaces: option(
+    listOf(text),
+    [],
+    "Namespaces whose pods are read; none: all. Refused unless empty, as this version does not read pods yet.",
+    {
+      fileKey: "metrics.namespaces",
+    },
+  ),
   enableNode: option(boolean, true, "Whether agents send what they measure on their node.", {
     fileKey: "metrics.enable_node",
   }),
@@ -102,6 +110,8 @@ export const aggregatorProgram: ProgramDescription<typeof options> = {
 export type AggregatorConfig = OptionValues<typeof options> & {
   readonly staleAfter: number;
   readonly lostAfter: number;
+  /** How far a node's series may lag behind its vitals, in seconds. */
+  readonly seriesLostAfter: number;
   readonly auth: "open";
 };
 
@@ -113,8 +123,16 @@ export type AggregatorConfig = OptionValues<typeof options> & {
 export function resolveConfig(values: OptionValues<typeof options>): AggregatorConfig {
   const staleAfter = values.staleAfter ?? 3 * values.collectInterval;
   const lostAfter = values.lostAfter ?? Math.max(2 * values.seriesInterval, 2 * staleAfter);
+  if (staleAfter <= values.collectInterval) {
+    throw new UsageError(
+      `--stale-after: ${staleAfter}s is not longer than --collect-interval, ${values.collectInterval}s: every node would be stale at times`,
+    );
+  }
   if (lostAfter <= staleAfter) {
     throw new UsageError(`--lost-after: ${lostAfter}s is not longer than --stale-after, ${staleAfter}s`);
+  }
+  if (values.forgetAfter <= lostAfter) {
+    throw new UsageError(`--forget-after: ${values.forgetAfter}s is not longer than --lost-after, ${lostAfter}s`);
   }
   if (values.kubernetes === "required") {
     throw new UsageError(
@@ -131,7 +149,8 @@ export function resolveConfig(values: OptionValues<typeof options>): AggregatorC
       "metrics.namespaces: pods are not read by this version yet, so they cannot be filtered; leave it out",
     );
   }
-  return { ...values, staleAfter, lostAfter, auth: resolveAuth(values) };
+  const seriesLostAfter = Math.max(lostAfter, 2 * values.seriesInterval);
+  return { ...values, staleAfter, lostAfter, seriesLostAfter, auth: resolveAuth(values) };
 }
 
 function resolveAuth(values: OptionValues<typeof options>): "open" {

@@ -14,21 +14,52 @@ export interface SelfMetrics {
 /** Gauges of prom-client whose names end in `_total`, which Prometheus keeps for counters. */
 const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
-/** @param history read at each scrape */
-export function createSelfMetrics(history: History): SelfMetrics {
+/**
+ * @param history read at each scrape
+ * @param clusterName put on every series as the label `cluster`, where given
+ */
+export function createSelfMetrics(history: History, clusterName?: string): SelfMetrics {
   const register = new Registry();
+  if (clusterName !== undefined) register.setDefaultLabels({ cluster: clusterName });
   collectDefaultMetrics({ register });
   for (const name of misnamed) register.removeSingleMetric(name);
   const registers = [register];
 
-  new Gauge({ name: "kubevitals_build_info", help: "1, labelled with the version of the aggregator.", labelNames: ["version"], registers }).set({ version }, 1);
+  new Gauge({
+    name: "kubevitals_build_info",
+    help: "1, labelled with the version of the aggregator.",
+    labelNames: ["version"],
+    registers,
+  }).set({ version }, 1);
   const streams = new Gauge({ name: "kubevitals_ingest_streams", help: "Streams of agents that are open.", registers });
-  const messages = new Counter({ name: "kubevitals_ingest_messages_total", help: "Messages of agents that were taken in, by kind.", labelNames: ["kind"], registers });
-  const duplicates = new Counter({ name: "kubevitals_ingest_duplicates_total", help: "Records that had arrived before and were dropped.", registers });
-  const refused = new Counter({ name: "kubevitals_ingest_refused_total", help: "Streams of agents that were ended, by reason.", labelNames: ["reason"], registers });
+  const messages = new Counter({
+    name: "kubevitals_ingest_messages_total",
+    help: "Messages of agents that were taken in, by kind.",
+    labelNames: ["kind"],
+    registers,
+  });
+  const duplicates = new Counter({
+    name: "kubevitals_ingest_duplicates_total",
+    help: "Records that had arrived before and were dropped.",
+    registers,
+  });
+  const refused = new Counter({
+    name: "kubevitals_ingest_refused_total",
+    help: "Streams of agents that were ended, by reason.",
+    labelNames: ["reason"],
+    registers,
+  });
   const snapshots = new Counter({ name: "kubevitals_snapshots_total", help: "Snapshots taken.", registers });
-  const snapshotSeconds = new Counter({ name: "kubevitals_snapshot_duration_seconds_total", help: "Time spent on taking snapshots.", registers });
-  const historyBytes = new Gauge({ name: "kubevitals_history_bytes", help: "Memory that the history of all nodes takes.", registers });
+  const snapshotSeconds = new Counter({
+    name: "kubevitals_snapshot_duration_seconds_total",
+    help: "Time spent on taking snapshots.",
+    registers,
+  });
+  const historyBytes = new Gauge({
+    name: "kubevitals_history_bytes",
+    help: "Memory that the history of all nodes takes.",
+    registers,
+  });
   const evicted = new Counter({
     name: "kubevitals_history_evicted_records_total",
     help: "Records of the history that went before their time because its memory was full.",

@@ -2,9 +2,8 @@ import { timestampOf, type SourceStatus } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
 import type { HealthJudge } from "./health/judge.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
-import type { FreshnessLimits } from "./state/freshness.ts";
 import type { NodeTable } from "./state/node-table.ts";
-import { observe } from "./state/observe.ts";
+import { observe, type ObservationLimits } from "./state/observe.ts";
 import type { NodeRecord, Snapshot } from "./state/snapshot.ts";
 
 /** What a snapshot is taken of and by. */
@@ -12,7 +11,7 @@ export interface SnapshotterOptions {
   readonly table: NodeTable;
   readonly judge: HealthJudge;
   readonly clock: Clock;
-  readonly limits: FreshnessLimits;
+  readonly limits: ObservationLimits;
   readonly clusterId: string;
   /** Random at each start, so that ids are unique over restarts and replicas. */
   readonly instanceId: string;

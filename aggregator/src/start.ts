@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { createLogger, createRateLimit, formatHostPort, startTicker, systemClock, type Running } from "@kubevitals/program";
+import {
+  createLogger,
+  createRateLimit,
+  formatHostPort,
+  startTicker,
+  systemClock,
+  type Running,
+} from "@kubevitals/program";
 import { readClusterId } from "./cluster-id.ts";
 import type { AggregatorConfig } from "./config.ts";
 import { HealthJudge } from "./health/judge.ts";
@@ -29,12 +36,14 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   log.info(kubernetesOff.reason);
 
   const history = new History({ retentionSeconds: config.cacheRetention, bytes: config.historyBytes });
-  const self = createSelfMetrics(history);
+  const self = createSelfMetrics(history, config.clusterName);
   const table = new NodeTable(clock, config.maxNodes);
   const store = new SnapshotStore();
   const takeSnapshot = createSnapshotter({
     table,
-    judge: new HealthJudge(config.enableNode ? nodeRules : nodeRules.filter(({ collector }) => collector === undefined)),
+    judge: new HealthJudge(
+      config.enableNode ? nodeRules : nodeRules.filter(({ collector }) => collector === undefined),
+    ),
     clock,
     limits: config,
     clusterId,
@@ -69,11 +78,18 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     history,
     retentionSeconds: config.cacheRetention,
   });
-  addPrometheusRoutes(app, { reader: store, labels: { profile: config.labelProfile, clusterName: config.clusterName }, ownMetrics: self.render });
+  addPrometheusRoutes(app, {
+    reader: store,
+    labels: { profile: config.labelProfile, clusterName: config.clusterName },
+    ownMetrics: self.render,
+  });
   const httpAddress = () =>
     formatHostPort({ host: config.httpListen.host, port: (app.server.address() as AddressInfo).port });
   addServiceDiscovery(app, () => (config.advertiseAddress ? formatHostPort(config.advertiseAddress) : httpAddress()));
-  const { server, setServing } = createGrpcServer({ agents: agents.implementation, readers: createMetricsService(store, log) });
+  const { server, setServing } = createGrpcServer({
+    agents: agents.implementation,
+    readers: createMetricsService(store, log),
+  });
 
   const tick = () => {
     const begun = clock.monotonic();

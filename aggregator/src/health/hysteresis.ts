@@ -10,6 +10,10 @@ export interface Instant {
 /** An episode of a rule on an object: from the first bad value until the value is good by the margin. */
 interface Episode {
   readonly since: Instant;
+  /** For how many milliseconds values are known to have been bad. */
+  badFor: number;
+  /** When the value was last bad; undefined while it is unknown, so that such time does not count. */
+  lastBad: number | undefined;
   isFiring: boolean;
 }
 
@@ -17,7 +21,8 @@ type Thresholds = Pick<NodeRule, "bad" | "threshold" | "margin" | "holdSeconds">
 
 /**
  * Keeps rules from flapping: a value must be bad for as long as the rule holds before it fires, and good by the rule's margin
- * before it clears. While a value is unknown nothing changes: what fired goes on firing.
+ * before it clears. While a value is unknown nothing changes: what fired goes on firing, and what does not is not held against
+ * the object.
  */
 export class Hysteresis {
   readonly #episodes = new Map<string, Episode>();
@@ -25,13 +30,18 @@ export class Hysteresis {
   /** Takes in a value for `key`; since when the rule fires, or undefined while it does not. */
   update(key: string, value: number | undefined, rule: Thresholds, now: Instant): Instant | undefined {
     const episode = this.#episodes.get(key);
-    if (value === undefined) return episode?.isFiring ? episode.since : undefined;
+    if (value === undefined) {
+      if (episode) episode.lastBad = undefined;
+      return episode?.isFiring ? episode.since : undefined;
+    }
     if (!isBad(value, rule, episode?.isFiring ? rule.margin : 0)) {
       this.#episodes.delete(key);
       return undefined;
     }
-    const current = episode ?? { since: now, isFiring: false };
-    current.isFiring ||= now.monotonic - current.since.monotonic >= rule.holdSeconds * 1000;
+    const current = episode ?? { since: now, badFor: 0, lastBad: undefined, isFiring: false };
+    current.badFor += now.monotonic - (current.lastBad ?? now.monotonic);
+    current.lastBad = now.monotonic;
+    current.isFiring ||= current.badFor >= rule.holdSeconds * 1000;
     this.#episodes.set(key, current);
     return current.isFiring ? current.since : undefined;
   }

@@ -33,7 +33,10 @@ export class HealthJudge {
   readonly #hysteresis = new Hysteresis();
   /** By id of the issue that the value would raise. */
   readonly #lastSeen = new Map<string, LastSeen>();
-  /** Parts that a rule last saw on a node: what its issues are about while the rule as a whole is unknown. */
+  /**
+   * Parts that a rule last saw on a node: what its issues are about while the rule as a whole is unknown. None, where it did not
+   * apply: a node that falls silent does not grow what it lacked.
+   */
   readonly #parts = new Map<string, readonly (string | undefined)[]>();
 
   constructor(rules: readonly NodeRule[]) {
@@ -82,14 +85,23 @@ export class HealthJudge {
     const key = idOf(rule, record.metrics.nodeName);
     verdict.keys.push(key);
     const obstacle = obstacleTo(rule, record);
-    if (obstacle === "not applicable") return [];
-    if (obstacle !== undefined) return (this.#parts.get(key) ?? [undefined]).map((part) => ({ part, ...obstacle }));
-    const measurements = rule.measure(record);
+    if (obstacle === "not applicable") {
+      this.#parts.set(key, []);
+      return [];
+    }
+    if (obstacle !== undefined) return this.#partsOf(key, record).map((part) => ({ part, ...obstacle }));
+    const measurements = onePerPart(rule.measure(record));
     this.#parts.set(
       key,
       measurements.map(({ part }) => part),
     );
     return measurements;
+  }
+
+  /** Parts that are unknown: those last seen, or the whole where the node speaks and what it lacked may be there by now. */
+  #partsOf(key: string, { freshness }: NodeRecord): readonly (string | undefined)[] {
+    const known = this.#parts.get(key) ?? [undefined];
+    return known.length === 0 && freshness === "FRESHNESS_FRESH" ? [undefined] : known;
   }
 
   #judgeMeasurement(
@@ -141,6 +153,11 @@ interface NodeVerdict {
   readonly keys: string[];
   applicable: number;
   evaluated: number;
+}
+
+/** Of two measurements of one part, such as a path on which two filesystems are mounted, the later: it hides the other. */
+function onePerPart(measurements: readonly Measurement[]): readonly Measurement[] {
+  return Array.from(new Map(measurements.map((measurement) => [measurement.part, measurement])).values());
 }
 
 /** The name under which a rule's verdict on an object goes. */

@@ -1,4 +1,4 @@
-import { status, type ServerDuplexStream } from "@grpc/grpc-js";
+import { Metadata, status, type ServerDuplexStream } from "@grpc/grpc-js";
 import {
   protocolVersion,
   type AgentConfiguration,
@@ -56,7 +56,7 @@ export class AgentStream implements NodeSpeaker {
     this.#context = context;
     this.#onEnd = onEnd;
     context.counters.connected(1);
-    call.sendMetadata(call.metadata.clone());
+    call.sendMetadata(new Metadata());
     call.on("data", (message: AgentMessage) => this.#receive(message));
     call.on("end", () => this.#finish(() => call.end()));
     call.on("error", (error: Error) => this.#fail(error));
@@ -193,9 +193,15 @@ export class AgentStream implements NodeSpeaker {
     this.#endWith(status.INTERNAL, "the message could not be taken in");
   }
 
-  /** Ends the call with a status: grpc-js takes it from an error that is emitted on the stream. */
+  /**
+   * Ends the call with a status: grpc-js takes it from an error that is emitted on the stream. It follows the answers that are
+   * under way, so an agent that does not read them learns it late or never; what that one says is not read any more either.
+   */
   #endWith(code: status, details: string): void {
-    this.#finish(() => this.#call.emit("error", Object.assign(new Error(details), { code, details })));
+    this.#finish(() => {
+      this.#call.emit("error", Object.assign(new Error(details), { code, details }));
+      this.#call.pause();
+    });
   }
 
   #finish(end: () => void): void {

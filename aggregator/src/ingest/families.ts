@@ -1,4 +1,5 @@
 import { isLabelName, isMetricName, type Family, type LabelPair } from "@kubevitals/proto";
+import { quote } from "../quote.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -26,6 +27,7 @@ export function checkFamilies(families: readonly Family[], where: string): reado
     if (ownFamilies.test(name)) throw bad(where, name, "is not an agent's to report");
     if (names.has(name)) throw bad(where, name, "stands twice in the block");
     names.add(name);
+    if (family.rows === 0) throw bad(where, name, "has no row");
     if (family.help.length > limits.textLength) throw bad(where, name, "has too long a help text");
     if (family.labelValues.length !== family.rows * family.labelNames.length) {
       throw bad(where, name, "has label values that do not fill its rows");
@@ -40,10 +42,20 @@ export function checkFamilies(families: readonly Family[], where: string): reado
   });
 }
 
+/** Characters in the names, help texts and labels of families. */
+export function charactersOf(families: readonly Family[]): number {
+  return families
+    .flatMap(({ name, help, labelNames, labelValues }) => [name, help, ...labelNames, ...labelValues])
+    .reduce((total, { length }) => total + length, 0);
+}
+
 /** Checks the labels that stand beside a block. */
 export function checkInstanceLabels(labels: readonly LabelPair[], where: string): readonly LabelPair[] {
-  if (labels.length > 16)
-    throw new Refusal("too-much", `${where}: ${labels.length} labels beside a block; 16 are the most`);
+  if (labels.length > limits.instanceLabels)
+    throw new Refusal(
+      "too-much",
+      `${where}: ${labels.length} labels beside a block; ${limits.instanceLabels} are the most`,
+    );
   if (labels.some(({ value }) => value.length > limits.textLength))
     throw new Refusal("too-much", `${where}: too long a label value`);
   const names = checkLabelNames(
@@ -56,20 +68,32 @@ export function checkInstanceLabels(labels: readonly LabelPair[], where: string)
 
 function hasTwinRows({ rows, labelNames, labelValues, suffixes: endings }: Family): boolean {
   const width = labelNames.length;
-  const keys = Array.from({ length: rows }, (_, row) =>
-    JSON.stringify([endings[row], ...labelValues.slice(row * width, (row + 1) * width)]),
-  );
-  return new Set(keys).size !== rows;
+  const seen = new Set<string>();
+  for (let row = 0; row < rows; row++) {
+    const key = JSON.stringify([endings[row], ...labelValues.slice(row * width, (row + 1) * width)]);
+    if (seen.has(key)) return true;
+    seen.add(key);
+  }
+  return false;
 }
 
 function checkLabelNames(labelNames: readonly string[], where: string, family: string): readonly string[] {
-  const renamed = labelNames.map((name) => (ownLabels.has(name) ? `exported_${name}` : name));
-  for (const name of renamed)
-    if (!isLabelName(name)) throw bad(where, family, `has a label '${name.slice(0, 64)}', which is not a label name`);
-  if (new Set(renamed).size !== renamed.length) throw bad(where, family, "has a label twice");
+  for (const name of labelNames)
+    if (!isLabelName(name) || name.length > limits.nameLength)
+      throw bad(where, family, `has a label '${quote(name)}', which is not a label name`);
+  const taken = new Set(labelNames);
+  if (taken.size !== labelNames.length) throw bad(where, family, "has a label twice");
+  return labelNames.map((name) => (ownLabels.has(name) ? freeName(name, taken) : name));
+}
+
+/** As Prometheus does it: `exported_` as often as it takes. */
+function freeName(name: string, taken: Set<string>): string {
+  const renamed = `exported_${name}`;
+  if (taken.has(renamed)) return freeName(renamed, taken);
+  taken.add(renamed);
   return renamed;
 }
 
 function bad(where: string, family: string, what: string): Refusal {
-  return new Refusal("bad-block", `${where}: family '${family.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, "?")}' ${what}`);
+  return new Refusal("bad-block", `${where}: family '${quote(family)}' ${what}`);
 }

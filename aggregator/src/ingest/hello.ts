@@ -1,5 +1,6 @@
 import { isValidTimestamp, millisecondsOf, protocolVersion, type Hello } from "@kubevitals/proto";
 import type { Introduction } from "../state/node-entry.ts";
+import { quote } from "../quote.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -32,7 +33,9 @@ export function checkHello(hello: Hello, now: number): Introduction {
   }
   if (hello.session === "") throw bad(hello, "the session is empty");
   if (hello.bootId === "") throw bad(hello, "the boot id is empty");
-  if (!(hello.firstSequence >= 1)) throw bad(hello, "the first sequence number must be 1 or more");
+  if (!Number.isSafeInteger(hello.firstSequence) || hello.firstSequence < 1) {
+    throw bad(hello, "the first sequence number must be a whole number from 1 to 2^53 - 1");
+  }
   if (hello.time && !isValidTimestamp(hello.time)) throw bad(hello, "the time is out of range");
   return {
     nodeName: hello.nodeName,
@@ -45,9 +48,4 @@ export function checkHello(hello: Hello, now: number): Introduction {
 
 function bad(hello: Hello, what: string): Refusal {
   return new Refusal("bad-hello", `hello of node ${hello.nodeName}: ${what}`);
-}
-
-/** A text from outside as a message may carry it: cut off, on one line. */
-function quote(text: string): string {
-  return text.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, "?");
 }

@@ -6,10 +6,16 @@ export const limits = {
   textLength: 1024,
   /** Entries of a list or map of the vitals. */
   entries: 4096,
+  /** Characters of names and texts in one record of vitals. */
+  vitalsCharacters: 1024 * 1024,
   /** Rows of all blocks that a stream holds. */
   rows: 200_000,
   /** Blocks that a stream holds. */
   blocks: 20_000,
+  /** Characters in names, help texts and label values of all blocks that a stream holds. */
+  blockCharacters: 32 * 1024 * 1024,
+  /** Labels that stand beside a block. */
+  instanceLabels: 16,
   /** Bytes of one message. */
   messageBytes: 4 * 1024 * 1024,
   /** Vitals that later ones may refer to. */

@@ -15,7 +15,7 @@ export class Refusal extends Error {
 
 /** One table from reason to status. */
 const codes = {
-  "collection-off": status.FAILED_PRECONDITION,
+  "collection-off": status.UNAVAILABLE,
   "bad-hello": status.INVALID_ARGUMENT,
   "unsupported-version": status.FAILED_PRECONDITION,
   "no-hello": status.INVALID_ARGUMENT,

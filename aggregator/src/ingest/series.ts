@@ -8,7 +8,8 @@ import {
   type SeriesSample,
 } from "@kubevitals/proto";
 import type { BlockStore } from "./block-store.ts";
-import { checkFamilies, checkInstanceLabels } from "./families.ts";
+import { DuplicateRows } from "./duplicate-rows.ts";
+import { charactersOf, checkFamilies, checkInstanceLabels } from "./families.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -16,8 +17,10 @@ import { Refusal } from "./refusal.ts";
 export class SeriesReader {
   readonly #nodeName: string;
   readonly #store: BlockStore;
-  #blocks = new Map<number, MetricBlock>();
+  readonly #duplicates = new DuplicateRows();
+  #blocks = new Map<number, HeldBlock>();
   #rows = 0;
+  #characters = 0;
 
   constructor(nodeName: string, store: BlockStore) {
     this.#nodeName = nodeName;
@@ -31,28 +34,37 @@ export class SeriesReader {
     if (this.#blocks.size >= limits.blocks || this.#rows + rows > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.blocks} blocks or ${limits.rows} rows`);
     }
+    const characters = charactersOf(families);
+    if (this.#characters + characters > limits.blockCharacters) {
+      throw new Refusal("too-much", `${where}: more than ${limits.blockCharacters} characters in all blocks`);
+    }
     if (this.#blocks.has(ref)) throw new Refusal("bad-block", `${where}: the number is taken`);
-    this.#blocks.set(ref, this.#store.intern(checkFamilies(families, where)));
+    this.#blocks.set(ref, { block: this.#store.intern(checkFamilies(families, where)), rows, characters });
     this.#rows += rows;
+    this.#characters += characters;
   }
 
-  /** The values of an instant; blocks that it does not refer to are forgotten. */
+  /**
+   * The values of an instant; blocks that it does not refer to are forgotten. Of rows that say the same series twice only the
+   * first keeps its value.
+   */
   acceptSample({ sequence, blocks }: SeriesSample): readonly BlockValues[] {
     const where = `series ${sequence} of node ${this.#nodeName}`;
+    if (blocks.length > limits.blocks) throw new Refusal("too-much", `${where}: more than ${limits.blocks} blocks`);
     if (blocks.reduce((rows, { values }) => rows + values.length, 0) > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
     }
-    const used = new Map<number, MetricBlock>();
+    const used = new Map<number, HeldBlock>();
     const instances = new Set<string>();
     const sample = blocks.map((blockSample) => {
-      const block = this.#blocks.get(blockSample.blockRef);
-      if (block === undefined)
+      const held = this.#blocks.get(blockSample.blockRef);
+      if (held === undefined)
         throw new Refusal(
           "unknown-block",
           `${where}: refers to block ${blockSample.blockRef}, which is not known here`,
         );
-      used.set(blockSample.blockRef, block);
-      const values = readBlockSample(blockSample, block, where);
+      used.set(blockSample.blockRef, held);
+      const values = readBlockSample(blockSample, held, where);
       const instance = JSON.stringify([blockSample.blockRef, values.labels]);
       if (instances.has(instance))
         throw new Refusal("bad-record", `${where}: block ${blockSample.blockRef} stands twice with the same labels`);
@@ -60,19 +72,33 @@ export class SeriesReader {
       return values;
     });
     this.#blocks = used;
-    this.#rows = Array.from(used.values()).reduce((rows, block) => rows + rowsOf(block), 0);
-    return sample;
+    const held = Array.from(used.values());
+    this.#rows = held.reduce((total, { rows }) => total + rows, 0);
+    this.#characters = held.reduce((total, { characters }) => total + characters, 0);
+    return this.#duplicates.drop(sample);
   }
+}
+
+/** A block that samples may refer to, and what it weighs. */
+interface HeldBlock {
+  readonly block: MetricBlock;
+  readonly rows: number;
+  readonly characters: number;
 }
 
 function readBlockSample(
   { labels, values, absent, blockRef }: BlockSample,
-  block: MetricBlock,
+  { block, rows }: HeldBlock,
   where: string,
 ): BlockValues {
-  const rows = rowsOf(block);
   if (values.length !== rows) {
     throw new Refusal("bad-record", `${where}: ${values.length} values for the ${rows} rows of block ${blockRef}`);
+  }
+  if (absent.length > Math.ceil(rows / 8)) {
+    throw new Refusal(
+      "bad-record",
+      `${where}: ${absent.length} bytes say which of ${rows} rows of block ${blockRef} are absent`,
+    );
   }
   const checked = checkInstanceLabels(labels, where);
   const clash = block.families
@@ -80,5 +106,10 @@ function readBlockSample(
     .find((name) => checked.some((label) => label.name === name));
   if (clash !== undefined)
     throw new Refusal("bad-record", `${where}: label '${clash}' stands in block ${blockRef} and beside it`);
-  return { block, labels: checked, values: Float64Array.from(values), isAbsent: unpackAbsent(absent) };
+  return { block, labels: checked, values: Float64Array.from(values), isAbsent: unpackAbsent(ownBytes(absent)) };
+}
+
+/** A copy of the bytes: as they come they are a window on the whole message, which would stay in memory with them. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes);
 }

@@ -4,8 +4,10 @@ import {
   isValidTimestamp,
   type NetworkMetrics,
   type NodeMetrics,
+  type Timestamp,
   type Vitals,
 } from "@kubevitals/proto";
+import { quote } from "../quote.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -38,8 +40,8 @@ export class VitalsReader {
     const where = `vitals ${vitals.sequence} of node ${this.#nodeName}`;
     const base = this.#baseOf(vitals, where);
     if (vitals.timestamp === undefined) throw new Refusal("bad-record", `${where}: the timestamp is missing`);
-    checkValues(vitals, where);
-    const merged = vitals.changed ? applyDelta(base, { changed: vitals.changed, cleared: vitals.cleared }) : base;
+    checkVitals(vitals, where);
+    const merged = applyDelta(base, { changed: vitals.changed ?? emptyNodeMetrics(""), cleared: vitals.cleared });
     this.#remember(vitals, merged);
     return {
       metrics: this.#own(merged, vitals),
@@ -76,29 +78,44 @@ export class VitalsReader {
       healthy: undefined,
       conditions: [],
       labels: {},
+      networkLatencyMilliseconds: this.#options.acceptNetwork ? metrics.networkLatencyMilliseconds : {},
       customMetrics: this.#options.acceptCustom ? metrics.customMetrics : {},
     };
   }
 }
 
 /** Refuses numbers that are none, times that no calendar has, and texts and lists without measure, wherever they stand. */
-function checkValues(value: unknown, where: string): void {
+function checkVitals(vitals: Vitals, where: string): void {
+  if (checkValue(vitals, where) > limits.vitalsCharacters) {
+    throw new Refusal("too-much", `${where}: more than ${limits.vitalsCharacters} characters in all texts`);
+  }
+}
+
+/** Checks a value and all that it holds; the characters of its texts and of the names of its entries. */
+function checkValue(value: unknown, where: string): number {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new Refusal("bad-record", `${where}: ${value} is not a number`);
-  if (typeof value === "string" && value.length > limits.textLength) {
-    throw new Refusal("too-much", `${where}: a text of ${value.length} characters; ${limits.textLength} are the most`);
-  }
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value === "string") return checkText(value, where);
+  if (typeof value !== "object" || value === null) return 0;
   const entries = Object.entries(value);
   if (entries.length > limits.entries) {
     throw new Refusal("too-much", `${where}: a list of ${entries.length} entries; ${limits.entries} are the most`);
   }
-  if (
-    "seconds" in value &&
-    "nanos" in value &&
-    !isValidTimestamp({ seconds: Number(value.seconds), nanos: Number(value.nanos) })
-  ) {
-    throw new Refusal("bad-record", `${where}: a time out of range`);
+  let characters = 0;
+  for (const [key, item] of entries) {
+    if (isTimestamp(key, item) && !isValidTimestamp(item))
+      throw new Refusal("bad-record", `${where}: ${key} is a time out of range`);
+    characters += checkText(key, where) + checkValue(item, `${where}: ${quote(key)}`);
   }
-  for (const [key, item] of entries) checkValues(item, `${where}: ${key.slice(0, 64)}`);
+  return characters;
+}
+
+function checkText(text: string, where: string): number {
+  if (text.length <= limits.textLength) return text.length;
+  throw new Refusal("too-much", `${where}: a text of ${text.length} characters; ${limits.textLength} are the most`);
+}
+
+/** Fields that hold a time. What users name their own metrics tells nothing: their values are numbers, not messages. */
+function isTimestamp(key: string, value: unknown): value is Timestamp {
+  return (key === "timestamp" || /Time$|At$/.test(key)) && typeof value === "object" && value !== null;
 }

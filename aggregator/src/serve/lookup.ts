@@ -1,4 +1,6 @@
-import type { Snapshot } from "../state/snapshot.ts";
+import type { NodeMetrics } from "@kubevitals/proto";
+import { quote } from "../quote.ts";
+import type { NodeRecord, Snapshot } from "../state/snapshot.ts";
 import type { SnapshotReader } from "../state/snapshot-store.ts";
 
 /** Why a question to a snapshot has no answer: what surfaces turn into their own status. */
@@ -15,22 +17,34 @@ export class LookupError extends Error {
   }
 }
 
+/** Longest name that a message repeats: what Kubernetes allows. */
+const nameLength = 253;
+
 /** The snapshot with this id, or the newest. @throws {LookupError} */
 export function lookupSnapshot(reader: SnapshotReader, id: string | undefined): Snapshot {
   const found = reader.get(id);
   if (found === "none-yet")
     throw new LookupError("no-snapshot", "no snapshot has been taken yet; ask again in a second");
   if (found === "gone") {
-    throw new LookupError("snapshot-gone", `snapshot '${id}' is not held: it never was, or it is older than 60 s`);
+    throw new LookupError(
+      "snapshot-gone",
+      `snapshot '${quote(id ?? "")}' is not held: it never was, or it is older than 60 s`,
+    );
   }
   return found;
 }
 
-/** @throws {LookupError} */
-export function lookupNode(snapshot: Snapshot, name: string) {
+/** The node as a snapshot holds it. @throws {LookupError} */
+export function lookupRecord(snapshot: Snapshot, name: string): NodeRecord {
   const record = snapshot.nodes.get(name);
-  if (record === undefined) throw new LookupError("not-found", `node '${name}' is not in snapshot ${snapshot.id}`);
-  return record.metrics;
+  if (record === undefined)
+    throw new LookupError("not-found", `node '${quote(name, nameLength)}' is not in snapshot ${snapshot.id}`);
+  return record;
+}
+
+/** The node as surfaces speak of it. @throws {LookupError} */
+export function lookupNode(snapshot: Snapshot, name: string): NodeMetrics {
+  return lookupRecord(snapshot, name).metrics;
 }
 
 /** @throws {LookupError} */
@@ -40,7 +54,7 @@ export function lookupPod(snapshot: Snapshot, namespace: string, name: string) {
   const why = podsUnavailable(snapshot);
   throw new LookupError(
     "not-found",
-    `pod '${namespace}/${name}' is not in snapshot ${snapshot.id}${why === undefined ? "" : `: ${why}`}`,
+    `pod '${quote(namespace, nameLength)}/${quote(name, nameLength)}' is not in snapshot ${snapshot.id}${why === undefined ? "" : `: ${why}`}`,
   );
 }
 

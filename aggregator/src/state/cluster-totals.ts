@@ -40,16 +40,17 @@ export function clusterTotals({ nodes, pods }: Observation): ClusterTotals {
   };
 }
 
-/** A sum is as fresh as the oldest record in it; while a node is missing from it, it is an estimate. */
+/** A sum is as fresh as the oldest record in it; while a node is missing from it, lost or not yet heard, it is an estimate. */
 function provenanceOf(records: readonly NodeRecord[]): Provenance {
-  const isComplete = records.every(({ freshness }) => freshness === "FRESHNESS_FRESH");
+  const isMissing = records.some(({ freshness, metrics }) => freshness === "FRESHNESS_LOST" || !metrics.timestamp);
+  const isFresh = records.every(({ freshness }) => freshness === "FRESHNESS_FRESH");
   const ages = records.filter(({ freshness }) => freshness !== "FRESHNESS_LOST").map(({ ageSeconds }) => ageSeconds);
   const isStale = records.some(({ freshness }) => freshness === "FRESHNESS_STALE");
   return {
-    source: isComplete && records.length > 0 ? "SOURCE_AGENT" : "SOURCE_ESTIMATED",
+    source: isMissing || records.length === 0 ? "SOURCE_ESTIMATED" : "SOURCE_AGENT",
     freshness: ages.length === 0 ? "FRESHNESS_LOST" : isStale ? "FRESHNESS_STALE" : "FRESHNESS_FRESH",
     ageSeconds: ages.length === 0 ? undefined : ages.reduce((oldest, age) => Math.max(oldest, age)),
-    reason: isComplete ? undefined : "not every node is fresh",
+    reason: records.length === 0 ? "no node is known" : isFresh ? undefined : "not every node is fresh",
   };
 }
 
@@ -59,13 +60,19 @@ function count(records: readonly NodeRecord[], freshness: NodeRecord["freshness"
 
 function sum(nodes: readonly NodeMetrics[], name: Quantity): number | undefined {
   const values = nodes.map((node) => node[name]).filter((value) => value !== undefined);
-  return values.length === 0 ? undefined : values.reduce((total, value) => total + value);
+  return values.length === 0 ? undefined : known(values.reduce((total, value) => total + value));
+}
+
+/** A number that can be written as JSON; what nodes that make values up add up to is none. */
+function known(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function rate(nodes: readonly NodeMetrics[], part: Quantity, whole: Quantity): number | undefined {
   const both = nodes.filter((node) => node[part] !== undefined && node[whole] !== undefined);
   const total = sum(both, whole);
-  return total ? (100 * (sum(both, part) ?? 0)) / total : undefined;
+  const used = sum(both, part);
+  return total && used !== undefined ? known(100 * (used / total)) : undefined;
 }
 
 /** Mean over all GPUs: nodes weigh by how many they have. */
@@ -73,5 +80,5 @@ function meanGpuUsage(nodes: readonly NodeMetrics[]): number | undefined {
   const measured = nodes.filter((node) => node.gpuUsageRate !== undefined && node.gpuCount);
   const gpus = sum(measured, "gpuCount");
   if (!gpus) return undefined;
-  return measured.reduce((total, node) => total + (node.gpuUsageRate ?? 0) * (node.gpuCount ?? 0), 0) / gpus;
+  return known(measured.reduce((total, node) => total + (node.gpuUsageRate ?? 0) * (node.gpuCount ?? 0), 0) / gpus);
 }

@@ -17,8 +17,8 @@ interface HistoryRecord {
   readonly bytes: Buffer;
 }
 
-/** What a record costs beside its encoded bytes, roughly: the object, its entry in the queue and in the node's list. */
-const overheadBytes = 160;
+/** What a record costs beside its encoded bytes, measured: the object, its buffer, its entry in the queue and in the node's list. */
+const overheadBytes = 256;
 
 /**
  * Vitals of the recent past, in the wire's encoding, in a ring that is bounded in time and in bytes. Retention counts from
@@ -27,7 +27,7 @@ const overheadBytes = 160;
 export class History {
   readonly #limits: HistoryLimits;
   /** All records in the order of their arrival: a queue that is emptied from `#first`. */
-  #queue: HistoryRecord[] = [];
+  #queue: (HistoryRecord | undefined)[] = [];
   #first = 0;
   readonly #byNode = new Map<string, HistoryRecord[]>();
   #bytes = 0;
@@ -63,8 +63,9 @@ export class History {
     this.#shrink(monotonic);
   }
 
-  /** A node's vitals with timestamps in [from, to] milliseconds, oldest first. */
-  read(nodeName: string, from: number, to: number): readonly NodeMetrics[] {
+  /** A node's vitals with timestamps in [from, to] milliseconds, oldest first. What has expired by now is gone. */
+  read(nodeName: string, from: number, to: number, monotonic: number): readonly NodeMetrics[] {
+    this.#shrink(monotonic);
     return (this.#byNode.get(nodeName) ?? [])
       .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
       .toSorted((a, b) => a.timestamp - b.timestamp)
@@ -88,7 +89,7 @@ export class History {
 
   /** Drops the oldest record; it is the oldest of its node as well. */
   #drop(record: HistoryRecord): void {
-    this.#first++;
+    this.#queue[this.#first++] = undefined;
     this.#bytes -= costOf(record);
     const ofNode = this.#byNode.get(record.nodeName);
     ofNode?.shift();

@@ -55,7 +55,6 @@ export class NodeTable {
     );
     entry.speaker = speaker;
     entry.introduction = introduction;
-    entry.goodbye = undefined;
     return undefined;
   }
 
@@ -74,6 +73,7 @@ export class NodeTable {
     const entry = this.#accept(nodeName, sequence);
     if (entry === undefined) return;
     entry.vitals = this.#received(metrics);
+    entry.goodbye = undefined; // not at the hello: until vitals come, the silence is still the one that was announced
     if (networks.length > 0) {
       const paths = new Map(entry.networks);
       for (const path of networks) {
@@ -95,9 +95,9 @@ export class NodeTable {
     if (entry) entry.goodbye = reason;
   }
 
-  /** Forgets a node. */
+  /** Forgets a node, unless a stream still speaks for it: its next record would find no entry. */
   forget(nodeName: string): void {
-    this.#entries.delete(nodeName);
+    if (this.#entries.get(nodeName)?.speaker === undefined) this.#entries.delete(nodeName);
   }
 
   #accept(nodeName: string, sequence: number): NodeEntry | undefined {

@@ -11,8 +11,14 @@ import type { NodeEntry, Received } from "./node-entry.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeRecord, Observation } from "./snapshot.ts";
 
+/** Limits of silence, and of how far a node's series may lag behind its vitals before they are withdrawn. */
+export interface ObservationLimits extends FreshnessLimits {
+  /** In seconds; without it `lostAfter`. */
+  readonly seriesLostAfter?: number;
+}
+
 /** Takes down what the table holds now, each record with its freshness and age. */
-export function observe(table: NodeTable, clock: Clock, limits: FreshnessLimits): Observation {
+export function observe(table: NodeTable, clock: Clock, limits: ObservationLimits): Observation {
   const monotonic = clock.monotonic();
   const entries = Array.from(table.entries()).toSorted(([a], [b]) => compare(a, b));
   const nodes = new Map(entries.map(([name, entry]) => [name, nodeRecord(entry, monotonic, limits)]));
@@ -22,7 +28,7 @@ export function observe(table: NodeTable, clock: Clock, limits: FreshnessLimits)
   return { takenAt: clock.now(), monotonic, nodes, pods: undefined, networks };
 }
 
-function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: FreshnessLimits): NodeRecord {
+function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: ObservationLimits): NodeRecord {
   const knownSeconds = (monotonic - entry.knownSince) / 1000;
   const seconds = secondsSince(entry.vitals, monotonic);
   const verdict = judgeFreshness({ seconds, knownSeconds, goodbye: entry.goodbye }, limits);
@@ -37,10 +43,18 @@ function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: Fresh
     metrics: { ...(isLost ? withoutValues(entry) : latestMetrics(entry)), provenance },
     freshness: verdict.freshness,
     ageSeconds: seconds ?? knownSeconds,
-    series: isLost ? [] : (entry.series?.value ?? []),
+    series: isLost || isBehind(entry, limits) ? [] : (entry.series?.value ?? []),
     seriesAgeSeconds: secondsSince(entry.series, monotonic),
     clockSkewSeconds: entry.introduction.clockSkewSeconds,
   };
+}
+
+/** Whether series stopped coming although vitals did not: their age would say nothing of how stale they are. */
+function isBehind(
+  { vitals, series }: Readonly<NodeEntry>,
+  { lostAfter, seriesLostAfter = lostAfter }: ObservationLimits,
+): boolean {
+  return vitals !== undefined && series !== undefined && vitals.monotonic - series.monotonic > seriesLostAfter * 1000;
 }
 
 function latestMetrics({ vitals, introduction }: Readonly<NodeEntry>): NodeMetrics {
@@ -53,6 +67,7 @@ function withoutValues(entry: Readonly<NodeEntry>): NodeMetrics {
   return { ...emptyNodeMetrics(nodeName), info, timestamp };
 }
 
+/** The paths that are still measured: one that is lost would be a value from the past. */
 function networkRecords(
   { networks, introduction }: Readonly<NodeEntry>,
   monotonic: number,
@@ -69,7 +84,9 @@ function networkRecords(
     } as const;
     return { ...received.value, source: introduction.nodeName, provenance };
   });
-  return records.toSorted((a, b) => compare(a.target, b.target));
+  return records
+    .filter(({ provenance }) => provenance?.freshness !== "FRESHNESS_LOST")
+    .toSorted((a, b) => compare(a.target, b.target));
 }
 
 function secondsSince(received: Received<unknown> | undefined, monotonic: number): number | undefined {

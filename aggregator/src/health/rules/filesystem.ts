@@ -8,10 +8,10 @@ const common = {
   holdSeconds: 30 * 60,
   collector: "filesystem",
   action: "Remove what is not needed (logs, unused images) or enlarge the filesystem.",
-  measure: ({ metrics }) => metrics.filesystems.filter(({ readOnly }) => readOnly !== true).map(availableShare),
+  measure: ({ metrics }) => metrics.filesystems.filter(canRunFull).map(availableShare),
 } satisfies Partial<NodeRule>;
 
-/** Thresholds of the node mixin's NodeFilesystemAlmostOutOfSpace. What is mounted read-only cannot run full. */
+/** Thresholds of the node mixin's NodeFilesystemAlmostOutOfSpace. */
 export const filesystemRules: readonly NodeRule[] = [
   {
     ...common,
@@ -29,8 +29,14 @@ export const filesystemRules: readonly NodeRule[] = [
   },
 ];
 
+/** Not what is mounted read-only, nor what has no size, such as many that FUSE serves. */
+function canRunFull({ readOnly, capacityBytes }: FilesystemMetrics): boolean {
+  return readOnly !== true && capacityBytes !== 0;
+}
+
 function availableShare({ mountpoint, availableBytes, capacityBytes }: FilesystemMetrics): Measurement {
-  if (availableBytes === undefined || !capacityBytes) return { part: mountpoint, unknown: "its sizes cannot be read" };
+  if (availableBytes === undefined || capacityBytes === undefined)
+    return { part: mountpoint, unknown: "its sizes cannot be read" };
   const value = (100 * availableBytes) / capacityBytes;
   return { part: mountpoint, value, evidence: `${percent(value)} of ${mountpoint} is available` };
 }

@@ -13,7 +13,10 @@ export interface GrpcServices {
 const serviceNames = ["kubevitals.v1.AgentService", "kubevitals.v1.MetricsService"];
 
 /** The gRPC server with both services, standard health and reflection; `setServing` says what health answers. */
-export function createGrpcServer({ agents, readers }: GrpcServices): { server: Server; setServing: (isServing: boolean) => void } {
+export function createGrpcServer({ agents, readers }: GrpcServices): {
+  server: Server;
+  setServing: (isServing: boolean) => void;
+} {
   const server = new Server({
     "grpc.max_receive_message_length": limits.messageBytes,
     "grpc.keepalive_time_ms": 20_000,
@@ -22,7 +25,9 @@ export function createGrpcServer({ agents, readers }: GrpcServices): { server: S
   });
   server.addService(agentServiceDefinition, agents);
   server.addService(metricsServiceDefinition, readers);
-  const health = new HealthImplementation(Object.fromEntries(["", ...serviceNames].map((name) => [name, "NOT_SERVING"])));
+  const health = new HealthImplementation(
+    Object.fromEntries(["", ...serviceNames].map((name) => [name, "NOT_SERVING"])),
+  );
   health.addToServer(server);
   reflection().addToServer(server);
   return {

@@ -1,8 +1,11 @@
-import { timestampOf, type SnapshotPart } from "@kubevitals/proto";
+import { timestampOf, type NodeMetrics, type PodMetrics, type SnapshotPart } from "@kubevitals/proto";
 import type { Snapshot } from "../../state/snapshot.ts";
 
-/** Records in one message: few enough to stay far below the 4 MiB that clients accept by default. */
-const recordsPerPart = 500;
+/** What one message carries at most: far below the 4 MiB that clients accept by default. */
+const mostPerPart = { records: 500, bytes: 1024 * 1024 };
+
+/** What a record's numbers take, roughly; names and texts in lists and maps come on top. */
+const recordBytes = 512;
 
 /** A snapshot as a stream of messages: header, nodes, pods, networks, cluster, end. */
 export function* snapshotParts(snapshot: Snapshot): Generator<SnapshotPart> {
@@ -18,13 +21,43 @@ export function* snapshotParts(snapshot: Snapshot): Generator<SnapshotPart> {
       sources: snapshot.sources,
     },
   };
-  for (const items of batches(nodes)) yield { snapshotId, nodes: { items } };
-  for (const items of batches(pods)) yield { snapshotId, pods: { items } };
-  for (const items of batches(snapshot.networks)) yield { snapshotId, networks: { items } };
+  for (const items of batches(nodes, weightOfNode)) yield { snapshotId, nodes: { items } };
+  for (const items of batches(pods, weightOfPod)) yield { snapshotId, pods: { items } };
+  for (const items of batches(snapshot.networks, () => recordBytes)) yield { snapshotId, networks: { items } };
   yield { snapshotId, cluster: snapshot.cluster };
   yield { snapshotId, end: { nodes: nodes.length, pods: pods.length, networks: snapshot.networks.length } };
 }
 
-function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += recordsPerPart) yield items.slice(start, start + recordsPerPart);
+function* batches<T>(items: readonly T[], weigh: (item: T) => number): Generator<readonly T[]> {
+  let batch: T[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const weight = weigh(item);
+    if (batch.length > 0 && (batch.length >= mostPerPart.records || bytes + weight > mostPerPart.bytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(item);
+    bytes += weight;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Roughly the bytes of a node on the wire: cheap, as every reader's every snapshot asks for it. */
+function weightOfNode(node: NodeMetrics): number {
+  const { filesystems, collectors, customMetrics, networkLatencyMilliseconds, labels, conditions, gpuModels } = node;
+  let bytes = recordBytes;
+  for (const { mountpoint, device, fstype } of filesystems)
+    bytes += 64 + 3 * (mountpoint.length + device.length + fstype.length);
+  for (const { name, reason = "" } of collectors) bytes += 16 + 3 * (name.length + reason.length);
+  for (const name of Object.keys({ ...customMetrics, ...networkLatencyMilliseconds })) bytes += 32 + 6 * name.length;
+  for (const [name, value] of Object.entries(labels)) bytes += 16 + name.length + value.length;
+  for (const { reason = "", message = "" } of conditions) bytes += 64 + reason.length + 3 * message.length;
+  for (const model of gpuModels) bytes += 8 + 3 * model.length;
+  return bytes;
+}
+
+function weightOfPod({ containers }: PodMetrics): number {
+  return recordBytes * (1 + containers.length);
 }

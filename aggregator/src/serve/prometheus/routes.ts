@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { textContentType } from "@kubevitals/proto";
 import type { Snapshot } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
-import { lookupNode, lookupSnapshot } from "../lookup.ts";
+import { lookupRecord, lookupSnapshot } from "../lookup.ts";
 import type { Parameters } from "../rest/route.ts";
 import { parameterSchema, snapshotHeader, snapshotQuery } from "../rest/snapshot-handler.ts";
-import { renderPage } from "./page.ts";
+import { renderNodePage, renderPage } from "./page.ts";
 import type { LabelOptions } from "./target-labels.ts";
 
 export interface PrometheusRouteOptions {
@@ -15,10 +15,14 @@ export interface PrometheusRouteOptions {
   readonly ownMetrics: () => Promise<string>;
 }
 
-const querystring = { type: "object", properties: snapshotQuery };
+/** What is not known is refused: a page that ignored `shard` would count every series once a shard. */
+const querystring = { type: "object", properties: snapshotQuery, additionalProperties: false };
 
 /** Serves `/metrics`, the cluster's page, and `/metrics/nodes/{name}`, one node's part of it. */
-export function addPrometheusRoutes(app: FastifyInstance, { reader, labels, ownMetrics }: PrometheusRouteOptions): void {
+export function addPrometheusRoutes(
+  app: FastifyInstance,
+  { reader, labels, ownMetrics }: PrometheusRouteOptions,
+): void {
   app.get("/metrics", { schema: { hide: true, querystring } }, async (request, reply) => {
     const snapshot = lookupSnapshot(reader, (request.query as Parameters)["snapshot"]);
     return sendPage(reply, snapshot, renderPage(snapshot, labels) + (await ownMetrics()));
@@ -29,9 +33,7 @@ export function addPrometheusRoutes(app: FastifyInstance, { reader, labels, ownM
     (request, reply) => {
       const snapshot = lookupSnapshot(reader, (request.query as Parameters)["snapshot"]);
       const { name = "" } = request.params as Parameters;
-      lookupNode(snapshot, name);
-      const onlyNode = new Map(Array.from(snapshot.nodes).filter(([key]) => key === name));
-      return sendPage(reply, snapshot, renderPage({ ...snapshot, nodes: onlyNode }, labels));
+      return sendPage(reply, snapshot, renderNodePage(name, lookupRecord(snapshot, name), labels));
     },
   );
 }

@@ -24,7 +24,11 @@ export function groupOf(family: string): FamilyGroup {
 }
 
 /** The labels of every series of a group from a node (DESIGN, "Labels on the cluster's /metrics"). */
-export function targetLabels(group: FamilyGroup, nodeName: string, { profile, clusterName }: LabelOptions): readonly LabelPair[] {
+export function targetLabels(
+  group: FamilyGroup,
+  nodeName: string,
+  { profile, clusterName }: LabelOptions,
+): readonly LabelPair[] {
   const job = labelProfiles[profile][group];
   return [
     ...(job === undefined ? [] : [pair("job", job), pair("instance", nodeName)]),

@@ -5,7 +5,7 @@ import { version, type Logger } from "@kubevitals/program";
 import { addDocsPage } from "./docs-page.ts";
 import { addHistoryRoute, type HistoryRouteOptions } from "./history.ts";
 import { addProbes, type ProbeOptions } from "./probes.ts";
-import { handleError, problemSchema, sendProblem } from "./problem.ts";
+import { handleBrokenRequest, handleError, problemSchema, sendProblem } from "./problem.ts";
 import { snapshotRoutes } from "./routes.ts";
 import { addSnapshotRoute } from "./snapshot-handler.ts";
 
@@ -22,11 +22,20 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     requestTimeout: 30_000,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    clientErrorHandler: handleBrokenRequest,
     routerOptions: { maxParamLength: 1024 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, 404, `${request.method} ${request.url.split("?", 1)[0]} is not served; /docs lists what is`));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      404,
+      `${request.method} ${request.url.split("?", 1)[0]} is not served; /docs lists what is`,
+    ),
+  );
   app.setSerializerCompiler(() => JSON.stringify);
   for (const schema of [...Object.values(schemas), problemSchema]) app.addSchema(schema);
 

@@ -3,7 +3,8 @@ import { nodeMetricsToJson } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
 import type { History } from "../../state/history.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
-import { LookupError } from "../lookup.ts";
+import { lookupNode, lookupSnapshot } from "../lookup.ts";
+import { RequestError } from "./problem.ts";
 import { parameterSchema, problemResponses } from "./snapshot-handler.ts";
 
 export interface HistoryRouteOptions {
@@ -21,7 +22,10 @@ interface HistoryRequest {
 const time = (description: string) => ({ type: "string", format: "date-time", description });
 
 /** Serves the recent past of a node: the one path that is not answered from a snapshot. */
-export function addHistoryRoute(app: FastifyInstance, { reader, history, clock, retentionSeconds }: HistoryRouteOptions): void {
+export function addHistoryRoute(
+  app: FastifyInstance,
+  { reader, history, clock, retentionSeconds }: HistoryRouteOptions,
+): void {
   app.get<HistoryRequest>("/api/v1/metrics/nodes/:name/history", {
     schema: {
       summary: "The recent past of one node",
@@ -45,9 +49,17 @@ export function addHistoryRoute(app: FastifyInstance, { reader, history, clock, 
     handler: (request: FastifyRequest<HistoryRequest>) => {
       const { name } = request.params;
       const { from, to } = request.query;
-      const records = history.read(name, from ? Date.parse(from) : -Infinity, to ? Date.parse(to) : Infinity);
-      if (records.length === 0) requireKnown(reader, name);
-      return { nodeName: name, retentionSeconds, takenAt: new Date(clock.now()).toISOString(), items: records.map(nodeMetricsToJson) };
+      const earliest = timeOf(from, "from") ?? -Infinity;
+      const latest = timeOf(to, "to") ?? Infinity;
+      if (earliest > latest) throw new RequestError("from is later than to");
+      const records = history.read(name, earliest, latest, clock.monotonic());
+      if (records.length === 0) lookupNode(lookupSnapshot(reader, undefined), name);
+      return {
+        nodeName: name,
+        retentionSeconds,
+        takenAt: new Date(clock.now()).toISOString(),
+        items: records.map(nodeMetricsToJson),
+      };
     },
   });
 }
@@ -64,9 +76,10 @@ const historySchema = {
   additionalProperties: false,
 } as const;
 
-function requireKnown(reader: SnapshotReader, name: string): void {
-  const snapshot = reader.get();
-  if (typeof snapshot === "string" || !snapshot.nodes.has(name)) {
-    throw new LookupError("not-found", `node '${name}' is not known`);
-  }
+/** Milliseconds since 1970. A leap second passes the schema, but no clock of ours has one. */
+function timeOf(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) throw new RequestError(`${name} is not a time that is known here`);
+  return milliseconds;
 }

@@ -1,4 +1,5 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { Socket } from "node:net";
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { LookupError, type LookupFailure } from "../lookup.ts";
 
 /** A problem document (RFC 9457). */
@@ -39,14 +40,28 @@ const titles: Readonly<Record<number, string>> = {
   404: "Not Found",
   405: "Method Not Allowed",
   410: "Gone",
+  408: "Request Timeout",
   413: "Content Too Large",
+  414: "URI Too Long",
   415: "Unsupported Media Type",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
 };
 
+/** A request that makes no sense although its schema let it pass; the message says so to a person. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly statusCode = 400;
+}
+
 /** Answers with a problem document. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, status: number, detail: string): FastifyReply {
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  detail: string,
+): FastifyReply {
   const problem: Problem = {
     type: "about:blank",
     title: titles[status] ?? "Error",
@@ -57,10 +72,29 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, status
   return reply.code(status).type(problemContentType).serializer(JSON.stringify).send(problem);
 }
 
+const brokenRequests: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not arrive in time"],
+  HPE_HEADER_OVERFLOW: [431, "the path and headers are too long"],
+};
+
+/** Answers what is not even an HTTP request, so that fastify never sees it, and ends the connection. */
+export function handleBrokenRequest({ code }: ConnectionError, socket: Socket): void {
+  if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const [status, detail] = brokenRequests[code] ?? [400, "this is not HTTP"];
+  const title = titles[status] ?? "Error";
+  const body = JSON.stringify({ type: "about:blank", title, status, detail, instance: "/" } satisfies Problem);
+  const head = `HTTP/1.1 ${status} ${title}\r\nContent-Type: ${problemContentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  socket.end(head + body, () => socket.destroy());
+}
+
 /** Turns what a handler throws into a problem document; a defect of ours is logged and not told. */
-export function handleError(error: FastifyError | LookupError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function handleError(
+  error: FastifyError | LookupError | RequestError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (error instanceof LookupError) return sendProblem(request, reply, lookupStatus[error.failure], error.message);
-  const status = error.validation ? 400 : (error.statusCode ?? 500);
+  const status = "validation" in error && error.validation ? 400 : (error.statusCode ?? 500);
   if (status < 500) return sendProblem(request, reply, status, error.message);
   request.log.error({ err: error }, "a request failed");
   return sendProblem(request, reply, 500, "the request could not be answered; the aggregator's log says why");

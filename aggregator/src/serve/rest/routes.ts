@@ -22,7 +22,7 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
   {
     path: "/api/v1/metrics/nodes",
     summary: "All nodes, by name",
-    answer: listSchema("nodes", "NodeMetrics"),
+    answer: listSchema("nodes", "NodeMetrics", "The nodes, by name."),
     respond: ({ nodes }) => ({ nodes: Array.from(nodes.values(), ({ metrics }) => nodeMetricsToJson(metrics)) }),
   },
   {
@@ -35,10 +35,13 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
   {
     path: "/api/v1/metrics/pods",
     summary: "All pods, by namespace and name",
-    answer: listSchema("pods", "PodMetrics", {
+    answer: listSchema("pods", "PodMetrics", "The pods, by namespace and name.", {
       unavailable: { type: "string", description: "Why no pods are known; absent when they are." },
     }),
-    respond: (snapshot) => ({ pods: (snapshot.pods ?? []).map(podMetricsToJson), unavailable: podsUnavailable(snapshot) }),
+    respond: (snapshot) => ({
+      pods: (snapshot.pods ?? []).map(podMetricsToJson),
+      unavailable: podsUnavailable(snapshot),
+    }),
   },
   {
     path: "/api/v1/metrics/pods/{namespace}/{name}",
@@ -50,7 +53,7 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
   {
     path: "/api/v1/metrics/network",
     summary: "Network paths, by source and target",
-    answer: listSchema("networks", "NetworkMetrics"),
+    answer: listSchema("networks", "NetworkMetrics", "The paths, by source and target."),
     respond: ({ networks }) => ({ networks: networks.map(networkMetricsToJson) }),
   },
   {
@@ -67,10 +70,10 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
   },
 ];
 
-function listSchema(name: string, item: string, more: Record<string, Schema> = {}): Schema {
+function listSchema(name: string, item: string, description: string, more: Record<string, Schema> = {}): Schema {
   return {
     type: "object",
-    properties: { [name]: { type: "array", items: { $ref: `${item}#` } }, ...more },
+    properties: { [name]: { type: "array", items: { $ref: `${item}#` }, description }, ...more },
     required: [name],
     additionalProperties: false,
   };

@@ -23,7 +23,10 @@ export const problemResponses = Object.fromEntries(
     404: "There is no such object.",
     410: "The snapshot is not held any more.",
     503: "No snapshot has been taken yet.",
-  }).map(([code, description]) => [code, { description, content: { "application/problem+json": { schema: { $ref: "Problem#" } } } }]),
+  }).map(([code, description]) => [
+    code,
+    { description, content: { "application/problem+json": { schema: { $ref: "Problem#" } } } },
+  ]),
 );
 
 /** Serves a path from the newest snapshot or the one that is asked for. */
@@ -51,7 +54,10 @@ export function parameterSchema(parameters: Readonly<Record<string, string>>): S
   return {
     type: "object",
     properties: Object.fromEntries(
-      Object.entries(parameters).map(([name, description]) => [name, { type: "string", minLength: 1, maxLength: 253, description }]),
+      Object.entries(parameters).map(([name, description]) => [
+        name,
+        { type: "string", minLength: 1, maxLength: 253, description },
+      ]),
     ),
     required: names,
   };

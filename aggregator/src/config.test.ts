@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadOptions } from "@kubevitals/program";
+import { aggregatorProgram, resolveConfig } from "./config.ts";
+
+function resolve(...flags: readonly string[]) {
+  const loaded = loadOptions(aggregatorProgram, flags, {});
+  assert.ok("values" in loaded);
+  return resolveConfig(loaded.values);
+}
+
+/** When a node is stale, when it is lost, and when its series are. */
+function limits(...flags: readonly string[]): readonly number[] {
+  const { staleAfter, lostAfter, seriesLostAfter } = resolve(...flags);
+  return [staleAfter, lostAfter, seriesLostAfter];
+}
+
+test("what is not said follows from the intervals", () => {
+  assert.deepEqual(limits(), [3, 30, 30]);
+  assert.deepEqual(limits("--series-interval", "60s"), [3, 120, 120]);
+  assert.deepEqual(limits("--collect-interval", "10s"), [30, 60, 60]);
+  assert.deepEqual(limits("--lost-after", "5s"), [3, 5, 30]);
+  assert.deepEqual(limits("--lost-after", "50s"), [3, 50, 50]);
+  assert.deepEqual(limits("--stale-after", "20s"), [20, 40, 40]);
+});
+
+test("the doors and rhythms are the ones that DESIGN fixes", () => {
+  const { httpListen, grpcListen, auth, collectInterval, seriesInterval, goodbyeGrace, cacheRetention, kubernetes } =
+    resolve();
+  assert.deepEqual(
+    [httpListen, grpcListen],
+    [
+      { host: "127.0.0.1", port: 9480 },
+      { host: "127.0.0.1", port: 9481 },
+    ],
+  );
+  assert.deepEqual(
+    [auth, kubernetes, collectInterval, seriesInterval, goodbyeGrace, cacheRetention],
+    ["open", "auto", 1, 15, 120, 600],
+  );
+});
+
+const refusals: readonly (readonly [flags: readonly string[], message: RegExp])[] = [
+  [["--lost-after", "3s"], /^--lost-after: 3s is not longer than --stale-after, 3s$/],
+  [["--stale-after", "40s", "--lost-after", "30s"], /^--lost-after: 30s/],
+  [["--stale-after", "1s"], /^--stale-after: 1s is not longer than --collect-interval, 1s/],
+  [["--forget-after", "30s"], /^--forget-after: 30s is not longer than --lost-after, 30s$/],
+  [["--kubernetes", "required"], /^--kubernetes: .*'required' cannot be met; use auto or off$/],
+  [["--kubeconfig", "/x"], /^--kubeconfig: .*leave it out or set --kubernetes off$/],
+  [["--namespaces", "a"], /^metrics.namespaces: .*leave it out$/],
+  [["--auth", "required"], /^--auth: 'required' needs Kubernetes/],
+  [
+    ["--http-listen", "0.0.0.0:9480"],
+    /^--auth: 'required' follows from listening on 0\.0\.0\.0, which is not loopback/,
+  ],
+  [["--grpc-listen", "[::]:9481"], /^--auth: 'required' follows from listening on ::, which/],
+];
+
+for (const [flags, message] of refusals) {
+  test(`${flags.join(" ")} is refused in one line that names the option`, () => {
+    assert.throws(() => resolve(...flags), { name: "UsageError", message });
+    assert.throws(() => resolve(...flags), { message: /^[^\n]+$/ });
+  });
+}
+
+test("who says --auth open may listen anywhere, and who says --kubernetes off may leave a kubeconfig about", () => {
+  assert.equal(resolve("--auth", "open", "--http-listen", "0.0.0.0:9480").auth, "open");
+  assert.equal(resolve("--kubernetes", "off", "--kubeconfig", "/x").kubernetes, "off");
+  assert.equal(resolve("--http-listen", "[::1]:1", "--grpc-listen", "localhost:2").auth, "open");
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { version } from "@kubevitals/program";
+import { status, type Metadata } from "@grpc/grpc-js";
+import { History } from "../state/history.ts";
+import { helloOf, openAgentsDoor, seriesOf, vitalsOf } from "../testing/agents-door.ts";
+
+test("an agent that says hello is welcome and told how to sample", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = door.connect();
+  agent.say({ hello: helloOf() });
+  assert.deepEqual(await agent.answer(), {
+    welcome: {
+      protocolVersion: 1,
+      aggregatorVersion: version,
+      configuration: { vitalsIntervalSeconds: 1, seriesIntervalSeconds: 15, collectNode: true, collectNetwork: true },
+    },
+  });
+});
+
+test("what an agent sends in its headers is not sent back", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = door.connect();
+  const metadata = once(agent.stream, "metadata") as Promise<[Metadata]>;
+  agent.say({ hello: helloOf() });
+  const [headers] = await metadata;
+  assert.equal(headers.getMap()["user-agent"], undefined);
+});
+
+test("vitals and series are acknowledged and kept", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet();
+  agent.say(vitalsOf(1, { load1: 0.5 }), ...seriesOf(2, 7));
+  assert.deepEqual([await agent.acknowledgement(), await agent.acknowledgement()], [1, 2]);
+  const entry = door.entry("node-1");
+  assert.equal(entry?.vitals?.value.load1, 0.5);
+  assert.equal(entry.series?.value[0]?.values[0], 7);
+  assert.equal(door.history.read("node-1", -Infinity, Infinity, door.clock.monotonic()).length, 1);
+  assert.deepEqual(door.counted, ["connected", "hello", "vitals", "block", "series"]);
+});
+
+test("an agent that ends its stream in order is answered in order", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet();
+  agent.say({ goodbye: { reason: "SIGTERM" } });
+  agent.stream.end();
+  assert.equal(await agent.answer(), undefined);
+  assert.equal(door.entry("node-1")?.goodbye, "SIGTERM");
+  assert.equal(door.entry("node-1")?.speaker, undefined);
+  assert.deepEqual(
+    door.lines.filter(({ level }) => level !== "info"),
+    [],
+  );
+});
+
+test("a long farewell is cut off", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet();
+  agent.say({ goodbye: { reason: "x".repeat(5000) } });
+  agent.stream.end();
+  await agent.answer();
+  assert.equal(door.entry("node-1")?.goodbye?.length, 1024);
+});
+
+test("a message that says nothing known is passed over", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet();
+  agent.say({}, vitalsOf(1));
+  assert.equal(await agent.acknowledgement(), 1);
+});
+
+test("names that every object has are names like others", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet({ nodeName: "constructor" });
+  const customMetrics = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
+  agent.say(vitalsOf(1, { customMetrics }));
+  assert.equal(await agent.acknowledgement(), 1);
+  assert.deepEqual(Object.entries(door.entry("constructor")?.vitals?.value.customMetrics ?? {}), [
+    ["__proto__", 1],
+    ["constructor", 2],
+  ]);
+});
+
+test("an agent that goes without a word is let go", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet();
+  const gone = door.counts("disconnected");
+  agent.stream.cancel();
+  await gone;
+  assert.equal(door.entry("node-1")?.speaker, undefined);
+});
+
+test("when the aggregator stops its agents are told", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agents = [await door.greet({ nodeName: "a" }), await door.greet({ nodeName: "b" })];
+  door.agents.close();
+  for (const agent of agents) {
+    await assert.rejects(agent.answer(), { code: status.UNAVAILABLE, details: "the aggregator stops" });
+  }
+});
+
+test("a defect of ours ends the stream that met it without a word about it, and no other", async (t) => {
+  class BrokenHistory extends History {
+    override add(...[metrics, monotonic]: Parameters<History["add"]>): void {
+      if (metrics.nodeName === "bad") throw new Error("secret");
+      super.add(metrics, monotonic);
+    }
+  }
+  const door = await openAgentsDoor(t, { history: new BrokenHistory({ retentionSeconds: 1, bytes: 1000 }) });
+  const [good, bad] = [await door.greet({ nodeName: "good" }), await door.greet({ nodeName: "bad" })];
+  bad.say(vitalsOf(1));
+  await assert.rejects(bad.answer(), { code: status.INTERNAL, details: "the message could not be taken in" });
+  assert.equal(door.lines.at(-1)?.["level"], "error");
+  good.say(vitalsOf(1));
+  assert.equal(await good.acknowledgement(), 1);
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { version } from "@kubevitals/program";
+import { parseOwnPage } from "./testing/parse-own-page.ts";
+import { createSelfMetrics } from "./self.ts";
+import { History } from "./state/history.ts";
+import { nodeMetrics } from "./testing/records.ts";
+
+test("the aggregator counts what happens at its doors", async () => {
+  const history = new History({ retentionSeconds: 10, bytes: 1 });
+  const self = createSelfMetrics(history);
+  self.ingest.connected(1);
+  self.ingest.connected(1);
+  self.ingest.connected(-1);
+  self.ingest.accepted("vitals");
+  self.ingest.duplicate();
+  self.ingest.refused("bad-hello");
+  self.snapshotTaken(0.25);
+  history.add(nodeMetrics("a"), 0);
+  for (const _ of [1, 2]) {
+    const page = parseOwnPage(await self.render());
+    const samples = page.filter(({ name }) => name.startsWith("kubevitals_")).flatMap((family) => family.samples);
+    assert.deepEqual(
+      samples.map(({ name, labels, value }) => [name, labels, value]),
+      [
+        ["kubevitals_build_info", { version }, 1],
+        ["kubevitals_ingest_streams", {}, 1],
+        ["kubevitals_ingest_messages_total", { kind: "vitals" }, 1],
+        ["kubevitals_ingest_duplicates_total", {}, 1],
+        ["kubevitals_ingest_refused_total", { reason: "bad-hello" }, 1],
+        ["kubevitals_snapshots_total", {}, 1],
+        ["kubevitals_snapshot_duration_seconds_total", {}, 0.25],
+        ["kubevitals_history_bytes", {}, 0],
+        ["kubevitals_history_evicted_records_total", {}, 1],
+      ],
+    );
+  }
+});
+
+test("every family has the name that its type asks for", async () => {
+  const page = parseOwnPage(await createSelfMetrics(new History({ retentionSeconds: 1, bytes: 1 })).render());
+  assert.ok(page.some(({ name }) => name === "process_cpu_seconds_total"));
+  assert.deepEqual(
+    page.filter(({ name, type }) => name.endsWith("_total") !== (type === "counter")),
+    [],
+  );
+});
+
+test("the name of the cluster is on every series of the aggregator's own", async () => {
+  const page = parseOwnPage(await createSelfMetrics(new History({ retentionSeconds: 1, bytes: 1 }), "prod").render());
+  const samples = page.flatMap((family) => family.samples);
+  assert.ok(samples.length > 10);
+  assert.deepEqual(
+    samples.filter(({ labels }) => labels["cluster"] !== "prod"),
+    [],
+  );
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { snapshot } from "../testing/records.ts";
+import { SnapshotStore } from "./snapshot-store.ts";
+
+/** A snapshot taken so many seconds after the start. */
+function takenAt(seconds: number) {
+  return snapshot(`id-${seconds}`, [], { monotonic: seconds * 1000 });
+}
+
+test("before the first snapshot there is none, and none by id", () => {
+  const store = new SnapshotStore();
+  assert.deepEqual([store.get(), store.get(""), store.get("id")], ["none-yet", "none-yet", "gone"]);
+});
+
+test("without an id the newest answers, with one that very snapshot", () => {
+  const store = new SnapshotStore();
+  const [first, second] = [takenAt(1), takenAt(2)];
+  store.put(first);
+  store.put(second);
+  assert.equal(store.get(), second);
+  assert.equal(store.get(""), second);
+  assert.equal(store.get("id-1"), first);
+  assert.equal(store.get("__proto__"), "gone");
+});
+
+test("a snapshot can be asked for until 60 s after it was taken", () => {
+  const store = new SnapshotStore();
+  for (const seconds of [0, 30, 60]) store.put(takenAt(seconds));
+  assert.equal(store.get("id-0"), store.get("id-0"));
+  assert.notEqual(store.get("id-0"), "gone");
+  store.put(takenAt(60.5));
+  assert.equal(store.get("id-0"), "gone");
+  assert.notEqual(store.get("id-30"), "gone");
+});
+
+test("the newest stays however old it gets", () => {
+  const store = new SnapshotStore();
+  store.put(takenAt(0));
+  store.put(takenAt(1000));
+  assert.equal(store.get("id-0"), "gone");
+  assert.notEqual(store.get("id-1000"), "gone");
+});
+
+test("who subscribes is told of every later snapshot until it has enough", () => {
+  const store = new SnapshotStore();
+  const seen: string[] = [];
+  store.put(takenAt(1));
+  const unsubscribe = store.subscribe(({ id }) => seen.push(id));
+  store.put(takenAt(2));
+  unsubscribe();
+  store.put(takenAt(3));
+  assert.deepEqual(seen, ["id-2"]);
+});

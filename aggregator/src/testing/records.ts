@@ -1,0 +1,103 @@
+import {
+  BlockWriter,
+  emptyNodeMetrics,
+  timestampOf,
+  type BlockValues,
+  type CollectorState,
+  type Freshness,
+  type NodeMetrics,
+} from "@kubevitals/proto";
+import type { NodeRecord, Observation, Snapshot } from "../state/snapshot.ts";
+
+/** What collectors report where they work. */
+export function collectors(states: Readonly<Record<string, CollectorState>>) {
+  return Object.entries(states).map(([name, state]) => ({ name, state }));
+}
+
+/** Metrics of a node on which every rule can look and nothing is wrong. */
+export function nodeMetrics(name: string, more: Partial<NodeMetrics> = {}): NodeMetrics {
+  return {
+    ...emptyNodeMetrics(name),
+    timestamp: timestampOf(Date.UTC(2026, 0, 1)),
+    cpuCapacityMillicores: 4000,
+    cpuUsageMillicores: 1000,
+    cpuUsageRate: 25,
+    memoryCapacityBytes: 1000,
+    memoryUsageBytes: 500,
+    memoryUsageRate: 50,
+    memoryPressureFullRate: 0,
+    ioPressureFullRate: 0,
+    cpuPressureSomeRate: 0,
+    filesystems: [{ mountpoint: "/", device: "/dev/sda1", fstype: "ext4", capacityBytes: 100, availableBytes: 50 }],
+    collectors: collectors({
+      cpu: "COLLECTOR_STATE_OK",
+      meminfo: "COLLECTOR_STATE_OK",
+      filesystem: "COLLECTOR_STATE_OK",
+      pressure: "COLLECTOR_STATE_OK",
+    }),
+    ...more,
+  };
+}
+
+/** A node's record as a snapshot holds it, fresh unless it is said otherwise. */
+export function nodeRecord(name: string, more: Partial<NodeRecord> = {}): NodeRecord {
+  const freshness: Freshness = more.freshness ?? "FRESHNESS_FRESH";
+  const isFresh = freshness === "FRESHNESS_FRESH";
+  const { metrics = nodeMetrics(name) } = more;
+  return {
+    ageSeconds: 1,
+    series: [],
+    seriesAgeSeconds: undefined,
+    clockSkewSeconds: undefined,
+    freshness,
+    ...more,
+    metrics: {
+      ...metrics,
+      provenance: { source: "SOURCE_AGENT", freshness, ageSeconds: 1, reason: isFresh ? undefined : "no vitals" },
+    },
+  };
+}
+
+/** What is seen of these nodes, so many seconds after the start. */
+export function observation(records: readonly NodeRecord[], seconds = 0): Observation {
+  return {
+    takenAt: Date.UTC(2026, 0, 1) + seconds * 1000,
+    monotonic: seconds * 1000,
+    nodes: new Map(records.map((record) => [record.metrics.nodeName, record])),
+    pods: undefined,
+    networks: [],
+  };
+}
+
+/** A snapshot of these nodes with a verdict that nobody has passed. */
+export function snapshot(id: string, records: readonly NodeRecord[], more: Partial<Snapshot> = {}): Snapshot {
+  const coverage = { nodesKnown: records.length, nodesFresh: 0, checksApplicable: 2, checksEvaluated: 1, rate: 50 };
+  return {
+    ...observation(records),
+    id,
+    clusterId: "cluster-1",
+    cluster: {
+      clusterId: "cluster-1",
+      timestamp: timestampOf(Date.UTC(2026, 0, 1)),
+      nodesTotal: records.length,
+      nodesHealthy: 0,
+      nodesFresh: 0,
+      nodesStale: 0,
+      nodesLost: 0,
+      healthStatus: "HEALTH_STATUS_UNKNOWN",
+      issues: [],
+    },
+    health: { status: "HEALTH_STATUS_UNKNOWN", issues: [], unknown: [], unknownCount: 0, coverage },
+    coverage,
+    sources: [{ name: "kubernetes", state: "SOURCE_STATE_OFF", reason: "Kubernetes is not read" }],
+    ...more,
+  };
+}
+
+/** Series of one gauge, a row for each value of the label `of`. */
+export function gauge(name: string, values: Readonly<Record<string, number>>): BlockValues {
+  const out = new BlockWriter();
+  const family = out.gauge(name, "A gauge.", ["of"]);
+  for (const [label, value] of Object.entries(values)) family.add(value, label);
+  return out.finish([], []);
+}
