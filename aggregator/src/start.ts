@@ -61,6 +61,7 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     mayComplain,
     counters: self.ingest,
     isCollecting: config.enabled,
+    helloMilliseconds: 10_000,
     acceptNetwork: config.enableNetwork,
     acceptCustom: config.enableCustom,
     configuration: {

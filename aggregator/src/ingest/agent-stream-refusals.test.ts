@@ -251,3 +251,12 @@ function frame(message: AgentMessage): Buffer {
   head.writeUInt32BE(bytes.length, 1);
   return Buffer.concat([head, bytes]);
 }
+
+test("a stream that says no hello is ended", async (t) => {
+  const door = await openAgentsDoor(t, { helloMilliseconds: 1 });
+  await assert.rejects(door.connect().answer(), {
+    code: status.INVALID_ARGUMENT,
+    details: "no hello within 0.001 s",
+  });
+  assert.ok(door.counted.includes("refused no-hello"));
+});

@@ -27,6 +27,8 @@ export interface IngestContext extends VitalsOptions {
   readonly log: Logger;
   readonly counters: IngestCounters;
   readonly isCollecting: boolean;
+  /** How long a stream may stay open without a hello. */
+  readonly helloMilliseconds: number;
   readonly configuration: AgentConfiguration;
   /** Lets a kind of complaint through once a minute. */
   readonly mayComplain: (key: string) => { heldBack: number } | undefined;
@@ -48,6 +50,7 @@ export class AgentStream implements NodeSpeaker {
   readonly #call: Call;
   readonly #context: IngestContext;
   readonly #onEnd: () => void;
+  readonly #helloLimit: NodeJS.Timeout;
   #admitted: Admitted | undefined;
   #hasEnded = false;
 
@@ -55,6 +58,9 @@ export class AgentStream implements NodeSpeaker {
     this.#call = call;
     this.#context = context;
     this.#onEnd = onEnd;
+    this.#helloLimit = setTimeout(() => {
+      this.#refuse(new Refusal("no-hello", `no hello within ${context.helloMilliseconds / 1000} s`), "warn");
+    }, context.helloMilliseconds);
     context.counters.connected(1);
     call.sendMetadata(new Metadata());
     call.on("data", (message: AgentMessage) => this.#receive(message));
@@ -129,6 +135,7 @@ export class AgentStream implements NodeSpeaker {
       series: new SeriesReader(introduction.nodeName, this.#context.blocks),
       sequence: hello.firstSequence - 1,
     };
+    clearTimeout(this.#helloLimit);
     counters.accepted("hello");
     log.info(
       { node: introduction.nodeName, agentVersion: introduction.agentVersion, peer: this.#call.getPeer() },
@@ -207,6 +214,7 @@ export class AgentStream implements NodeSpeaker {
   #finish(end: () => void): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    clearTimeout(this.#helloLimit);
     this.#onEnd();
     this.#context.counters.connected(-1);
     if (this.#admitted) this.#context.table.release(this.#admitted.nodeName, this);

@@ -30,8 +30,8 @@ export interface NodeEntry {
   introduction: Introduction;
   speaker: NodeSpeaker | undefined;
   readonly knownSince: number;
-  /** Sessions that a newer one replaced, oldest first. */
-  supersededSessions: string[];
+  /** The latest sessions in the order in which they were first heard of: a later one wins over an earlier one. */
+  sessions: readonly string[];
   /** The greatest sequence number of the session that was accepted. */
   lastSequence: number;
   vitals: Received<NodeMetrics> | undefined;

@@ -55,10 +55,21 @@ test("a replaced session is turned away while the one that replaced it has its s
   assert.equal(admit("a").refusal, undefined);
 });
 
-test("of replaced sessions the last eight are remembered", () => {
+test("an earlier session that spoke while the later one was away gives way when that comes back", () => {
+  const { table, admit } = setUp();
+  admit("a");
+  const { speaker } = admit("b");
+  table.release("n", speaker);
+  const straggler = admit("a");
+  assert.equal(admit("b").refusal, undefined);
+  assert.deepEqual(straggler.speaker.ended, ["a newer session of the node took over"]);
+  assert.equal(admit("a").refusal, "superseded");
+});
+
+test("the last eight sessions are remembered", () => {
   const { admit, entry } = setUp();
   for (let session = 0; session <= 9; session++) admit(`${session}`);
-  assert.deepEqual(entry()?.supersededSessions, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+  assert.deepEqual(entry()?.sessions, ["2", "3", "4", "5", "6", "7", "8", "9"]);
 });
 
 test("a further node is refused once as many are known as may be, and a known one is not", () => {

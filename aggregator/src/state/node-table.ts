@@ -2,7 +2,7 @@ import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto
 import type { Clock } from "@kubevitals/program";
 import type { Introduction, NodeEntry, NodeSpeaker, Received } from "./node-entry.ts";
 
-/** Replaced sessions that are remembered per node, to tell a straggler from a restart. */
+/** Sessions that are remembered per node, to tell a straggler from a restart. */
 const rememberedSessions = 8;
 
 /** Network paths that are kept per node; an agent that reports more targets has its oldest dropped. */
@@ -31,8 +31,8 @@ export class NodeTable {
   }
 
   /**
-   * Lets a stream speak for a node. A new session wins over an older one, and a new stream over an older one of the same
-   * session; a session that was replaced is turned away as long as the one that replaced it still has its stream.
+   * Lets a stream speak for a node. A later session wins over an earlier one, and a new stream over an older one of the same
+   * session; an earlier session is turned away as long as the later one has its stream, and gives way when it comes back.
    */
   admit(introduction: Introduction, speaker: NodeSpeaker): Refusal | undefined {
     const entry = this.#entries.get(introduction.nodeName);
@@ -41,15 +41,12 @@ export class NodeTable {
       this.#entries.set(introduction.nodeName, newEntry(introduction, speaker, this.#clock.monotonic()));
       return undefined;
     }
-    const isSameSession = entry.introduction.session === introduction.session;
-    if (!isSameSession) {
-      if (entry.speaker !== undefined && entry.supersededSessions.includes(introduction.session)) return "superseded";
-      entry.supersededSessions = [
-        ...entry.supersededSessions.filter((session) => session !== introduction.session),
-        entry.introduction.session,
-      ].slice(-rememberedSessions);
-      entry.lastSequence = 0;
-    }
+    const { session } = introduction;
+    if (entry.speaker !== undefined && isEarlier(entry.sessions, session, entry.introduction.session))
+      return "superseded";
+    if (!entry.sessions.includes(session)) entry.sessions = [...entry.sessions, session].slice(-rememberedSessions);
+    const isSameSession = entry.introduction.session === session;
+    if (!isSameSession) entry.lastSequence = 0;
     entry.speaker?.supersede(
       isSameSession ? "a newer stream of the same session took over" : "a newer session of the node took over",
     );
@@ -111,12 +108,17 @@ export class NodeTable {
   }
 }
 
+/** Whether a session was heard of before another one; one that was never heard of is later than all. */
+function isEarlier(sessions: readonly string[], session: string, other: string): boolean {
+  return sessions.includes(session) && sessions.indexOf(session) < sessions.indexOf(other);
+}
+
 function newEntry(introduction: Introduction, speaker: NodeSpeaker, knownSince: number): NodeEntry {
   return {
     introduction,
     speaker,
     knownSince,
-    supersededSessions: [],
+    sessions: [introduction.session],
     lastSequence: 0,
     vitals: undefined,
     series: undefined,

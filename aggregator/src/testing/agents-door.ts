@@ -39,6 +39,7 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
     log,
     mayComplain: createRateLimit(clock),
     isCollecting: true,
+    helloMilliseconds: 10_000,
     acceptNetwork: true,
     acceptCustom: true,
     configuration: { vitalsIntervalSeconds: 1, seriesIntervalSeconds: 15, collectNode: true, collectNetwork: true },
