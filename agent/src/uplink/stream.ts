@@ -1,4 +1,4 @@
-import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
+import { status, type ClientDuplexStream, type ServiceError } from "@grpc/grpc-js";
 import {
   createAgentClient,
   protocolVersion,
@@ -21,20 +21,36 @@ export interface Identity {
   readonly session: Session;
 }
 
+/** The agent's channel to the aggregator. */
+export type AgentClient = ReturnType<typeof createAgentClient>;
+
 /** What happens on a stream. */
 export interface StreamEvents {
   readonly onWelcome: () => void;
   readonly onConfiguration: (configuration: AgentConfiguration) => void;
   /** The stream is over; the error is undefined where the aggregator ended it in order. */
-  readonly onEnd: (error: ServiceError | undefined) => void;
+  readonly onEnd: (error: StreamError | undefined) => void;
 }
+
+/** Why a stream has ended, as gRPC says it. */
+export type StreamError = Pick<ServiceError, "code" | "details">;
 
 /** Messages that may wait in the stream before samples are dropped. */
 const mostWaiting = 64;
 
-const channelOptions = {
-  // A client of its own for each attempt, so that no attempt waits for the channel's backoff beside ours.
+/** How long a stream may go without a welcome: grpc-js itself waits for ever for a peer that accepts and says nothing. */
+const welcomeMilliseconds = 10_000;
+
+/**
+ * Options of the agent's one channel. It lasts as long as the agent: grpc-js connects a channel once more that is closed while
+ * it waits to reconnect, and nobody would close that connection.
+ */
+export const channelOptions = {
   "grpc.use_local_subchannel_pool": 1,
+  // The channel is ready again before our own backoff asks it, and finds an aggregator that has moved.
+  "grpc.initial_reconnect_backoff_ms": 250,
+  "grpc.max_reconnect_backoff_ms": 5_000,
+  "grpc.dns_min_time_between_resolutions_ms": 5_000,
   "grpc.enable_retries": 0,
   "grpc.per_rpc_retry_buffer_size": 65_536,
   "grpc.keepalive_time_ms": 10_000,
@@ -46,31 +62,34 @@ const channelOptions = {
 export class UplinkStream {
   readonly #identity: Identity;
   readonly #clock: Clock;
-  readonly #client: ReturnType<typeof createAgentClient>;
   readonly #call: ClientDuplexStream<AgentMessage, AggregatorMessage>;
   readonly #vitals: VitalsSender;
   readonly #series = new SeriesSender();
   readonly #ended: Promise<void>;
+  #welcomeLimit: NodeJS.Timeout | undefined;
   #roundTripMilliseconds: number | undefined;
   #isWelcome = false;
 
-  constructor(address: string, identity: Identity, clock: Clock, events: StreamEvents) {
+  constructor(client: AgentClient, identity: Identity, clock: Clock, events: StreamEvents) {
     this.#identity = identity;
     this.#clock = clock;
     this.#vitals = new VitalsSender(identity.nodeName);
-    this.#client = createAgentClient(address, undefined, channelOptions);
-    this.#call = this.#client.connect();
+    this.#call = client.connect();
     this.#call.on("data", (message: AggregatorMessage) => this.#receive(message, events));
     this.#ended = new Promise((resolve) => {
       let isOver = false;
-      const end = (error: ServiceError | undefined) => {
+      const end = (error: StreamError | undefined) => {
         if (isOver) return;
         isOver = true;
         this.#isWelcome = false;
-        this.#client.close();
+        clearTimeout(this.#welcomeLimit);
         resolve();
         events.onEnd(error);
       };
+      this.#welcomeLimit = setTimeout(() => {
+        end({ code: status.DEADLINE_EXCEEDED, details: `no welcome within ${welcomeMilliseconds / 1000} s` });
+        this.#call.cancel();
+      }, welcomeMilliseconds);
       this.#call.on("error", (error: ServiceError) => end(error));
       this.#call.on("end", () => end(undefined));
     });
@@ -123,6 +142,7 @@ export class UplinkStream {
   #receive({ welcome, acknowledgement, configuration }: AggregatorMessage, events: StreamEvents): void {
     if (welcome) {
       this.#isWelcome = true;
+      clearTimeout(this.#welcomeLimit);
       if (welcome.configuration) events.onConfiguration(welcome.configuration);
       events.onWelcome();
     } else if (acknowledgement) {

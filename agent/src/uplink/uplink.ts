@@ -1,8 +1,8 @@
-import { status, type ServiceError } from "@grpc/grpc-js";
-import { emptyNodeMetrics, type AgentConfiguration } from "@kubevitals/proto";
+import { status } from "@grpc/grpc-js";
+import { createAgentClient, emptyNodeMetrics, type AgentConfiguration } from "@kubevitals/proto";
 import { backoffSeconds, startTicker, type Clock, type Logger, type Ticker } from "@kubevitals/program";
 import type { Sampler } from "../sample.ts";
-import { UplinkStream, type Identity } from "./stream.ts";
+import { UplinkStream, channelOptions, type Identity, type StreamError } from "./stream.ts";
 
 export interface UplinkOptions {
   /** `HOST:PORT` of the aggregator. */
@@ -44,6 +44,7 @@ const intervalBounds = { least: 0.1, most: 3600 };
 /** Streams samples to the aggregator: connects, samples in the rhythm that it is told, and comes back after a failure. */
 export function startUplink(options: UplinkOptions): Uplink {
   const { sampler, clock, log, mayComplain } = options;
+  const client = createAgentClient(options.address, undefined, channelOptions);
   let configuration = initialConfiguration;
   let stream: UplinkStream | undefined;
   let ticker: Ticker | undefined;
@@ -54,7 +55,7 @@ export function startUplink(options: UplinkOptions): Uplink {
   let isStopping = false;
 
   function connect(): void {
-    stream = new UplinkStream(options.address, options.identity, clock, {
+    stream = new UplinkStream(client, options.identity, clock, {
       onConfiguration: configure,
       onWelcome() {
         log.info({ aggregator: options.address }, "connected");
@@ -97,7 +98,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     return due + interval * (1 + Math.floor((now - due) / interval));
   }
 
-  function reconnect(error: ServiceError | undefined): void {
+  function reconnect(error: StreamError | undefined): void {
     ticker?.stop();
     ticker = undefined;
     stream = undefined;
@@ -108,7 +109,8 @@ export function startUplink(options: UplinkOptions): Uplink {
     const isStubborn = error !== undefined && stubborn.has(error.code);
     const seconds = isStubborn ? backoffLimits.mostSeconds : backoffSeconds(failures, backoffLimits);
     const reason = error ? `${status[error.code]}: ${error.details}` : "the aggregator ended the stream";
-    const allowed = mayComplain(`uplink ${reason}`);
+    // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
+    const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
     if (allowed) log.warn({ aggregator: options.address, ...allowed }, `not connected: ${reason}`);
     retry = setTimeout(connect, seconds * 1000);
   }
@@ -124,6 +126,7 @@ export function startUplink(options: UplinkOptions): Uplink {
       clearTimeout(retry);
       ticker?.stop();
       await stream?.leave(reason, goodbyeMilliseconds);
+      client.close();
     },
   };
 }
