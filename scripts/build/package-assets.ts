@@ -22,7 +22,10 @@ export function packageAssets(nodeModules: string): Plugin {
       build.onLoad({ filter: new RegExp(`node_modules/(${names.join("|")})/.*\\.js$`) }, ({ path }) => {
         const beside = JSON.stringify(join(folder, relative(nodeModules, dirname(path))));
         const contents = readFileSync(path, "utf8");
-        return { contents: contents.replaceAll("__dirname", `require("node:path").join(__dirname, ${beside})`), loader: "js" };
+        return {
+          contents: contents.replaceAll("__dirname", `require("node:path").join(__dirname, ${beside})`),
+          loader: "js",
+        };
       });
     },
   };
@@ -31,6 +34,7 @@ export function packageAssets(nodeModules: string): Plugin {
 /** Copies the packages' files beside the bundle. */
 export function copyPackageAssets(nodeModules: string, dist: string): void {
   for (const [name, paths] of Object.entries(assets)) {
-    for (const path of paths) cpSync(join(nodeModules, name, path), join(dist, folder, name, path), { recursive: true });
+    for (const path of paths)
+      cpSync(join(nodeModules, name, path), join(dist, folder, name, path), { recursive: true });
   }
 }

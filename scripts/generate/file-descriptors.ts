@@ -35,7 +35,7 @@ function compile(): Buffer {
 /** The entries of the set's only field, a list of FileDescriptorProto. */
 function splitDescriptorSet(set: Buffer): readonly Buffer[] {
   const files: Buffer[] = [];
-  for (const reader = protobuf.Reader.create(set); reader.pos < reader.len; ) {
+  for (const reader = protobuf.Reader.create(set); reader.pos < reader.len;) {
     reader.uint32(); // the tag
     files.push(Buffer.from(reader.bytes()));
   }

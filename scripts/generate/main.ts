@@ -19,7 +19,9 @@ if (check && outdated.length > 0) {
   process.exitCode = 1;
 } else {
   console.log(
-    check ? `${wireFiles.length + referenceFiles.length} generated files are up to date` : `written: ${outdated.join(", ") || "none"}`,
+    check
+      ? `${wireFiles.length + referenceFiles.length} generated files are up to date`
+      : `written: ${outdated.join(", ") || "none"}`,
   );
 }
 
