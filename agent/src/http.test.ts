@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { createLogger } from "@kubevitals/program";
 import type { Collector } from "./collectors/collector.ts";
-import { stubHost } from "./collectors/stub-host.ts";
+import { stubHost } from "./testing/stub-host.ts";
 import { startAgentHttp } from "./http.ts";
 import { Sampler } from "./sample.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { renderTextFormat } from "@kubevitals/proto";
 import type { Collector } from "./collectors/collector.ts";
-import { stubHost } from "./collectors/stub-host.ts";
+import { stubHost } from "./testing/stub-host.ts";
 import { Sampler } from "./sample.ts";
 
 /** A collector that counts its reads and gives rates of the count. */

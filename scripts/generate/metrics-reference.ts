@@ -1,6 +1,6 @@
 import { emptyNodeMetrics } from "@kubevitals/proto";
 import { Sampler } from "../../agent/src/sample.ts";
-import { fixtureNames, openFixtureHost } from "../../agent/src/collectors/fixture-host.ts";
+import { fixtureNames, openFixtureHost } from "../../agent/src/testing/fixture-host.ts";
 import { createCollectors } from "../../agent/src/collectors/index.ts";
 import { createSelfMetrics as createAgentSelfMetrics } from "../../agent/src/self.ts";
 import { HealthJudge } from "../../aggregator/src/health/judge.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cpuSysfs, parseCpuList } from "./cpu-sysfs.ts";
-import { openFixtureHost } from "./fixture-host.ts";
-import { stubHost } from "./stub-host.ts";
+import { openFixtureHost } from "../testing/fixture-host.ts";
+import { stubHost } from "../testing/stub-host.ts";
 
 test("reads a list of CPUs with ranges", () => {
   assert.deepEqual(parseCpuList(Buffer.from("0-2,8,10-11\n")), ["0", "1", "2", "8", "10", "11"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CpuReading } from "./cpu.ts";
 import { createCpu, keepRising, parseCpuTicks } from "./cpu.ts";
-import { readAt, stubHost } from "./stub-host.ts";
+import { readAt, stubHost } from "../testing/stub-host.ts";
 
 const collector = createCpu();
 

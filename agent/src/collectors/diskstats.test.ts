@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseDiskstats } from "./diskstats-parse.ts";
 import { createDiskstats, type DiskReading } from "./diskstats.ts";
-import { openFixtureHost } from "./fixture-host.ts";
-import { readAt, stubHost } from "./stub-host.ts";
+import { openFixtureHost } from "../testing/fixture-host.ts";
+import { readAt, stubHost } from "../testing/stub-host.ts";
 
 const collector = createDiskstats();
 

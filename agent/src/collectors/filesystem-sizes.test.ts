@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { FilesystemSizes } from "../host.ts";
 import { createSizesAsker } from "./filesystem-sizes.ts";
 import type { Mount } from "./mountinfo.ts";
-import { stubHost, systemError } from "./stub-host.ts";
+import { stubHost, systemError } from "../testing/stub-host.ts";
 
 const sizes = { blockBytes: 4096, blocks: 4, freeBlocks: 2, availableBlocks: 1, inodes: 3, freeInodes: 2 };
 const local = (mountpoint: string): Mount => mount(mountpoint, "/dev/sda1", "ext4");

@@ -4,6 +4,14 @@ import { isInMemory, isOnBlockDevice, type Mount } from "./mountinfo.ts";
 /** The sizes of a filesystem, or why they are not known. */
 export type SizesAnswer = { readonly sizes: FilesystemSizes } | { readonly error: string };
 
+/** One mount with what its filesystem says of itself. */
+export interface Filesystem {
+  readonly mount: Mount;
+  readonly answer: SizesAnswer;
+  /** Whether it is shown as series; the others count for the vitals only. */
+  readonly hasSeries: boolean;
+}
+
 /** How long a filesystem may take to answer, in milliseconds. */
 const patience = 1000;
 

@@ -1,7 +1,7 @@
 import type { FilesystemMetrics } from "@kubevitals/proto";
 import { percentage } from "../rates.ts";
 import type { PartialVitals } from "./collector.ts";
-import type { Filesystem } from "./filesystem.ts";
+import type { Filesystem } from "./filesystem-sizes.ts";
 import { isInMemory, isOnBlockDevice, type Mount } from "./mountinfo.ts";
 
 /**

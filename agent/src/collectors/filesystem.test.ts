@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filesystemVitals } from "./filesystem-vitals.ts";
-import { createFilesystem, mountsWithSeries, type Filesystem } from "./filesystem.ts";
-import { openFixtureHost } from "./fixture-host.ts";
+import { createFilesystem, mountsWithSeries } from "./filesystem.ts";
+import type { Filesystem } from "./filesystem-sizes.ts";
+import { openFixtureHost } from "../testing/fixture-host.ts";
 import type { Mount } from "./mountinfo.ts";
-import { stubHost, systemError } from "./stub-host.ts";
+import { stubHost, systemError } from "../testing/stub-host.ts";
 
 const kibi = 1024;
 

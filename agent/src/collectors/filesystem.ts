@@ -1,18 +1,10 @@
 import type { FilesystemSizes } from "../host.ts";
 import type { SeriesWriter } from "../series-writer.ts";
 import type { Collector } from "./collector.ts";
-import { createSizesAsker, type SizesAnswer } from "./filesystem-sizes.ts";
+import { createSizesAsker, type Filesystem } from "./filesystem-sizes.ts";
 import { filesystemVitals } from "./filesystem-vitals.ts";
 import { asHostSees, isOnBlockDevice, parseMountinfo, type Mount } from "./mountinfo.ts";
 import { readFirst } from "./read-first.ts";
-
-/** One mount with what its filesystem says of itself. */
-export interface Filesystem {
-  readonly mount: Mount;
-  readonly answer: SizesAnswer;
-  /** Whether it is shown as series; the others count for the vitals only. */
-  readonly hasSeries: boolean;
-}
 
 // What node_exporter 1.12 leaves out by default.
 const excludedMountpoints =

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { renderTextFormat, type PagePart } from "@kubevitals/proto";
 import { SeriesWriter } from "../series-writer.ts";
-import { fixtureNames, openFixtureHost } from "./fixture-host.ts";
+import { fixtureNames, openFixtureHost } from "../testing/fixture-host.ts";
 import { createCollectors } from "./index.ts";
 
 const golden = new URL("../../../test/golden/hosts/", import.meta.url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meminfo, parseMeminfo } from "./meminfo.ts";
-import { readAt } from "./stub-host.ts";
+import { readAt } from "../testing/stub-host.ts";
 
 function vitalsOf(text: string) {
   return meminfo.vitals?.(readAt(0, parseMeminfo(Buffer.from(text))), undefined);

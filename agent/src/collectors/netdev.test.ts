@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openFixtureHost } from "./fixture-host.ts";
+import { openFixtureHost } from "../testing/fixture-host.ts";
 import { netdevNohandler } from "./netdev-nohandler.ts";
 import { createNetdev, parseNetdev, type NetdevReading } from "./netdev.ts";
-import { readAt, stubHost, systemError } from "./stub-host.ts";
+import { readAt, stubHost, systemError } from "../testing/stub-host.ts";
 
 const heading = "Inter-| Receive | Transmit\n face |bytes packets|bytes packets\n";
 const row = (name: string, from = 1) =>

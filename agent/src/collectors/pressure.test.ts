@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseStall, pressure } from "./pressure.ts";
-import { readAt, stubHost, systemError } from "./stub-host.ts";
+import { readAt, stubHost, systemError } from "../testing/stub-host.ts";
 
 const line = (kind: string, total: number) => `${kind} avg10=1.00 avg60=2.00 avg300=3.00 total=${total}\n`;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFirst } from "./read-first.ts";
-import { stubHost, systemError } from "./stub-host.ts";
+import { stubHost, systemError } from "../testing/stub-host.ts";
 
 const paths = ["1/net/dev", "net/dev"] as const;
 const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseSockstat, sockstat } from "./sockstat.ts";
-import { readAt, stubHost, systemError } from "./stub-host.ts";
+import { readAt, stubHost, systemError } from "../testing/stub-host.ts";
 
 const ipv4 = "sockets: used 11\nTCP: inuse 4 orphan 0 mem 48\nFRAG: inuse 0 memory 0\n";
 const ipv6 = "TCP6: inuse 3\n";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stubHost } from "./stub-host.ts";
+import { stubHost } from "../testing/stub-host.ts";
 import { zoneAt } from "./time-zone.ts";
 import { time } from "./time.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openFixtureHost } from "./fixture-host.ts";
-import { readAt, stubHost } from "./stub-host.ts";
+import { openFixtureHost } from "../testing/fixture-host.ts";
+import { readAt, stubHost } from "../testing/stub-host.ts";
 import { uname, type Identity } from "./uname.ts";
 
 test("fills all of the node's info but the agent's version", () => {

@@ -108,7 +108,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     failures = lasted >= settledMilliseconds ? 1 : failures + 1;
     const isStubborn = error !== undefined && stubborn.has(error.code);
     const seconds = isStubborn ? backoffLimits.mostSeconds : backoffSeconds(failures, backoffLimits);
-    const reason = error ? `${status[error.code]}: ${error.details}` : "the aggregator ended the stream";
+    const reason = error ? describe(error) : "the aggregator ended the stream";
     // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
     const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
     if (allowed) log.warn({ aggregator: options.address, ...allowed }, `not connected: ${reason}`);
@@ -129,6 +129,11 @@ export function startUplink(options: UplinkOptions): Uplink {
       client.close();
     },
   };
+}
+
+/** The status with its details; grpc-js appends the resolver's note even where that is empty. */
+function describe({ code, details }: StreamError): string {
+  return `${status[code]}: ${details.replace(/\.? Resolution note: $/, "")}`;
 }
 
 function clamp(seconds: number): number {
