@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { hasPresence } from "./proto-descriptor.ts";
+import { hasPresence } from "../../proto/src/descriptor.ts";
 
 /** Name, number and shape of each field of a message, for what walks its fields. */
 export function renderFields(type: protobuf.Type): string {

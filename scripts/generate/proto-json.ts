@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { commentOf, hasPresence, typesOf } from "./proto-descriptor.ts";
+import { commentOf, hasPresence, typesOf } from "../../proto/src/descriptor.ts";
 
 /**
  * What REST needs of the model: a JSON Schema for each message, with the .proto's comments as descriptions, and a function

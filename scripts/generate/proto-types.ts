@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { commentOf, hasPresence, typesOf } from "./proto-descriptor.ts";
+import { commentOf, hasPresence, typesOf } from "../../proto/src/descriptor.ts";
 
 const scalars: Readonly<Record<string, string>> = {
   double: "number",

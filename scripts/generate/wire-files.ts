@@ -1,6 +1,6 @@
 import { renderFileDescriptors } from "./file-descriptors.ts";
 import type { GeneratedFile } from "./generated-file.ts";
-import { loadDescriptor } from "./proto-descriptor.ts";
+import { loadDescriptor } from "../../proto/src/descriptor.ts";
 import { renderFields } from "./proto-fields.ts";
 import { renderJson } from "./proto-json.ts";
 import { renderTypes } from "./proto-types.ts";

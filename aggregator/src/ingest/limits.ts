@@ -16,8 +16,6 @@ export const limits = {
   blockCharacters: 32 * 1024 * 1024,
   /** Labels that stand beside a block. */
   instanceLabels: 16,
-  /** Bytes of one message. */
-  messageBytes: 4 * 1024 * 1024,
   /** Vitals that later ones may refer to. */
   bases: 16,
   /** Answers that an agent may leave unread. */

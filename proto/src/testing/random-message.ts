@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { hasPresence, loadDescriptor } from "../../../scripts/generate/proto-descriptor.ts";
+import { hasPresence, loadDescriptor } from "../descriptor.ts";
 
 /** A source of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {

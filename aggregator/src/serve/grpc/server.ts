@@ -3,12 +3,14 @@ import type { PackageDefinition } from "@grpc/proto-loader";
 import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import { agentServiceDefinition, fileDescriptors, metricsServiceDefinition } from "@kubevitals/proto";
-import { limits } from "../../ingest/limits.ts";
 
 export interface GrpcServices {
   readonly agents: UntypedServiceImplementation;
   readonly readers: UntypedServiceImplementation;
 }
+
+/** Bytes of one message to us, from agents and readers alike. */
+const mostMessageBytes = 4 * 1024 * 1024;
 
 const serviceNames = ["kubevitals.v1.AgentService", "kubevitals.v1.MetricsService"];
 
@@ -18,7 +20,7 @@ export function createGrpcServer({ agents, readers }: GrpcServices): {
   setServing: (isServing: boolean) => void;
 } {
   const server = new Server({
-    "grpc.max_receive_message_length": limits.messageBytes,
+    "grpc.max_receive_message_length": mostMessageBytes,
     "grpc.keepalive_time_ms": 20_000,
     "grpc.keepalive_timeout_ms": 10_000,
     "grpc.max_concurrent_streams": 1000,

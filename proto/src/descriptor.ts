@@ -1,3 +1,4 @@
+/** What the .proto files declare, with comments: for the generator and for tests. The programs load them by proto-loader. */
 import { join } from "node:path";
 import protobuf from "protobufjs";
 
