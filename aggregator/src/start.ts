@@ -1,18 +1,22 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { SourceStatus } from "@kubevitals/proto";
 import {
   createLogger,
   createRateLimit,
   formatHostPort,
   startTicker,
   systemClock,
+  type Clock,
+  type Logger,
   type Running,
 } from "@kubevitals/program";
 import { readClusterId } from "./cluster-id.ts";
 import type { AggregatorConfig } from "./config.ts";
 import { HealthJudge } from "./health/judge.ts";
 import { nodeRules } from "./health/rules/index.ts";
-import { createAgentService } from "./ingest/agent-service.ts";
+import { createAgentService, type AgentServiceHandlers } from "./ingest/agent-service.ts";
 import { BlockStore } from "./ingest/block-store.ts";
 import { createSelfMetrics } from "./self.ts";
 import { listenForGrpc } from "./serve/grpc/listener.ts";
@@ -30,29 +34,97 @@ import { SnapshotStore } from "./state/snapshot-store.ts";
 export async function startAggregator(config: AggregatorConfig): Promise<Running> {
   const clock = systemClock;
   const log = createLogger("aggregator", config.logLevel);
-  const mayComplain = createRateLimit(clock);
-  const clusterId = readClusterId(config.dataDir);
-  const kubernetesOff = { name: "kubernetes", state: "SOURCE_STATE_OFF", reason: whyNoKubernetes(config) } as const;
-  log.info(kubernetesOff.reason);
+  const context: Context = { config, clock, log, mayComplain: createRateLimit(clock) };
+  const rooms = createRooms(context);
+  rooms.tick();
+  const doors = await openDoors(context, rooms);
+  const ticker = startTicker({
+    seconds: config.collectInterval,
+    clock,
+    tick: rooms.tick,
+    onError: (error) => log.error({ err: error }, "no snapshot could be taken"),
+  });
+  log.info(doors.addresses, "listening");
+  return {
+    addresses: doors.addresses,
+    async stop(reason) {
+      log.info({ reason }, "stopping");
+      ticker.stop();
+      await doors.close();
+    },
+  };
+}
 
+/** What every part of the program works with. */
+interface Context {
+  readonly config: AggregatorConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly mayComplain: (key: string) => { heldBack: number } | undefined;
+}
+
+type Rooms = ReturnType<typeof createRooms>;
+
+/** What the aggregator knows and how it comes to its verdict; `tick` takes a snapshot of it. */
+function createRooms({ config, clock, log }: Context) {
+  const sources = sourcesOf(config);
+  for (const { reason } of sources) log.info(reason);
   const history = new History({ retentionSeconds: config.cacheRetention, bytes: config.historyBytes });
   const self = createSelfMetrics(history, config.clusterName);
   const table = new NodeTable(clock, config.maxNodes);
   const store = new SnapshotStore();
+  // What agents are told not to measure is not unknown: rules that need it do not apply.
+  const rules = config.enableNode ? nodeRules : nodeRules.filter(({ collector }) => collector === undefined);
   const takeSnapshot = createSnapshotter({
     table,
-    judge: new HealthJudge(
-      config.enableNode ? nodeRules : nodeRules.filter(({ collector }) => collector === undefined),
-    ),
+    judge: new HealthJudge(rules),
     clock,
     limits: config,
-    clusterId,
+    clusterId: readClusterId(config.dataDir),
     instanceId: randomBytes(6).toString("hex"),
     forgetAfter: config.forgetAfter,
-    sources: () => [kubernetesOff],
+    sources: () => sources,
   });
+  const tick = () => {
+    const begun = clock.monotonic();
+    store.put(takeSnapshot());
+    self.snapshotTaken((clock.monotonic() - begun) / 1000);
+  };
+  return { table, history, store, self, tick };
+}
 
-  const agents = createAgentService({
+/** Listens for agents and readers. */
+async function openDoors(context: Context, rooms: Rooms) {
+  const { config, log, mayComplain } = context;
+  const agents = createAgents(context, rooms);
+  const app = await createHttp(context, rooms);
+  const { server, setServing } = createGrpcServer({
+    agents: agents.implementation,
+    readers: createMetricsService(rooms.store, log),
+  });
+  const grpc = await listenForGrpc(server, config.grpcListen, log, mayComplain);
+  try {
+    await app.listen(config.httpListen);
+  } catch (error) {
+    await grpc.close();
+    throw error;
+  }
+  setServing(true);
+  return {
+    addresses: { http: addressOf(app, config), grpc: grpc.address },
+    async close() {
+      setServing(false);
+      agents.close();
+      await Promise.all([app.close(), grpc.close()]);
+    },
+  };
+}
+
+function createAgents(
+  { config, clock, log, mayComplain }: Context,
+  { table, history, self }: Rooms,
+): AgentServiceHandlers {
+  return createAgentService({
     table,
     history,
     blocks: new BlockStore(),
@@ -71,6 +143,9 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
       collectNetwork: config.enableNetwork,
     },
   });
+}
+
+async function createHttp({ config, clock, log }: Context, { store, history, self }: Rooms): Promise<FastifyInstance> {
   const app = await createHttpApp({
     log,
     reader: store,
@@ -79,52 +154,27 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     history,
     retentionSeconds: config.cacheRetention,
   });
-  addPrometheusRoutes(app, {
-    reader: store,
-    labels: { profile: config.labelProfile, clusterName: config.clusterName },
-    ownMetrics: self.render,
-  });
-  const httpAddress = () =>
-    formatHostPort({ host: config.httpListen.host, port: (app.server.address() as AddressInfo).port });
-  addServiceDiscovery(app, () => (config.advertiseAddress ? formatHostPort(config.advertiseAddress) : httpAddress()));
-  const { server, setServing } = createGrpcServer({
-    agents: agents.implementation,
-    readers: createMetricsService(store, log),
-  });
+  const labels = { profile: config.labelProfile, clusterName: config.clusterName };
+  addPrometheusRoutes(app, { reader: store, labels, ownMetrics: self.render });
+  addServiceDiscovery(app, () =>
+    config.advertiseAddress ? formatHostPort(config.advertiseAddress) : addressOf(app, config),
+  );
+  return app;
+}
 
-  const tick = () => {
-    const begun = clock.monotonic();
-    store.put(takeSnapshot());
-    self.snapshotTaken((clock.monotonic() - begun) / 1000);
-  };
-  tick();
-  const grpc = await listenForGrpc(server, config.grpcListen, log, mayComplain);
-  try {
-    await app.listen(config.httpListen);
-  } catch (error) {
-    await grpc.close();
-    throw error;
-  }
-  const http = httpAddress();
-  const ticker = startTicker({
-    seconds: config.collectInterval,
-    clock,
-    tick,
-    onError: (error) => log.error({ err: error }, "no snapshot could be taken"),
-  });
-  setServing(true);
-  log.info({ http, grpc: grpc.address }, "listening");
+/** Where HTTP listens: the port is the kernel's choice where 0 was asked for. */
+function addressOf(app: FastifyInstance, { httpListen }: AggregatorConfig): string {
+  return formatHostPort({ host: httpListen.host, port: (app.server.address() as AddressInfo).port });
+}
 
-  return {
-    addresses: { http, grpc: grpc.address },
-    async stop(reason) {
-      log.info({ reason }, "stopping");
-      ticker.stop();
-      setServing(false);
-      agents.close();
-      await Promise.all([app.close(), grpc.close()]);
-    },
-  };
+function off(name: string, reason: string): SourceStatus {
+  return { name, state: "SOURCE_STATE_OFF", reason };
+}
+
+/** What snapshots are made from beside the agents, and why it is not. */
+function sourcesOf(config: AggregatorConfig): readonly SourceStatus[] {
+  const pods = config.enablePod ? [] : [off("pods", "pods are not part of snapshots: metrics.enable_pod is false")];
+  return [off("kubernetes", whyNoKubernetes(config)), ...pods];
 }
 
 function whyNoKubernetes({ kubernetes }: AggregatorConfig): string {

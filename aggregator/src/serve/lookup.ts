@@ -60,7 +60,7 @@ export function lookupPod(snapshot: Snapshot, namespace: string, name: string) {
 
 /** Why a snapshot knows of no pods; undefined when it does. */
 export function podsUnavailable({ pods, sources }: Snapshot): string | undefined {
-  return pods === undefined
-    ? (sources.find(({ name }) => name === "kubernetes")?.reason ?? "pods are not read")
-    : undefined;
+  if (pods !== undefined) return undefined;
+  const reasonOf = (source: string) => sources.find(({ name }) => name === source)?.reason;
+  return reasonOf("pods") ?? reasonOf("kubernetes") ?? "pods are not read";
 }

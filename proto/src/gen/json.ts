@@ -530,7 +530,7 @@ export const schemas = {
     description: "How one source of a snapshot fares.",
     type: "object",
     properties: {
-      name: { type: "string", description: "Name of the source: `kubernetes`." },
+      name: { type: "string", description: "Name of the source: `kubernetes`, or a part of it such as `pods`." },
       state: { type: "string", enum: ["unspecified", "ok", "off", "failed"], description: "Whether it delivers." },
       reason: { type: "string", description: "Why it does not." },
     },

@@ -451,7 +451,7 @@ export type SourceState = "SOURCE_STATE_UNSPECIFIED" | "SOURCE_STATE_OK" | "SOUR
 
 /** How one source of a snapshot fares. */
 export interface SourceStatus {
-  /** Name of the source: `kubernetes`. */
+  /** Name of the source: `kubernetes`, or a part of it such as `pods`. */
   readonly name: string;
   /** Whether it delivers. */
   readonly state: SourceState;
