@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -51,9 +51,7 @@ test("a data directory that cannot be used is refused in a line that names the o
 });
 
 test("an id that cannot be read is refused, and not replaced", (t) => {
-  if (process.getuid?.() === 0) return t.skip("root can read everything");
   const dataDir = folder(t);
-  writeFileSync(join(dataDir, "cluster-id"), "mine");
-  chmodSync(join(dataDir, "cluster-id"), 0);
-  assert.throws(() => readClusterId(dataDir), { message: /^--data-dir: EACCES/ });
+  mkdirSync(join(dataDir, "cluster-id"));
+  assert.throws(() => readClusterId(dataDir), { message: /^--data-dir: EISDIR/ });
 });

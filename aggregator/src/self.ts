@@ -1,5 +1,5 @@
-import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
-import { version } from "@kubevitals/program";
+import { Counter, Gauge } from "prom-client";
+import { createProcessRegistry, version } from "@kubevitals/program";
 import type { IngestCounters } from "./ingest/counters.ts";
 import type { History } from "./state/history.ts";
 
@@ -11,18 +11,12 @@ export interface SelfMetrics {
   readonly render: () => Promise<string>;
 }
 
-/** Gauges of prom-client whose names end in `_total`, which Prometheus keeps for counters. */
-const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
-
 /**
  * @param history read at each scrape
  * @param clusterName put on every series as the label `cluster`, where given
  */
 export function createSelfMetrics(history: History, clusterName?: string): SelfMetrics {
-  const register = new Registry();
-  if (clusterName !== undefined) register.setDefaultLabels({ cluster: clusterName });
-  collectDefaultMetrics({ register });
-  for (const name of misnamed) register.removeSingleMetric(name);
+  const register = createProcessRegistry(clusterName === undefined ? {} : { cluster: clusterName });
   const registers = [register];
 
   new Gauge({

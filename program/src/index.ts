@@ -9,6 +9,7 @@ export { readCommandLine } from "./options/sources.ts";
 export * from "./options/table.ts";
 export * as optionTypes from "./options/types.ts";
 export { UsageError } from "./options/usage-error.ts";
+export * from "./process-metrics.ts";
 export * from "./rate-limit.ts";
 export * from "./ticker.ts";
 export { version } from "./version.ts";
