@@ -107,7 +107,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     connectedAt = 0;
     failures = lasted >= settledMilliseconds ? 1 : failures + 1;
     const isStubborn = error !== undefined && stubborn.has(error.code);
-    const seconds = isStubborn ? backoffLimits.mostSeconds : backoffSeconds(failures, backoffLimits);
+    const seconds = backoffSeconds(isStubborn ? Infinity : failures, backoffLimits);
     const reason = error ? describe(error) : "the aggregator ended the stream";
     // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
     const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
