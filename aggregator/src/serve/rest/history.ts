@@ -5,7 +5,7 @@ import type { History } from "../../state/history.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { lookupNode, lookupSnapshot } from "../lookup.ts";
 import { RequestError } from "./problem.ts";
-import { parameterSchema, problemResponses } from "./snapshot-handler.ts";
+import { parameterSchema, problemResponses, restTag } from "./snapshot-handler.ts";
 
 export interface HistoryRouteOptions {
   readonly reader: SnapshotReader;
@@ -28,6 +28,7 @@ export function addHistoryRoute(
 ): void {
   app.get<HistoryRequest>("/api/v1/metrics/nodes/:name/history", {
     schema: {
+      tags: [restTag],
       summary: "The recent past of one node",
       params: parameterSchema({ name: "Name of the node" }),
       querystring: {

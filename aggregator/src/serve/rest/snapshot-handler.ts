@@ -6,6 +6,9 @@ import type { Parameters, Schema, SnapshotRoute } from "./route.ts";
 /** The header in which every answer from a snapshot quotes its id. */
 export const snapshotHeader = "Kubevitals-Snapshot-Id";
 
+/** Heading of all paths in the OpenAPI document. */
+export const restTag = "Vital signs";
+
 const idLength = 128;
 
 export const snapshotQuery = {
@@ -33,6 +36,7 @@ export const problemResponses = Object.fromEntries(
 export function addSnapshotRoute(app: FastifyInstance, route: SnapshotRoute, reader: SnapshotReader): void {
   app.get(route.path.replaceAll(/\{(\w+)\}/g, ":$1"), {
     schema: {
+      tags: [restTag],
       summary: route.summary,
       querystring: { type: "object", properties: snapshotQuery, additionalProperties: false },
       ...(route.parameters && { params: parameterSchema(route.parameters) }),
