@@ -1,6 +1,21 @@
-import { option, optional, optionTypes, type OptionValues, type ProgramDescription } from "@kubevitals/program";
+import { isNodeName } from "@kubevitals/proto";
+import {
+  option,
+  optional,
+  optionTypes,
+  type OptionType,
+  type OptionValues,
+  type ProgramDescription,
+} from "@kubevitals/program";
 
 const { duration, hostPort, logLevel, path, text } = optionTypes;
+
+const nodeName: OptionType<string> = {
+  ...text,
+  placeholder: "NAME",
+  expected: "a node name (letters, digits, '-', '.' and '_', at most 253 of them)",
+  parse: (value) => (isNodeName(value) ? value : undefined),
+};
 
 const options = {
   aggregator: optional(hostPort, "The aggregator's gRPC address; without it the agent is an exporter only."),
@@ -9,7 +24,7 @@ const options = {
     { host: "127.0.0.1", port: 9482 },
     "Where the agent's own /metrics, /livez and /readyz are served.",
   ),
-  nodeName: optional(text, "Name of the node; by default the host's name."),
+  nodeName: optional(nodeName, "Name of the node; by default the host's name."),
   procPath: option(path, "/proc", "Where the host's proc is mounted."),
   sysPath: option(path, "/sys", "Where the host's sys is mounted."),
   rootPath: option(path, "/", "Where the host's root is mounted."),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,10 +54,11 @@ test("gives nothing for files, folders and links that are not there", (context) 
   assert.equal(host.readSysLink("block/sda"), undefined);
 });
 
-test("throws what is neither there nor absent", (context) => {
+test("refuses what is no regular file, and does not wait for a pipe", (context) => {
   const { folder, host } = openTemporaryHost(context);
   mkdirSync(join(folder, "proc/folder"));
-  assert.throws(() => host.readProc("folder"), { code: "EISDIR" });
+  execFileSync("mkfifo", [join(folder, "proc/pipe")]);
+  for (const name of ["folder", "pipe"]) assert.throws(() => host.readProc(name), /not a regular file/);
 });
 
 test("lists folders and follows no link below the sys mount", (context) => {

@@ -1,4 +1,14 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, statfs } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  readlinkSync,
+  statfs,
+} from "node:fs";
 import { hostname, machine } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -63,6 +73,14 @@ const mostFileBytes = 64 * 1024 * 1024;
 
 const statfsOf = promisify(statfs);
 
+/** Opens a file without waiting: what a kernel shows is a regular file, and a pipe or device in its place could block for ever. */
+function openRegular(file: string): number {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw new Error(`${file}: not a regular file`);
+}
+
 /** The host whose mounts are at the given paths. */
 export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
   const openFiles = new Map<string, number>();
@@ -80,7 +98,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
   }
 
   function readOnce(file: string): Uint8Array {
-    const descriptor = openSync(file, "r");
+    const descriptor = openRegular(file);
     try {
       return readAll(descriptor);
     } finally {
@@ -92,7 +110,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
     let descriptor = openFiles.get(file);
     if (descriptor === undefined) {
       if (openFiles.size >= mostOpenFiles) return readOnce(file);
-      descriptor = openSync(file, "r");
+      descriptor = openRegular(file);
       openFiles.set(file, descriptor);
     }
     try {

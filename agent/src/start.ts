@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import {
   UsageError,
   createLogger,
@@ -21,6 +22,8 @@ export async function startAgent(config: AgentConfig): Promise<Running> {
   const log = createLogger("agent", config.logLevel);
   const host = openHost({ proc: config.procPath, sys: config.sysPath, root: config.rootPath }, clock);
   requireProc(host, config.procPath);
+  requireFolder("--sys-path", config.sysPath);
+  requireFolder("--root-path", config.rootPath);
   const nodeName = config.nodeName ?? host.hostname;
   const sampler = new Sampler({
     nodeName,
@@ -64,9 +67,13 @@ function requireProc(host: Host, procPath: string): void {
   throw new UsageError(`--proc-path: ${procPath} is not a host's proc: ${reason}`);
 }
 
+function requireFolder(flag: string, path: string): void {
+  if (!existsSync(path)) throw new UsageError(`${flag}: there is no ${path}`);
+}
+
 /** The kernel's boot id; a host that does not say gets one that never changes, so that its counters are never thought reset. */
 function bootIdOf(host: Host): string {
   const bytes = host.readProc("sys/kernel/random/boot_id");
   const text = bytes && Buffer.from(bytes).toString("utf8").trim();
-  return text || "unknown";
+  return text !== undefined && /^[0-9a-f-]{36}$/.test(text) ? text : "unknown";
 }

@@ -20,11 +20,15 @@ test("without a data directory every run has an id of its own", () => {
 });
 
 test("with a data directory, made where it is missing, the id outlives a restart", (t) => {
-  const dataDir = join(folder(t), "a", "b");
+  const dataDir = join(folder(t), "a");
   const id = readClusterId(dataDir);
   assert.match(id, uuid);
   assert.equal(readClusterId(dataDir), id);
   assert.equal(readFileSync(join(dataDir, "cluster-id"), "utf8"), `${id}\n`);
+});
+
+test("a data directory whose parent is missing is refused", (t) => {
+  assert.throws(() => readClusterId(join(folder(t), "a", "b")), { message: /^--data-dir: ENOENT/ });
 });
 
 test("an id that somebody wrote there is taken", (t) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "@kubevitals/program";
 
@@ -11,7 +11,7 @@ export function readClusterId(dataDir: string | undefined): string {
   if (dataDir === undefined) return randomUUID();
   const file = join(dataDir, "cluster-id");
   try {
-    mkdirSync(dataDir, { recursive: true });
+    if (!existsSync(dataDir)) mkdirSync(dataDir); // not recursive: below /proc Node never comes back from that
     const known = readIfThere(file);
     if (known) return known;
     const id = randomUUID();

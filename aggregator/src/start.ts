@@ -173,8 +173,16 @@ function off(name: string, reason: string): SourceStatus {
 
 /** What snapshots are made from beside the agents, and why it is not. */
 function sourcesOf(config: AggregatorConfig): readonly SourceStatus[] {
-  const pods = config.enablePod ? [] : [off("pods", "pods are not part of snapshots: metrics.enable_pod is false")];
-  return [off("kubernetes", whyNoKubernetes(config)), ...pods];
+  return [
+    off("kubernetes", whyNoKubernetes(config)),
+    ...(config.enabled ? [] : [off("agents", "nothing is collected: metrics.enabled is false")]),
+    ...(config.enableNode ? [] : [off("nodes", "nodes are not measured: metrics.enable_node is false")]),
+    ...(config.enablePod ? [] : [off("pods", "pods are not part of snapshots: metrics.enable_pod is false")]),
+    ...(config.enableNetwork
+      ? []
+      : [off("network", "network paths are not measured: metrics.enable_network is false")]),
+    ...(config.enableCustom ? [] : [off("custom", "custom metrics are not taken in: metrics.enable_custom is false")]),
+  ];
 }
 
 function whyNoKubernetes({ kubernetes }: AggregatorConfig): string {

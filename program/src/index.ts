@@ -8,6 +8,7 @@ export * from "./options/load.ts";
 export { readCommandLine } from "./options/sources.ts";
 export * from "./options/table.ts";
 export * as optionTypes from "./options/types.ts";
+export type { OptionType } from "./options/types.ts";
 export { UsageError } from "./options/usage-error.ts";
 export * from "./process-metrics.ts";
 export * from "./rate-limit.ts";

@@ -56,7 +56,8 @@ export function startTicker({ seconds, clock, tick, onError }: TickerOptions): T
       clearTimeout(timer);
       interval = millisecondsOf(next);
       const now = clock.monotonic();
-      due = now + interval;
+      // Never later than it was due: whoever changes the interval often does not put the tick off for ever.
+      due = Math.min(due, now + interval);
       arm(now);
     },
     stop() {

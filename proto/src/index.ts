@@ -9,6 +9,7 @@ export * from "./helpers/node.ts";
 export * from "./helpers/pod.ts";
 export { agentServiceDefinition, metricsServiceDefinition, packageDefinition } from "./load.ts";
 export { protocolVersion } from "./version.ts";
+export * from "./node-name.ts";
 export * from "./series/block-writer.ts";
 export * from "./series/metric-block.ts";
 export * from "./series/names.ts";

@@ -15,8 +15,11 @@ import { markdownTable } from "./markdown.ts";
 /** Every metric family that the programs expose, for people: what the fixture hosts and a sample snapshot yield. */
 export async function renderMetricsReference(): Promise<string> {
   const ownFamilies = /^(process|nodejs)_/;
-  const aggregatorPage =
-    samplePage() + (await createSelfMetrics(new History({ retentionSeconds: 0, bytes: 0 })).render());
+  const self = createSelfMetrics(new History({ retentionSeconds: 0, bytes: 0 }));
+  // A labelled counter shows its labels once it has counted.
+  self.ingest.accepted("hello");
+  self.ingest.refused("no-hello");
+  const aggregatorPage = samplePage() + (await self.render());
   const aggregator = familiesOf(aggregatorPage).filter(({ name }) => !ownFamilies.test(name));
   const agent = familiesOf((await fixturePages()) + (await createAgentSelfMetrics()())).filter(
     ({ name }) => !ownFamilies.test(name),

@@ -38,8 +38,8 @@ export type StreamError = Pick<ServiceError, "code" | "details">;
 /** Messages that may wait in the stream before samples are dropped. */
 const mostWaiting = 64;
 
-/** How long a stream may go without a welcome: grpc-js itself waits for ever for a peer that accepts and says nothing. */
-const welcomeMilliseconds = 10_000;
+/** How long an aggregator may owe an answer: grpc-js itself waits for ever for a peer that accepts and says nothing. */
+const answerMilliseconds = 10_000;
 
 /**
  * Options of the agent's one channel. It lasts as long as the agent: grpc-js connects a channel once more that is closed while
@@ -66,7 +66,8 @@ export class UplinkStream {
   readonly #vitals: VitalsSender;
   readonly #series = new SeriesSender();
   readonly #ended: Promise<void>;
-  #welcomeLimit: NodeJS.Timeout | undefined;
+  readonly #end: (error: StreamError | undefined) => void;
+  readonly #welcomeLimit: NodeJS.Timeout;
   #roundTripMilliseconds: number | undefined;
   #isWelcome = false;
 
@@ -76,29 +77,35 @@ export class UplinkStream {
     this.#vitals = new VitalsSender(identity.nodeName);
     this.#call = client.connect();
     this.#call.on("data", (message: AggregatorMessage) => this.#receive(message, events));
-    this.#ended = new Promise((resolve) => {
-      let isOver = false;
-      const end = (error: StreamError | undefined) => {
-        if (isOver) return;
-        isOver = true;
-        this.#isWelcome = false;
-        clearTimeout(this.#welcomeLimit);
-        resolve();
-        events.onEnd(error);
-      };
-      this.#welcomeLimit = setTimeout(() => {
-        end({ code: status.DEADLINE_EXCEEDED, details: `no welcome within ${welcomeMilliseconds / 1000} s` });
-        this.#call.cancel();
-      }, welcomeMilliseconds);
-      this.#call.on("error", (error: ServiceError) => end(error));
-      this.#call.on("end", () => end(undefined));
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#ended = promise;
+    let isOver = false;
+    this.#end = (error) => {
+      if (isOver) return;
+      isOver = true;
+      this.#isWelcome = false;
+      clearTimeout(this.#welcomeLimit);
+      resolve();
+      events.onEnd(error);
+    };
+    this.#welcomeLimit = setTimeout(() => {
+      this.#giveUp(status.DEADLINE_EXCEEDED, `no welcome within ${answerMilliseconds / 1000} s`);
+    }, answerMilliseconds);
+    this.#call.on("error", (error: ServiceError) => this.#end(error));
+    this.#call.on("end", () => this.#end(undefined));
     this.#call.write({ hello: this.#hello() });
   }
 
   /** Whether the aggregator takes in samples now; one that has fallen behind is not sent more. */
   get isReady(): boolean {
     return this.#isWelcome && !this.#vitals.isStalled && this.#call.writableLength < mostWaiting;
+  }
+
+  /** Gives the stream up when vitals have waited for their acknowledgement for too long: nobody takes them in. */
+  giveUpUnanswered(): void {
+    const since = this.#vitals.waitingSince;
+    if (since === undefined || this.#clock.monotonic() - since < answerMilliseconds) return;
+    this.#giveUp(status.DEADLINE_EXCEEDED, `no acknowledgement within ${answerMilliseconds / 1000} s`);
   }
 
   send({ vitals, series, takenAt }: Sample, withNetwork: boolean): void {
@@ -126,6 +133,11 @@ export class UplinkStream {
     this.#call.cancel();
   }
 
+  #giveUp(code: status, details: string): void {
+    this.#end({ code, details });
+    this.#call.cancel();
+  }
+
   #hello() {
     const { nodeName, bootId, session } = this.#identity;
     return {
@@ -141,6 +153,11 @@ export class UplinkStream {
 
   #receive({ welcome, acknowledgement, configuration }: AggregatorMessage, events: StreamEvents): void {
     if (welcome) {
+      if (this.#isWelcome) return; // a second one changes nothing
+      if (welcome.protocolVersion !== protocolVersion) {
+        const details = `the aggregator speaks protocol version ${welcome.protocolVersion}, this agent ${protocolVersion}`;
+        return this.#giveUp(status.FAILED_PRECONDITION, details);
+      }
       this.#isWelcome = true;
       clearTimeout(this.#welcomeLimit);
       if (welcome.configuration) events.onConfiguration(welcome.configuration);

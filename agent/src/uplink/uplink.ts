@@ -23,7 +23,13 @@ export interface Uplink {
 const backoffLimits = { firstSeconds: 0.5, mostSeconds: 15 };
 
 /** Statuses that say that trying again soon is of no use: somebody has to change something first. */
-const stubborn = new Set([status.INVALID_ARGUMENT, status.FAILED_PRECONDITION, status.ALREADY_EXISTS, status.ABORTED]);
+const stubborn = new Set([
+  status.INVALID_ARGUMENT,
+  status.FAILED_PRECONDITION,
+  status.ALREADY_EXISTS,
+  status.ABORTED,
+  status.RESOURCE_EXHAUSTED,
+]);
 
 /** How long a stream must have lasted before it counts as a success, so that one that is always cut off still backs off. */
 const settledMilliseconds = 5000;
@@ -38,8 +44,9 @@ const initialConfiguration: AgentConfiguration = {
   collectNetwork: true,
 };
 
-/** Intervals that an agent agrees to, in seconds, whatever it is told. */
-const intervalBounds = { least: 0.1, most: 3600 };
+/** Intervals that an agent agrees to, in seconds. */
+const vitalsBounds = { least: 0.1, most: 3600 };
+const seriesBounds = { least: 1, most: 3600 };
 
 /** Streams samples to the aggregator: connects, samples in the rhythm that it is told, and comes back after a failure. */
 export function startUplink(options: UplinkOptions): Uplink {
@@ -53,12 +60,15 @@ export function startUplink(options: UplinkOptions): Uplink {
   let connectedAt = 0;
   let seriesDue: number | undefined;
   let isStopping = false;
+  /** Whether the log does not say yet that there is a connection: it says so as often as it speaks of outages. */
+  let isNews = true;
 
   function connect(): void {
     stream = new UplinkStream(client, options.identity, clock, {
       onConfiguration: configure,
       onWelcome() {
-        log.info({ aggregator: options.address }, "connected");
+        if (isNews) log.info({ aggregator: options.address }, "connected");
+        isNews = false;
         connectedAt = clock.monotonic();
         seriesDue = undefined;
         tick().catch(complain);
@@ -71,13 +81,14 @@ export function startUplink(options: UplinkOptions): Uplink {
   function configure(next: AgentConfiguration): void {
     configuration = {
       ...next,
-      vitalsIntervalSeconds: clamp(next.vitalsIntervalSeconds),
-      seriesIntervalSeconds: clamp(next.seriesIntervalSeconds),
+      vitalsIntervalSeconds: within(vitalsBounds, next.vitalsIntervalSeconds, configuration.vitalsIntervalSeconds),
+      seriesIntervalSeconds: within(seriesBounds, next.seriesIntervalSeconds, configuration.seriesIntervalSeconds),
     };
     ticker?.setInterval(configuration.vitalsIntervalSeconds);
   }
 
   async function tick(): Promise<void> {
+    stream?.giveUpUnanswered();
     const current = stream;
     if (!current?.isReady) return;
     if (!configuration.collectNode) {
@@ -112,6 +123,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
     const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
     if (allowed) log.warn({ aggregator: options.address, ...allowed }, `not connected: ${reason}`);
+    isNews ||= allowed !== undefined;
     retry = setTimeout(connect, seconds * 1000);
   }
 
@@ -136,6 +148,7 @@ function describe({ code, details }: StreamError): string {
   return `${status[code]}: ${details.replace(/\.? Resolution note: $/, "")}`;
 }
 
-function clamp(seconds: number): number {
-  return Math.min(intervalBounds.most, Math.max(intervalBounds.least, seconds || intervalBounds.least));
+/** The interval that the aggregator asks for, within bounds; what is no interval changes nothing. */
+function within({ least, most }: typeof vitalsBounds, asked: number, current: number): number {
+  return asked > 0 && asked < Infinity ? Math.min(most, Math.max(least, asked)) : current;
 }

@@ -45,3 +45,18 @@ test("is stalled while eight vitals wait for their acknowledgement", () => {
   sender.acknowledge(8, 0);
   assert.equal(sender.isStalled, false);
 });
+
+test("takes an acknowledgement as one of all that was sent before, and knows since when it waits", () => {
+  const sender = new VitalsSender("n");
+  assert.equal(sender.waitingSince, undefined);
+  for (const [sequence, sentAt] of [
+    [1, 100],
+    [2, 200],
+    [3, 300],
+  ] as const) {
+    sender.next(sequence, vitals({}), 0, [], sentAt);
+  }
+  assert.equal(sender.waitingSince, 100);
+  sender.acknowledge(2, 250);
+  assert.equal(sender.waitingSince, 300);
+});

@@ -46,11 +46,17 @@ export class VitalsSender {
     };
   }
 
-  /** Takes in an acknowledgement; the milliseconds since the vitals were sent, or undefined for what is none of ours. */
+  /** When the oldest vitals that still wait for their acknowledgement were sent. */
+  get waitingSince(): number | undefined {
+    const [oldest] = this.#underWay.values();
+    return oldest?.sentAt;
+  }
+
+  /** Takes in an acknowledgement, which answers for all that was sent before as well; the milliseconds since the vitals were sent, or undefined for what is none of ours. */
   acknowledge(sequence: number, now: number): number | undefined {
     const record = this.#underWay.get(sequence);
     if (record === undefined) return undefined;
-    this.#underWay.delete(sequence);
+    for (const sent of this.#underWay.keys()) if (sent <= sequence) this.#underWay.delete(sent);
     if (sequence > this.#base.sequence) this.#base = { sequence, vitals: record.vitals };
     return now - record.sentAt;
   }

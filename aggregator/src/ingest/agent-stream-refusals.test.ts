@@ -112,9 +112,9 @@ const refusals: readonly (readonly [
   ],
   [
     "a huge text",
-    [hello, vitalsOf(1, { gpuModels: ["x".repeat(2000)] })],
+    [hello, vitalsOf(1, { gpuModels: ["x".repeat(5000)] })],
     status.RESOURCE_EXHAUSTED,
-    /a text of 2000 characters/,
+    /a text of 5000 characters/,
     "too-much",
   ],
 ];

@@ -60,7 +60,7 @@ test("a long farewell is cut off", async (t) => {
   agent.say({ goodbye: { reason: "x".repeat(5000) } });
   agent.stream.end();
   await agent.answer();
-  assert.equal(door.entry("node-1")?.goodbye?.length, 1024);
+  assert.equal(door.entry("node-1")?.goodbye?.length, 4096);
 });
 
 test("a message that says nothing known is passed over", async (t) => {

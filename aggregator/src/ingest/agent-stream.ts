@@ -137,15 +137,19 @@ export class AgentStream implements NodeSpeaker {
     };
     clearTimeout(this.#helloLimit);
     counters.accepted("hello");
-    log.info(
-      { node: introduction.nodeName, agentVersion: introduction.agentVersion, peer: this.#call.getPeer() },
-      "agent connected",
-    );
+    const allowed = this.#context.mayComplain(`connected ${introduction.nodeName}`);
+    if (allowed) {
+      const { nodeName: node, agentVersion } = introduction;
+      log.info({ node, agentVersion, peer: this.#call.getPeer(), ...allowed }, "agent connected");
+    }
     this.#send({ welcome: { protocolVersion, aggregatorVersion: version, configuration } });
   }
 
   /** Sequence numbers on one stream grow. */
   #advance(admitted: Admitted, sequence: number, kind: string): void {
+    if (!Number.isSafeInteger(sequence)) {
+      throw new Refusal("bad-record", `${kind} of node ${admitted.nodeName}: number ${sequence} is above 2^53 - 1`);
+    }
     if (sequence <= admitted.sequence) {
       throw new Refusal(
         "out-of-order",
@@ -159,6 +163,11 @@ export class AgentStream implements NodeSpeaker {
   #isDuplicate(nodeName: string, sequence: number): boolean {
     if (!this.#context.table.isDuplicate(nodeName, sequence)) return false;
     this.#context.counters.duplicate();
+    const allowed = this.#context.mayComplain(`duplicate ${nodeName}`);
+    if (allowed) {
+      const fields = { node: nodeName, sequence, ...allowed };
+      this.#context.log.warn(fields, "a record had arrived before in its session and was dropped");
+    }
     return true;
   }
 

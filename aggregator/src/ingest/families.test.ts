@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import type { Family } from "@kubevitals/proto";
+import type { Family, MetricType } from "@kubevitals/proto";
 import { checkFamilies, checkInstanceLabels } from "./families.ts";
 
 /** A family of one row without labels. */
@@ -55,12 +55,12 @@ const refusals: readonly (readonly [name: string, families: readonly Family[], m
   ["whose name is too long", [family("x".repeat(254))], /is not a metric name/],
   ["that stands twice", [family("x"), family("x")], /'x' stands twice in the block/],
   ["without a row", [family("x", { rows: 0 })], /'x' has no row/],
-  ["with a long help text", [family("x", { help: "h".repeat(1025) })], /too long a help text/],
+  ["with a long help text", [family("x", { help: "h".repeat(4097) })], /too long a help text/],
   ["with too few label values", [family("x", { labelNames: ["a"] })], /label values that do not fill its rows/],
   ["with label values but no label", [family("x", { labelValues: ["a"] })], /label values that do not fill its rows/],
   [
     "with a long label value",
-    [family("x", { labelNames: ["a"], labelValues: ["v".repeat(1025)] })],
+    [family("x", { labelNames: ["a"], labelValues: ["v".repeat(4097)] })],
     /too long a label value/,
   ],
   [
@@ -148,7 +148,7 @@ for (const [given, kept] of renamings) {
 
 const besideRefusals: readonly (readonly [name: string, labels: readonly string[], value: string, code: status])[] = [
   ["17 labels", Array.from({ length: 17 }, (_, at) => `l${at}`), "", status.RESOURCE_EXHAUSTED],
-  ["a long value", ["a"], "v".repeat(1025), status.RESOURCE_EXHAUSTED],
+  ["a long value", ["a"], "v".repeat(4097), status.RESOURCE_EXHAUSTED],
   ["a label twice", ["a", "a"], "", status.INVALID_ARGUMENT],
   ["a label that is no name", ["a b"], "", status.INVALID_ARGUMENT],
 ];
@@ -157,5 +157,30 @@ for (const [name, labels, value, code] of besideRefusals) {
   test(`${name} beside a block is refused`, () => {
     const given = labels.map((label) => ({ name: label, value }));
     assert.throws(() => checkInstanceLabels(given, "series 1"), { code, message: /^series 1: / });
+  });
+}
+
+test("a family may have 64 labels and no more", () => {
+  const names = Array.from({ length: 65 }, (_, at) => `l${at}`);
+  assert.equal(checkFamilies([labelled(...names.slice(1))], "block 1").length, 1);
+  assert.throws(() => checkFamilies([labelled(...names)], "block 1"), /has too many labels/);
+});
+
+const bounds: readonly (readonly [MetricType, label: string, suffix: string, value: string, isGood: boolean])[] = [
+  ["METRIC_TYPE_HISTOGRAM", "le", "_bucket", "0.5", true],
+  ["METRIC_TYPE_HISTOGRAM", "le", "_bucket", "+Inf", true],
+  ["METRIC_TYPE_HISTOGRAM", "le", "_bucket", "abc", false],
+  ["METRIC_TYPE_HISTOGRAM", "of", "_bucket", "1", false],
+  ["METRIC_TYPE_HISTOGRAM", "of", "_sum", "abc", true],
+  ["METRIC_TYPE_SUMMARY", "quantile", "", "0.99", true],
+  ["METRIC_TYPE_SUMMARY", "quantile", "", "", false],
+  ["METRIC_TYPE_SUMMARY", "of", "_count", "abc", true],
+  ["METRIC_TYPE_GAUGE", "le", "", "abc", true],
+];
+for (const [type, label, suffix, value, isGood] of bounds) {
+  test(`a row x${suffix}{${label}="${value}"} of a ${type} is ${isGood ? "taken" : "refused"}`, () => {
+    const families = [family("x", { type, labelNames: [label], labelValues: [value], suffixes: [suffix] })];
+    if (isGood) assert.equal(checkFamilies(families, "block 1").length, 1);
+    else assert.throws(() => checkFamilies(families, "block 1"), /whose bound is not a number/);
   });
 }

@@ -1,4 +1,4 @@
-import { isLabelName, isMetricName, type Family, type LabelPair } from "@kubevitals/proto";
+import { isLabelName, isMetricName, type Family, type LabelPair, type MetricType } from "@kubevitals/proto";
 import { quote } from "../quote.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
@@ -29,6 +29,7 @@ export function checkFamilies(families: readonly Family[], where: string): reado
     names.add(name);
     if (family.rows === 0) throw bad(where, name, "has no row");
     if (family.help.length > limits.textLength) throw bad(where, name, "has too long a help text");
+    if (family.labelNames.length > limits.familyLabels) throw bad(where, name, "has too many labels");
     if (family.labelValues.length !== family.rows * family.labelNames.length) {
       throw bad(where, name, "has label values that do not fill its rows");
     }
@@ -38,6 +39,7 @@ export function checkFamilies(families: readonly Family[], where: string): reado
       throw bad(where, name, "has suffixes that do not match its rows");
     if (family.suffixes.some((suffix) => !suffixes.has(suffix))) throw bad(where, name, "has an unknown suffix");
     if (hasTwinRows(family)) throw bad(where, name, "has two rows with the same labels");
+    if (hasBadBounds(family)) throw bad(where, name, "has a bucket or quantile whose bound is not a number");
     return { ...family, labelNames: checkLabelNames(family.labelNames, where, name) };
   });
 }
@@ -47,6 +49,14 @@ export function charactersOf(families: readonly Family[]): number {
   return families
     .flatMap(({ name, help, labelNames, labelValues }) => [name, help, ...labelNames, ...labelValues])
     .reduce((total, { length }) => total + length, 0);
+}
+
+/** Characters of all rows of families on the page: names stand on each of them. */
+export function pageCharactersOf(families: readonly Family[]): number {
+  return families.reduce((total, { name, labelNames, labelValues, rows, help }) => {
+    const perRow = labelNames.reduce((length, label) => length + label.length, name.length);
+    return total + help.length + rows * perRow + labelValues.reduce((length, value) => length + value.length, 0);
+  }, 0);
 }
 
 /** Checks the labels that stand beside a block. */
@@ -64,6 +74,24 @@ export function checkInstanceLabels(labels: readonly LabelPair[], where: string)
     "a block",
   );
   return labels.map(({ value }, index) => ({ name: names[index] ?? "", value }));
+}
+
+/** Labels that carry a number, by the type whose rows have them (text format 0.0.4). */
+const boundLabels: Readonly<Partial<Record<MetricType, { label: string; suffix: string }>>> = {
+  METRIC_TYPE_HISTOGRAM: { label: "le", suffix: "_bucket" },
+  METRIC_TYPE_SUMMARY: { label: "quantile", suffix: "" },
+};
+
+/** Whether a bucket's `le` or a summary's `quantile` is no number: strict readers of the page refuse all of it then. */
+function hasBadBounds({ type, rows, labelNames, labelValues, suffixes: endings }: Family): boolean {
+  const bound = boundLabels[type];
+  if (bound === undefined) return false;
+  const index = labelNames.indexOf(bound.label);
+  return Array.from({ length: rows }, (_, row) => row).some((row) => {
+    if ((endings[row] ?? "") !== bound.suffix) return false;
+    const value = index < 0 ? "" : (labelValues[row * labelNames.length + index] ?? "");
+    return !/^([+-]?Inf|NaN)$/.test(value) && (value === "" || Number.isNaN(Number(value)));
+  });
 }
 
 function hasTwinRows({ rows, labelNames, labelValues, suffixes: endings }: Family): boolean {

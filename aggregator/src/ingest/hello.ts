@@ -1,11 +1,8 @@
-import { isValidTimestamp, millisecondsOf, protocolVersion, type Hello } from "@kubevitals/proto";
+import { isNodeName, isValidTimestamp, millisecondsOf, protocolVersion, type Hello } from "@kubevitals/proto";
 import type { Introduction } from "../state/node-entry.ts";
 import { quote } from "../quote.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
-
-/** Names that Kubernetes gives nodes: a DNS subdomain (RFC 1123). Hosts outside Kubernetes may use capitals and `_` too. */
-const nodeName = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
 /**
  * Checks the first message of a stream.
@@ -21,7 +18,7 @@ export function checkHello(hello: Hello, now: number): Introduction {
     );
   }
   if (hello.nodeName === "") throw new Refusal("bad-hello", "hello: the node name is empty");
-  if (hello.nodeName.length > limits.nameLength || !nodeName.test(hello.nodeName)) {
+  if (!isNodeName(hello.nodeName)) {
     throw new Refusal(
       "bad-hello",
       `hello: '${quote(hello.nodeName)}' is not a node name (RFC 1123, at most 253 characters)`,

@@ -2,8 +2,8 @@
 export const limits = {
   /** Length of names and ids, in UTF-16 units. */
   nameLength: 253,
-  /** Length of any other text of a record. */
-  textLength: 1024,
+  /** Length of any other text of a record: a path may be as long (PATH_MAX). */
+  textLength: 4096,
   /** Entries of a list or map of the vitals. */
   entries: 4096,
   /** Characters of names and texts in one record of vitals. */
@@ -14,6 +14,10 @@ export const limits = {
   blocks: 20_000,
   /** Characters in names, help texts and label values of all blocks that a stream holds. */
   blockCharacters: 32 * 1024 * 1024,
+  /** Labels of a family. */
+  familyLabels: 64,
+  /** Characters that a node's series take on the page. */
+  pageCharacters: 32 * 1024 * 1024,
   /** Labels that stand beside a block. */
   instanceLabels: 16,
   /** Vitals that later ones may refer to. */

@@ -191,3 +191,14 @@ test("rows and texts of forgotten blocks do not count", () => {
   series.acceptSample(sample(3));
   assert.doesNotThrow(() => series.acceptBlock(longTexts(9)));
 });
+
+test("a block that would fill the page by being referred to again and again is refused", () => {
+  const families = Array.from({ length: 1000 }, (_, at) => family(`x${at}`, { help: "h".repeat(4000) }));
+  const series = reader({ ref: 1, families });
+  const values = Array.from({ length: 1000 }, () => 1);
+  const instances = Array.from({ length: 20 }, (_, at) => ({ values, labels: pod(`p${at}`) }));
+  assert.throws(() => series.acceptSample(sample(1, ...instances)), {
+    code: status.RESOURCE_EXHAUSTED,
+    message: `series 1 of node node-1: more than ${limits.pageCharacters} characters on the page`,
+  });
+});

@@ -9,7 +9,7 @@ import {
 } from "@kubevitals/proto";
 import type { BlockStore } from "./block-store.ts";
 import { DuplicateRows } from "./duplicate-rows.ts";
-import { charactersOf, checkFamilies, checkInstanceLabels } from "./families.ts";
+import { charactersOf, checkFamilies, checkInstanceLabels, pageCharactersOf } from "./families.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -39,7 +39,9 @@ export class SeriesReader {
       throw new Refusal("too-much", `${where}: more than ${limits.blockCharacters} characters in all blocks`);
     }
     if (this.#blocks.has(ref)) throw new Refusal("bad-block", `${where}: the number is taken`);
-    this.#blocks.set(ref, { block: this.#store.intern(checkFamilies(families, where)), rows, characters });
+    const block = this.#store.intern(checkFamilies(families, where));
+    const labelNames = new Set(block.families.flatMap((family) => family.labelNames));
+    this.#blocks.set(ref, { block, rows, characters, labelNames, pageCharacters: pageCharactersOf(families) });
     this.#rows += rows;
     this.#characters += characters;
   }
@@ -54,6 +56,7 @@ export class SeriesReader {
     if (blocks.reduce((rows, { values }) => rows + values.length, 0) > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
     }
+    this.#checkPage(blocks, where);
     const used = new Map<number, HeldBlock>();
     const instances = new Set<string>();
     const sample = blocks.map((blockSample) => {
@@ -77,6 +80,19 @@ export class SeriesReader {
     this.#characters = held.reduce((total, { characters }) => total + characters, 0);
     return this.#duplicates.drop(sample);
   }
+
+  /** A block weighs on the page as often as a sample refers to it, and the labels beside it once a row. */
+  #checkPage(blocks: readonly BlockSample[], where: string): void {
+    let characters = 0;
+    for (const { blockRef, labels } of blocks) {
+      const held = this.#blocks.get(blockRef);
+      const beside = labels.reduce((total, { name, value }) => total + name.length + value.length, 0);
+      characters += (held?.pageCharacters ?? 0) + (held?.rows ?? 0) * beside;
+    }
+    if (characters > limits.pageCharacters) {
+      throw new Refusal("too-much", `${where}: more than ${limits.pageCharacters} characters on the page`);
+    }
+  }
 }
 
 /** A block that samples may refer to, and what it weighs. */
@@ -84,11 +100,15 @@ interface HeldBlock {
   readonly block: MetricBlock;
   readonly rows: number;
   readonly characters: number;
+  /** Characters that its rows take on the page, each time that a sample refers to it. */
+  readonly pageCharacters: number;
+  /** Names of the labels that its rows have themselves. */
+  readonly labelNames: ReadonlySet<string>;
 }
 
 function readBlockSample(
   { labels, values, absent, blockRef }: BlockSample,
-  { block, rows }: HeldBlock,
+  { block, rows, labelNames }: HeldBlock,
   where: string,
 ): BlockValues {
   if (values.length !== rows) {
@@ -101,11 +121,9 @@ function readBlockSample(
     );
   }
   const checked = checkInstanceLabels(labels, where);
-  const clash = block.families
-    .flatMap(({ labelNames }) => labelNames)
-    .find((name) => checked.some((label) => label.name === name));
+  const clash = checked.find(({ name }) => labelNames.has(name));
   if (clash !== undefined)
-    throw new Refusal("bad-record", `${where}: label '${clash}' stands in block ${blockRef} and beside it`);
+    throw new Refusal("bad-record", `${where}: label '${clash.name}' stands in block ${blockRef} and beside it`);
   return { block, labels: checked, values: Float64Array.from(values), isAbsent: unpackAbsent(ownBytes(absent)) };
 }
 

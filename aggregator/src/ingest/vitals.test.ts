@@ -159,15 +159,15 @@ const refusals: readonly (readonly [name: string, given: Vitals, code: status, m
   ],
   [
     "a huge text",
-    vitals(7, { gpuModels: ["x".repeat(1025)] }),
+    vitals(7, { gpuModels: ["x".repeat(4097)] }),
     status.RESOURCE_EXHAUSTED,
-    /a text of 1025 characters; 1024 are the most/,
+    /a text of 4097 characters; 4096 are the most/,
   ],
   [
     "a huge name of a custom metric",
-    vitals(7, { customMetrics: { ["x".repeat(1025)]: 1 } }),
+    vitals(7, { customMetrics: { ["x".repeat(4097)]: 1 } }),
     status.RESOURCE_EXHAUSTED,
-    /a text of 1025 characters/,
+    /a text of 4097 characters/,
   ],
   [
     "a huge list",

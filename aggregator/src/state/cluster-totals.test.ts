@@ -100,10 +100,10 @@ const provenances = [
   ],
   [
     "of lost nodes only",
-    [nodeRecord("a", { freshness: "FRESHNESS_LOST" })],
+    [nodeRecord("a", { freshness: "FRESHNESS_LOST", ageSeconds: 40 })],
     "SOURCE_ESTIMATED",
     "FRESHNESS_LOST",
-    undefined,
+    40,
     "not every node is fresh",
   ],
   ["without a node", [], "SOURCE_ESTIMATED", "FRESHNESS_LOST", undefined, "no node is known"],
@@ -114,6 +114,12 @@ for (const [name, records, source, freshness, ageSeconds, reason] of provenances
     assert.deepEqual(clusterTotals(observation(records)).provenance, { source, freshness, ageSeconds, reason });
   });
 }
+
+test("a sum from which a node is missing is not fresh", () => {
+  const records = [nodeRecord("a"), nodeRecord("b", { freshness: "FRESHNESS_LOST" })];
+  const { provenance } = clusterTotals(observation(records));
+  assert.deepEqual([provenance?.freshness, provenance?.reason], ["FRESHNESS_STALE", "not every node is fresh"]);
+});
 
 const pod: PodMetrics = { podName: "p", namespace: "n", podUid: "u", containers: [] };
 

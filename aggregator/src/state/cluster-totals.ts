@@ -44,11 +44,11 @@ export function clusterTotals({ nodes, pods }: Observation): ClusterTotals {
 function provenanceOf(records: readonly NodeRecord[]): Provenance {
   const isMissing = records.some(({ freshness, metrics }) => freshness === "FRESHNESS_LOST" || !metrics.timestamp);
   const isFresh = records.every(({ freshness }) => freshness === "FRESHNESS_FRESH");
-  const ages = records.filter(({ freshness }) => freshness !== "FRESHNESS_LOST").map(({ ageSeconds }) => ageSeconds);
-  const isStale = records.some(({ freshness }) => freshness === "FRESHNESS_STALE");
+  const present = records.filter(({ freshness }) => freshness !== "FRESHNESS_LOST");
+  const ages = (present.length > 0 ? present : records).map(({ ageSeconds }) => ageSeconds);
   return {
     source: isMissing || records.length === 0 ? "SOURCE_ESTIMATED" : "SOURCE_AGENT",
-    freshness: ages.length === 0 ? "FRESHNESS_LOST" : isStale ? "FRESHNESS_STALE" : "FRESHNESS_FRESH",
+    freshness: present.length === 0 ? "FRESHNESS_LOST" : isFresh ? "FRESHNESS_FRESH" : "FRESHNESS_STALE",
     ageSeconds: ages.length === 0 ? undefined : ages.reduce((oldest, age) => Math.max(oldest, age)),
     reason: records.length === 0 ? "no node is known" : isFresh ? undefined : "not every node is fresh",
   };

@@ -23,9 +23,16 @@ export function addPrometheusRoutes(
   app: FastifyInstance,
   { reader, labels, ownMetrics }: PrometheusRouteOptions,
 ): void {
+  // Scrapes of one snapshot share its page; one page is kept, as memory is not for the past.
+  let newest: { readonly id: string; readonly page: string } | undefined;
+  const pageOf = (snapshot: Snapshot) => {
+    if (newest?.id !== snapshot.id) newest = { id: snapshot.id, page: renderPage(snapshot, labels) };
+    return newest.page;
+  };
+
   app.get("/metrics", { schema: { hide: true, querystring } }, async (request, reply) => {
     const snapshot = lookupSnapshot(reader, (request.query as Parameters)["snapshot"]);
-    return sendPage(reply, snapshot, renderPage(snapshot, labels) + (await ownMetrics()));
+    return sendPage(reply, snapshot, pageOf(snapshot) + (await ownMetrics()));
   });
   app.get(
     "/metrics/nodes/:name",
