@@ -35,7 +35,10 @@ const options = {
     "Who may read: anybody, or who shows a token. By default open where both listeners are on loopback, else required, which this version refuses: it cannot check tokens yet.",
   ),
   advertiseAddress: optional(hostPort, "The address that /sd names; by default the HTTP listener's."),
-  dataDir: optional(path, "A folder for what outlives a restart: the cluster's id. Without it memory only."),
+  dataDir: optional(
+    path,
+    "A folder for what outlives a restart: the cluster's id. Made where it is missing, but not its parent. Without it memory only.",
+  ),
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
   seriesInterval: option(duration(1, 3600), 15, "How often agents send their whole exposition."),
   staleAfter: optional(
