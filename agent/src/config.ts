@@ -3,10 +3,13 @@ import {
   option,
   optional,
   optionTypes,
+  type Option,
   type OptionType,
   type OptionValues,
   type ProgramDescription,
 } from "@kubevitals/program";
+import { collectorKinds } from "./collectors/index.ts";
+import { collectorOptions } from "./collectors/kind.ts";
 
 const { duration, hostPort, logLevel, path, text } = optionTypes;
 
@@ -32,12 +35,17 @@ const options = {
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
 };
 
-export const agentProgram: ProgramDescription<typeof options> = {
+const allOptions: typeof options & Readonly<Record<`collector.${string}`, Option>> = {
+  ...options,
+  ...collectorOptions(collectorKinds),
+};
+
+export const agentProgram: ProgramDescription<typeof allOptions> = {
   name: "agent",
   summary:
     "kubevitals agent: reads the machine that it runs on, serves it as an exporter and streams it to an aggregator.",
-  options,
+  options: allOptions,
   foreignSections: ["aggregator", "metrics"],
 };
 
-export type AgentConfig = OptionValues<typeof options>;
+export type AgentConfig = OptionValues<typeof allOptions>;

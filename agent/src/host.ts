@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  readdirSync,
-  readlinkSync,
-  statfs,
-} from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, statfs, statfsSync, type StatsFs } from "node:fs";
 import { hostname, machine } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock, type Clock } from "@kubevitals/program";
+import { FileReader } from "./file-reader.ts";
 
 /** Where the host that is read is mounted. */
 export interface HostPaths {
@@ -48,13 +39,27 @@ export interface Host {
   readonly rootPath: string;
   /** Content of a file below the proc mount, kept open between reads. Valid until the next read. */
   readProc(path: string): Uint8Array | undefined;
-  /** Content of a file below the sys mount. Valid until the next read. */
+  /** The same of a file that is not kept open: one of many, or one that goes with a process. */
+  readProcOnce(path: string): Uint8Array | undefined;
+  /** Names in a folder below the proc mount; undefined where there is no such folder. */
+  listProc(path: string): readonly string[] | undefined;
+  /** Where a symbolic link below the proc mount leads; undefined where there is none. */
+  readProcLink(path: string): string | undefined;
+  /** Content of a file below the sys mount, kept open between reads. Valid until the next read. */
   readSys(path: string): Uint8Array | undefined;
+  /** The same of a file that is not kept open. */
+  readSysOnce(path: string): Uint8Array | undefined;
   /** Names in a folder below the sys mount; undefined where there is no such folder. */
   listSys(path: string): readonly string[] | undefined;
   /** Where a symbolic link below the sys mount leads; undefined where there is none. */
   readSysLink(path: string): string | undefined;
-  /** Sizes of what is mounted at a path of the host. May hang as long as the filesystem does. */
+  /** Content of a file below the root mount. Valid until the next read. */
+  readRoot(path: string): Uint8Array | undefined;
+  /** Names in a folder below the root mount; undefined where there is no such folder. */
+  listRoot(path: string): readonly string[] | undefined;
+  /** Sizes of what is mounted at a path of the host, at once: only for filesystems that cannot hang. */
+  statfsLocal(mountpoint: string): FilesystemSizes;
+  /** The same for one that may hang as long as it likes. */
   statfs(mountpoint: string): Promise<FilesystemSizes>;
   close(): void;
 }
@@ -65,63 +70,13 @@ export interface Host {
  */
 const absentCodes = new Set(["ENOENT", "ENOTDIR", "ENOTSUP", "EOPNOTSUPP", "ENODEV", "EINVAL"]);
 
-/** Files kept open at most; more are opened and closed at each read. */
-const mostOpenFiles = 64;
-
-/** Size from which on a file is not read: the largest of a kernel's stay far below, and memory must not grow without bound. */
-const mostFileBytes = 64 * 1024 * 1024;
-
 const statfsOf = promisify(statfs);
-
-/** Opens a file without waiting: what a kernel shows is a regular file, and a pipe or device in its place could block for ever. */
-function openRegular(file: string): number {
-  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  if (fstatSync(descriptor).isFile()) return descriptor;
-  closeSync(descriptor);
-  throw new Error(`${file}: not a regular file`);
-}
 
 /** The host whose mounts are at the given paths. */
 export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
-  const openFiles = new Map<string, number>();
-  let buffer = Buffer.allocUnsafeSlow(64 * 1024);
-
-  function readAll(descriptor: number): Uint8Array {
-    let length = 0;
-    for (;;) {
-      const read = readSync(descriptor, buffer, length, buffer.length - length, length);
-      if (read === 0) return buffer.subarray(0, length);
-      length += read;
-      if (length >= mostFileBytes) throw new Error(`a file of ${mostFileBytes} bytes or more is none of a kernel's`);
-      if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
-    }
-  }
-
-  function readOnce(file: string): Uint8Array {
-    const descriptor = openRegular(file);
-    try {
-      return readAll(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-
-  function readKept(file: string): Uint8Array {
-    let descriptor = openFiles.get(file);
-    if (descriptor === undefined) {
-      if (openFiles.size >= mostOpenFiles) return readOnce(file);
-      descriptor = openRegular(file);
-      openFiles.set(file, descriptor);
-    }
-    try {
-      return readAll(descriptor);
-    } catch (error) {
-      openFiles.delete(file);
-      closeSync(descriptor);
-      throw error;
-    }
-  }
-
+  const reader = new FileReader();
+  const proc = reader.below(paths.proc);
+  const sys = reader.below(paths.sys);
   return {
     clock,
     hostname: hostname(),
@@ -129,25 +84,30 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
     pageBytes: unlessAbsent(() => pageBytesOf(readFileSync("/proc/self/auxv"))),
     timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     rootPath: paths.root,
-    readProc: (path) => unlessAbsent(() => readKept(join(paths.proc, path))),
-    readSys: (path) => unlessAbsent(() => readOnce(join(paths.sys, path))),
-    listSys: (path) => unlessAbsent(() => readdirSync(join(paths.sys, path))),
-    readSysLink: (path) => unlessAbsent(() => readlinkSync(join(paths.sys, path))),
-    async statfs(mountpoint) {
-      const { bsize, blocks, bfree, bavail, files, ffree } = await statfsOf(join(paths.root, mountpoint));
-      return {
-        blockBytes: bsize,
-        blocks,
-        freeBlocks: bfree,
-        availableBlocks: bavail,
-        inodes: files,
-        freeInodes: ffree,
-      };
-    },
-    close() {
-      for (const descriptor of openFiles.values()) closeSync(descriptor);
-      openFiles.clear();
-    },
+    readProc: (path) => unlessAbsent(() => proc.readKept(path)),
+    readProcOnce: (path) => unlessAbsent(() => proc.readOnce(path)),
+    listProc: (path) => unlessAbsent(() => readdirSync(`${paths.proc}/${path}`)),
+    readProcLink: (path) => unlessAbsent(() => readlinkSync(`${paths.proc}/${path}`)),
+    readSys: (path) => unlessAbsent(() => sys.readKept(path)),
+    readSysOnce: (path) => unlessAbsent(() => sys.readOnce(path)),
+    listSys: (path) => unlessAbsent(() => readdirSync(`${paths.sys}/${path}`)),
+    readSysLink: (path) => unlessAbsent(() => readlinkSync(`${paths.sys}/${path}`)),
+    readRoot: (path) => unlessAbsent(() => reader.readOnce(join(paths.root, path))),
+    listRoot: (path) => unlessAbsent(() => readdirSync(join(paths.root, path))),
+    statfsLocal: (mountpoint) => sizesOf(statfsSync(join(paths.root, mountpoint))),
+    statfs: async (mountpoint) => sizesOf(await statfsOf(join(paths.root, mountpoint))),
+    close: () => reader.close(),
+  };
+}
+
+function sizesOf({ bsize, blocks, bfree, bavail, files, ffree }: StatsFs): FilesystemSizes {
+  return {
+    blockBytes: bsize,
+    blocks,
+    freeBlocks: bfree,
+    availableBlocks: bavail,
+    inodes: files,
+    freeInodes: ffree,
   };
 }
 

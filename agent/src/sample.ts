@@ -6,7 +6,7 @@ import {
   type NodeMetrics,
 } from "@kubevitals/proto";
 import { version } from "@kubevitals/program";
-import type { Collector, Timed } from "./collectors/collector.ts";
+import { AbsentError, type Collector, type Timed } from "./collectors/collector.ts";
 import type { Host } from "./host.ts";
 import { SeriesWriter } from "./series-writer.ts";
 
@@ -30,7 +30,7 @@ export interface SamplerOptions {
 /** What came of running one collector. */
 type Outcome =
   | { readonly kind: "read"; readonly timed: Timed<unknown>; readonly seconds: number }
-  | { readonly kind: "absent"; readonly seconds: number }
+  | { readonly kind: "absent"; readonly reason: string | undefined; readonly seconds: number }
   | { readonly kind: "failed"; readonly reason: string; readonly seconds: number };
 
 /** What is remembered of a collector from one sample to the next. */
@@ -68,33 +68,37 @@ export class Sampler {
   async sample(withSeries: boolean): Promise<Sample> {
     const takenAt = this.#options.host.clock.now();
     const wanted = this.#memories.filter(({ collector }) => withSeries || collector.vitals !== undefined);
-    const outcomes = await this.#run(wanted);
+    const outcomes = await this.#run(wanted, withSeries);
     const vitals = this.#vitals(outcomes);
     return { takenAt, vitals, series: withSeries ? this.#series(outcomes) : undefined };
   }
 
   /** The series alone, for a scrape: leaves the two points of the rates as they are. */
   async scrape(): Promise<readonly BlockValues[]> {
-    return this.#series(await this.#run(this.#memories));
+    return this.#series(await this.#run(this.#memories, true));
   }
 
-  async #run(memories: readonly CollectorMemory[]): Promise<ReadonlyMap<CollectorMemory, Outcome>> {
-    const outcomes = await Promise.all(memories.map((memory) => this.#read(memory)));
+  async #run(
+    memories: readonly CollectorMemory[],
+    withSeries: boolean,
+  ): Promise<ReadonlyMap<CollectorMemory, Outcome>> {
+    const outcomes = await Promise.all(memories.map((memory) => this.#read(memory, withSeries)));
     return new Map(memories.map((memory, index) => [memory, outcomes[index] ?? neverRun]));
   }
 
-  async #read(memory: CollectorMemory): Promise<Outcome> {
+  async #read(memory: CollectorMemory, withSeries: boolean): Promise<Outcome> {
     const { host, timeoutSeconds } = this.#options;
     const begun = host.clock.monotonic();
     const seconds = () => (host.clock.monotonic() - begun) / 1000;
     if (memory.isBusy) return { kind: "failed", reason: "its last read has not come back yet", seconds: 0 };
     try {
-      const pending = memory.collector.read(host);
+      const pending = memory.collector.read(host, withSeries);
       const reading = pending instanceof Promise ? await withDeadline(memory, pending, timeoutSeconds) : pending;
-      if (reading === undefined) return { kind: "absent", seconds: seconds() };
+      if (reading === undefined) return { kind: "absent", reason: undefined, seconds: seconds() };
       return { kind: "read", timed: { reading, monotonicMilliseconds: begun }, seconds: seconds() };
     } catch (error) {
-      return { kind: "failed", reason: error instanceof Error ? error.message : String(error), seconds: seconds() };
+      const reason = error instanceof Error ? error.message : String(error);
+      return { kind: error instanceof AbsentError ? "absent" : "failed", reason, seconds: seconds() };
     }
   }
 
@@ -150,8 +154,8 @@ const neverRun: Outcome = { kind: "failed", reason: "it was not run", seconds: 0
 
 function statusOf(name: string, outcome: Outcome): CollectorStatus {
   if (outcome.kind === "read") return { name, state: "COLLECTOR_STATE_OK" };
-  if (outcome.kind === "absent") return { name, state: "COLLECTOR_STATE_ABSENT" };
-  return { name, state: "COLLECTOR_STATE_FAILED", reason: outcome.reason.slice(0, 256) };
+  const state = outcome.kind === "absent" ? "COLLECTOR_STATE_ABSENT" : "COLLECTOR_STATE_FAILED";
+  return outcome.reason === undefined ? { name, state } : { name, state, reason: outcome.reason.slice(0, 256) };
 }
 
 /** The promise's value, or an error once the deadline has passed; the collector stays busy until the promise settles. */

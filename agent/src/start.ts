@@ -28,7 +28,7 @@ export async function startAgent(config: AgentConfig): Promise<Running> {
   const sampler = new Sampler({
     nodeName,
     host,
-    collectors: createCollectors(),
+    collectors: createCollectors(config),
     timeoutSeconds: config.collectorTimeout,
   });
   const http = await startAgentHttp({ address: config.httpListen, sampler, log, ownMetrics: createSelfMetrics() });

@@ -106,7 +106,7 @@ export const aggregatorProgram: ProgramDescription<typeof options> = {
   summary:
     "kubevitals aggregator: joins what the agents of a cluster measure into snapshots, and serves Prometheus, REST and gRPC.",
   options,
-  foreignSections: ["agent"],
+  foreignSections: ["agent", "collectors"],
 };
 
 /** Options as given, with what follows from them filled in. */

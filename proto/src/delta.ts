@@ -19,6 +19,7 @@ export function emptyNodeMetrics(nodeName: string): NodeMetrics {
     labels: {},
     customMetrics: {},
     collectors: [],
+    events: [],
   };
 }
 

@@ -11,6 +11,9 @@ export interface Timed<Reading> {
 /** The part of the vitals that one collector knows. */
 export type PartialVitals = Partial<Omit<NodeMetrics, "nodeName">>;
 
+/** What a collector throws that knows why its source is absent: this kernel, machine or runtime does not have it. */
+export class AbsentError extends Error {}
+
 /**
  * One kernel source. It is read once per sample; what it says as series and as vitals are pure functions of the reading, so
  * that a sample that carries both costs one read. A collector never logs: it throws when it is broken.
@@ -20,8 +23,13 @@ export interface Collector<Reading = unknown> {
   readonly name: string;
   /** The kernel's files or calls that it reads, for the metrics reference. */
   readonly source: string;
-  /** Reads the source; undefined where this kernel or machine does not have it. */
-  read(host: Host): Reading | undefined | Promise<Reading | undefined>;
+  /**
+   * Reads the source; undefined where this kernel or machine does not have it. What only series need is not read where
+   * `withSeries` is false.
+   *
+   * @throws {AbsentError} where the source is absent and why is worth telling; any other error where it is broken.
+   */
+  read(host: Host, withSeries?: boolean): Reading | undefined | Promise<Reading | undefined>;
   /** The reading under node_exporter's names, types and labels. */
   series(reading: Reading, out: SeriesWriter): void;
   /** The reading's part of the vitals; rates need the previous reading and are absent without it. */

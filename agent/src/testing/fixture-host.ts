@@ -26,17 +26,24 @@ export function fixtureNames(): readonly string[] {
 export function openFixtureHost(name: string): Host {
   const folder = new URL(`${name}/`, fixtureHosts);
   const facts = JSON.parse(readFileSync(new URL("host.json", folder), "utf8")) as HostFacts;
-  const paths = { proc: fileURLToPath(new URL("proc", folder)), sys: fileURLToPath(new URL("sys", folder)), root: "/" };
+  const paths = {
+    proc: fileURLToPath(new URL("proc", folder)),
+    sys: fileURLToPath(new URL("sys", folder)),
+    root: fileURLToPath(new URL("root", folder)),
+  };
+  const sizesAt = (mountpoint: string) => {
+    const answer = facts.statfs[mountpoint] ?? "ENOENT";
+    if (typeof answer !== "string") return answer;
+    throw Object.assign(new Error(answer), { code: answer, errno: answer === "ESTALE" ? -116 : undefined });
+  };
   return {
     ...openHost(paths, { now: () => fixtureTime, monotonic: () => 0 }),
     hostname: name,
     machine: facts.machine,
     pageBytes: facts.pageBytes,
     timeZone: facts.timeZone,
-    async statfs(mountpoint) {
-      const answer = facts.statfs[mountpoint] ?? "ENOENT";
-      if (typeof answer !== "string") return answer;
-      throw Object.assign(new Error(answer), { code: answer, errno: answer === "ESTALE" ? -116 : undefined });
-    },
+    rootPath: "/",
+    statfsLocal: sizesAt,
+    statfs: async (mountpoint) => sizesAt(mountpoint),
   };
 }

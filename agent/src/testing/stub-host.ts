@@ -5,10 +5,14 @@ import type { Host } from "../host.ts";
 export interface StubHost {
   /** Contents by path, or the error that reading gives. */
   readonly proc?: Readonly<Record<string, string | Error>>;
-  readonly sys?: Readonly<Record<string, string>>;
+  readonly sys?: Readonly<Record<string, string | Error>>;
+  /** Files below the root mount. */
+  readonly root?: Readonly<Record<string, string | Error>>;
+  /** What folders hold and where links lead, below whichever mount. */
   readonly folders?: Readonly<Record<string, readonly string[]>>;
   readonly links?: Readonly<Record<string, string>>;
   readonly statfs?: Host["statfs"];
+  readonly statfsLocal?: Host["statfsLocal"];
   readonly rootPath?: string;
   readonly now?: number;
 }
@@ -26,20 +30,30 @@ export function stubHost(stub: StubHost): Host {
     pageBytes: 4096,
     timeZone: "UTC",
     rootPath: stub.rootPath ?? "/",
-    readProc(path) {
-      const content = stub.proc?.[path];
-      if (content instanceof Error) throw content;
-      return content === undefined ? undefined : Buffer.from(content);
-    },
-    readSys(path) {
-      const content = stub.sys?.[path];
-      return content === undefined ? undefined : Buffer.from(content);
-    },
+    readProc: (path) => contentOf(stub.proc, path),
+    readProcOnce: (path) => contentOf(stub.proc, path),
+    listProc: (path) => stub.folders?.[path],
+    readProcLink: (path) => stub.links?.[path],
+    readSys: (path) => contentOf(stub.sys, path),
+    readSysOnce: (path) => contentOf(stub.sys, path),
     listSys: (path) => stub.folders?.[path],
     readSysLink: (path) => stub.links?.[path],
+    readRoot: (path) => contentOf(stub.root, path),
+    listRoot: (path) => stub.folders?.[path],
+    statfsLocal: stub.statfsLocal ?? fail,
     statfs: stub.statfs ?? (() => Promise.reject(systemError("ENOENT"))),
     close() {},
   };
+}
+
+function contentOf(files: StubHost["proc"], path: string): Uint8Array | undefined {
+  const content = files?.[path];
+  if (content instanceof Error) throw content;
+  return content === undefined ? undefined : Buffer.from(content);
+}
+
+function fail(): never {
+  throw systemError("ENOENT");
 }
 
 /** A reading taken that many seconds after an arbitrary start. */

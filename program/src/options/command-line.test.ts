@@ -24,12 +24,18 @@ for (const [what, [argv, expected]] of Object.entries(accepted)) {
   });
 }
 
+test("the command line says no to a boolean, and the last word counts", () => {
+  assert.equal(valuesOf(["--no-colour"]).colour, false);
+  assert.equal(valuesOf(["--no-colour", "--colour"]).colour, true);
+});
+
 const refused: Record<string, readonly [argv: readonly string[], message: string]> = {
   "a flag that nearly exists": [["--http-lisen", "x"], "unknown flag --http-lisen; did you mean --http-listen?"],
   "a flag that nearly exists, with its value": [["--verbos=true"], "unknown flag --verbos; did you mean --verbose?"],
   "a misspelt flag of every program": [["--confg=x"], "unknown flag --confg; did you mean --config?"],
   "a flag like none": [["--frobnicate"], "unknown flag --frobnicate; --help lists what there is"],
-  "a negated flag": [["--no-verbose"], "unknown flag --no-verbose; did you mean --verbose?"],
+  "a negated flag that is no boolean": [["--no-limit"], "unknown flag --no-limit; did you mean --limit?"],
+  "a value for a negated flag": [["--no-verbose=true"], "--no-verbose takes no value"],
   "a flag in camel case": [["--httpListen=x"], "unknown flag --httpListen; did you mean --http-listen?"],
   "a flag named like a member of every object": [
     ["--constructor"],

@@ -99,7 +99,8 @@ ${lines.join("\n")}
 function renderConfig(program: string, decided: readonly Decided[]): string {
   const sections = new Map<string, string[]>();
   for (const { name, entry, value, where } of decided) {
-    const [section = "", key = ""] = fileKeyOf(program, name, entry).split(".", 2);
+    const [section = "", ...rest] = fileKeyOf(program, name, entry).split(".");
+    const key = rest.join(".");
     const lines = sections.get(section) ?? [];
     sections.set(section, lines);
     const source = where.replaceAll(/\s+/g, " ");

@@ -1,5 +1,5 @@
 import { parseDocument, type Tags } from "yaml";
-import { fileKeyOf, flagOf, variableOf, variablePrefix, type OptionTable } from "./table.ts";
+import { fileKeyOf, flagOf, negativeFlagOf, variableOf, variablePrefix, type OptionTable } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A text that somebody gave for an option, and where, for the sentence that refuses it. */
@@ -22,17 +22,24 @@ export interface CommandLine {
 const commandFlags = ["--help", "--print-config"];
 
 /**
- * Reads `--flag VALUE`, `--flag=VALUE` and, for booleans, a bare `--flag`. Of a flag that is given twice the last one counts,
+ * Reads `--flag VALUE`, `--flag=VALUE` and, for booleans, a bare `--flag` or `--no-flag`. Of a flag that is given twice the last one counts,
  * so that a script's own flags can be overridden by appending others.
  */
 export function readCommandLine(table: OptionTable, argv: readonly string[]): CommandLine {
   const names = new Map(Object.keys(table).map((name) => [flagOf(name), name]));
+  const negatives = new Map(booleanNames(table).map((name) => [negativeFlagOf(name), name]));
   const known = [...names.keys(), "--config", ...commandFlags];
   const given = new Map<string, Given>();
   const left = [...argv];
   for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
     if (!argument.startsWith("-")) throw new UsageError(`unexpected argument '${argument}': options begin with --`);
     const [flag = "", ...inline] = argument.split("=");
+    const negated = negatives.get(flag);
+    if (negated !== undefined) {
+      if (inline.length > 0) throw new UsageError(`${flag} takes no value`);
+      given.set(negated, { text: "false", where: flag });
+      continue;
+    }
     if (!known.includes(flag)) throw new UsageError(`unknown flag ${flag}${suggest(flag, known)}`);
     if (commandFlags.includes(flag) && inline.length > 0) throw new UsageError(`${flag} takes no value`);
     const name = names.get(flag) ?? flag;
@@ -47,6 +54,10 @@ export function readCommandLine(table: OptionTable, argv: readonly string[]): Co
     wantsConfig: given.has("--print-config"),
     configFile: given.get("--config"),
   };
+}
+
+function booleanNames(table: OptionTable): readonly string[] {
+  return Object.keys(table).filter((name) => table[name]?.type.form === "boolean");
 }
 
 function takeBoolean(left: string[]): string {

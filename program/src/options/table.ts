@@ -13,7 +13,10 @@ export interface Option<T = unknown> {
   readonly secret?: boolean;
 }
 
-/** All options of a program, by name in camel case. */
+/**
+ * All options of a program, by name: one of ours in camel case; one that is known from another program (`collector.arp`) as that
+ * program's flag has it, with a point in it.
+ */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 /** The values of a table. */
@@ -44,23 +47,33 @@ export function optional<T>(
   return { type, default: undefined, help, ...more };
 }
 
-/** `httpListen` as a flag: `--http-listen`. */
+/** `httpListen` as a flag: `--http-listen`; a name that is a flag already stays. */
 export function flagOf(name: string): string {
-  return `--${separate(name, "-")}`;
+  return isLiteral(name) ? `--${name}` : `--${separate(name, "-")}`;
+}
+
+/** The flag that says no to a boolean: `--no-collector.arp`. */
+export function negativeFlagOf(name: string): string {
+  return `--no-${flagOf(name).slice(2)}`;
 }
 
 /** `httpListen` as a variable of the environment: `KUBEVITALS_AGENT_HTTP_LISTEN`. */
 export function variableOf(program: string, name: string): string {
-  return `${variablePrefix(program)}${separate(name, "_").toUpperCase()}`;
+  const words = isLiteral(name) ? name.replaceAll(/[^a-z0-9]/g, "_") : separate(name, "_");
+  return `${variablePrefix(program)}${words.toUpperCase()}`;
 }
 
 export function variablePrefix(program: string): string {
   return `KUBEVITALS_${program.toUpperCase()}_`;
 }
 
-/** `httpListen` as a path in the file: `agent.http_listen`. */
+/** `httpListen` as a path in the file: `agent.http_listen`. What stands before the first point is the section. */
 export function fileKeyOf(program: string, name: string, { fileKey }: Option): string {
-  return fileKey ?? `${program}.${separate(name, "_")}`;
+  return fileKey ?? `${program}.${isLiteral(name) ? name : separate(name, "_")}`;
+}
+
+function isLiteral(name: string): boolean {
+  return name.includes(".");
 }
 
 function separate(name: string, separator: string): string {

@@ -40,6 +40,30 @@ export const hostPort: OptionType<HostPort> = {
   format: formatHostPort,
 };
 
+/** A regular expression that may be left empty. */
+export interface Pattern {
+  /** As it was written; empty: nobody asks for anything. */
+  readonly source: string;
+  /** Whether a text has a part that fits; undefined where the pattern is empty. */
+  readonly test: ((subject: string) => boolean) | undefined;
+}
+
+/** A regular expression, unanchored as Go's are: what the programs that we stand in for take as one. */
+export const pattern: OptionType<Pattern> = {
+  placeholder: "REGEXP",
+  expected: "a regular expression",
+  parse(source) {
+    if (source === "") return { source, test: undefined };
+    try {
+      const expression = new RegExp(source);
+      return { source, test: (subject) => expression.test(subject) };
+    } catch {
+      return undefined;
+    }
+  },
+  format: ({ source }) => source,
+};
+
 /** A duration in seconds between the two bounds. */
 export function duration(least: number, most: number): OptionType<number> {
   return {

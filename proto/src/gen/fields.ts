@@ -6,6 +6,7 @@ export const nodeMetricsFields = [
   { name: "timestamp", number: 3, shape: "optional" },
   { name: "provenance", number: 4, shape: "optional" },
   { name: "info", number: 5, shape: "optional" },
+  { name: "inventory", number: 6, shape: "optional" },
   { name: "cpuCapacityMillicores", number: 10, shape: "optional" },
   { name: "cpuUsageMillicores", number: 11, shape: "optional" },
   { name: "cpuUsageRate", number: 12, shape: "optional" },
@@ -54,4 +55,5 @@ export const nodeMetricsFields = [
   { name: "labels", number: 82, shape: "map" },
   { name: "customMetrics", number: 83, shape: "map" },
   { name: "collectors", number: 84, shape: "list" },
+  { name: "events", number: 85, shape: "list" },
 ] as const;

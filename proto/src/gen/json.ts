@@ -4,6 +4,8 @@ import type {
   Provenance,
   NodeCondition,
   NodeInfo,
+  NodeInventory,
+  NodeEvent,
   CollectorStatus,
   NodeMetrics,
   ContainerMetrics,
@@ -112,6 +114,106 @@ export const schemas = {
     },
     additionalProperties: false,
   },
+  MemoryModule: {
+    $id: "MemoryModule",
+    title: "MemoryModule",
+    description: "One memory module of a machine.",
+    type: "object",
+    properties: {
+      capacityBytes: { type: "integer", minimum: 0, description: "Size in bytes." },
+      slot: { type: "string", description: "Slot that it sits in." },
+      type: { type: "string", description: "Kind, such as DDR5." },
+      speedMegatransfers: { type: "number", description: "Transfers a second, in millions (MT/s)." },
+      manufacturer: { type: "string", description: "Who made it." },
+      partNumber: { type: "string", description: "Part number." },
+    },
+    additionalProperties: false,
+  },
+  DiskDevice: {
+    $id: "DiskDevice",
+    title: "DiskDevice",
+    description: "One disk of a machine.",
+    type: "object",
+    properties: {
+      device: { type: "string", description: "Name of the block device, such as nvme0n1." },
+      capacityBytes: { type: "integer", minimum: 0, description: "Size in bytes." },
+      type: { type: "string", description: "Kind: HD, SSD or NVMe." },
+      model: { type: "string", description: "Model." },
+      interface: { type: "string", description: "How it is attached, such as NVMe or SATA." },
+      firmware: { type: "string", description: "Version of its firmware." },
+    },
+    required: ["device"],
+    additionalProperties: false,
+  },
+  NodeInventory: {
+    $id: "NodeInventory",
+    title: "NodeInventory",
+    description:
+      "What a machine is made of. It is read when the agent starts and then rarely; what could not be read is absent. No serial numbers: nobody needs them to watch a node, and they identify it for ever.",
+    type: "object",
+    properties: {
+      readTime: { type: "string", format: "date-time", description: "When it was read, by the node's wall clock." },
+      manufacturer: { type: "string", description: "Who made the machine." },
+      model: { type: "string", description: "Model of the machine." },
+      virtualization: {
+        type: "string",
+        description: "Hypervisor or container runtime that it runs under; absent on bare metal.",
+      },
+      cpuModel: { type: "string", description: "Model of the CPU." },
+      cpuVendor: { type: "string", description: "Maker of the CPU." },
+      cpuPackages: { type: "integer", minimum: 0, description: "CPU packages." },
+      cpuCores: { type: "integer", minimum: 0, description: "Cores of all packages." },
+      cpuThreads: { type: "integer", minimum: 0, description: "Hardware threads of all cores." },
+      cpuMaxFrequencyHertz: { type: "number", description: "Highest clock rate in hertz." },
+      boardVendor: { type: "string", description: "Maker of the main board." },
+      boardModel: { type: "string", description: "Model of the main board." },
+      biosVendor: { type: "string", description: "Maker of the firmware." },
+      biosVersion: { type: "string", description: "Version of the firmware." },
+      biosDate: { type: "string", description: "Date of the firmware, as it says itself." },
+      memoryModules: { type: "array", items: { $ref: "MemoryModule#" }, description: "Memory modules." },
+      disks: { type: "array", items: { $ref: "DiskDevice#" }, description: "Disks." },
+      osName: { type: "string", description: "Distribution, such as Debian GNU/Linux." },
+      osVersion: { type: "string", description: "Release of the distribution." },
+      osCodename: { type: "string", description: "Code name of the release." },
+    },
+    required: ["memoryModules", "disks"],
+    additionalProperties: false,
+  },
+  NodeEvent: {
+    $id: "NodeEvent",
+    title: "NodeEvent",
+    description: "What the kernel of a node reported.",
+    type: "object",
+    properties: {
+      id: {
+        type: "integer",
+        minimum: 0,
+        description: "Number of the event in the agent's session, from 1: tells which are new.",
+      },
+      timestamp: {
+        type: "string",
+        format: "date-time",
+        description: "When the kernel reported it, by the node's wall clock.",
+      },
+      reason: {
+        type: "string",
+        description:
+          "Kind, by node-problem-detector's name of the reason where it has one: OOMKilling, TaskHung, IOError, Ext4Error, …",
+      },
+      message: { type: "string", description: "What the kernel said, or which counter grew." },
+      object: { type: "string", description: "Device, interface, process or filesystem that it is about." },
+      cgroup: { type: "string", description: "cgroup of the victim." },
+      podUid: { type: "string", description: "UID of the pod that the victim's cgroup belongs to." },
+      containerId: { type: "string", description: "Id that the container runtime gave the victim's container." },
+      count: {
+        type: "integer",
+        minimum: 0,
+        description: "How many of its kind it stands for: more than 1 where a counter grew by more.",
+      },
+    },
+    required: ["id", "reason", "message", "count"],
+    additionalProperties: false,
+  },
   CollectorStatus: {
     $id: "CollectorStatus",
     title: "CollectorStatus",
@@ -124,7 +226,7 @@ export const schemas = {
         enum: ["unspecified", "ok", "absent", "failed"],
         description: "Whether its source could be read.",
       },
-      reason: { type: "string", description: "Why it failed." },
+      reason: { type: "string", description: "Why it failed or, where that is worth telling, why it is absent." },
     },
     required: ["name", "state"],
     additionalProperties: false,
@@ -144,6 +246,7 @@ export const schemas = {
       },
       provenance: { $ref: "Provenance#", description: "Source, freshness and age." },
       info: { $ref: "NodeInfo#", description: "What the node is." },
+      inventory: { $ref: "NodeInventory#", description: "What the machine is made of." },
       cpuCapacityMillicores: {
         type: "number",
         description: "CPU time that the node can give, in thousandths of a core.",
@@ -261,6 +364,11 @@ export const schemas = {
         items: { $ref: "CollectorStatus#" },
         description: "How the agent's collectors fare: why a field is absent.",
       },
+      events: {
+        type: "array",
+        items: { $ref: "NodeEvent#" },
+        description: "The latest events of the kernel, oldest first, at most 64.",
+      },
     },
     required: [
       "nodeName",
@@ -271,6 +379,7 @@ export const schemas = {
       "labels",
       "customMetrics",
       "collectors",
+      "events",
     ],
     additionalProperties: false,
   },
@@ -591,6 +700,16 @@ export function nodeInfoToJson(message: NodeInfo): object {
   return { ...message, bootTime: message.bootTime && timestampToJson(message.bootTime) };
 }
 
+/** NodeInventory as REST writes it. */
+export function nodeInventoryToJson(message: NodeInventory): object {
+  return { ...message, readTime: message.readTime && timestampToJson(message.readTime) };
+}
+
+/** NodeEvent as REST writes it. */
+export function nodeEventToJson(message: NodeEvent): object {
+  return { ...message, timestamp: message.timestamp && timestampToJson(message.timestamp) };
+}
+
 /** CollectorStatus as REST writes it. */
 export function collectorStatusToJson(message: CollectorStatus): object {
   return { ...message, state: enumToJson("COLLECTOR_STATE_", message.state) };
@@ -603,8 +722,10 @@ export function nodeMetricsToJson(message: NodeMetrics): object {
     timestamp: message.timestamp && timestampToJson(message.timestamp),
     provenance: message.provenance && provenanceToJson(message.provenance),
     info: message.info && nodeInfoToJson(message.info),
+    inventory: message.inventory && nodeInventoryToJson(message.inventory),
     conditions: message.conditions.map((item) => nodeConditionToJson(item)),
     collectors: message.collectors.map((item) => collectorStatusToJson(item)),
+    events: message.events.map((item) => nodeEventToJson(item)),
   };
 }
 

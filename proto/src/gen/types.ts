@@ -82,6 +82,104 @@ export interface NodeInfo {
   readonly agentVersion?: string;
 }
 
+/** One memory module of a machine. */
+export interface MemoryModule {
+  /** Size in bytes. */
+  readonly capacityBytes?: number;
+  /** Slot that it sits in. */
+  readonly slot?: string;
+  /** Kind, such as DDR5. */
+  readonly type?: string;
+  /** Transfers a second, in millions (MT/s). */
+  readonly speedMegatransfers?: number;
+  /** Who made it. */
+  readonly manufacturer?: string;
+  /** Part number. */
+  readonly partNumber?: string;
+}
+
+/** One disk of a machine. */
+export interface DiskDevice {
+  /** Name of the block device, such as nvme0n1. */
+  readonly device: string;
+  /** Size in bytes. */
+  readonly capacityBytes?: number;
+  /** Kind: HD, SSD or NVMe. */
+  readonly type?: string;
+  /** Model. */
+  readonly model?: string;
+  /** How it is attached, such as NVMe or SATA. */
+  readonly interface?: string;
+  /** Version of its firmware. */
+  readonly firmware?: string;
+}
+
+/** What a machine is made of. It is read when the agent starts and then rarely; what could not be read is absent. No serial numbers: nobody needs them to watch a node, and they identify it for ever. */
+export interface NodeInventory {
+  /** When it was read, by the node's wall clock. */
+  readonly readTime?: Timestamp;
+  /** Who made the machine. */
+  readonly manufacturer?: string;
+  /** Model of the machine. */
+  readonly model?: string;
+  /** Hypervisor or container runtime that it runs under; absent on bare metal. */
+  readonly virtualization?: string;
+  /** Model of the CPU. */
+  readonly cpuModel?: string;
+  /** Maker of the CPU. */
+  readonly cpuVendor?: string;
+  /** CPU packages. */
+  readonly cpuPackages?: number;
+  /** Cores of all packages. */
+  readonly cpuCores?: number;
+  /** Hardware threads of all cores. */
+  readonly cpuThreads?: number;
+  /** Highest clock rate in hertz. */
+  readonly cpuMaxFrequencyHertz?: number;
+  /** Maker of the main board. */
+  readonly boardVendor?: string;
+  /** Model of the main board. */
+  readonly boardModel?: string;
+  /** Maker of the firmware. */
+  readonly biosVendor?: string;
+  /** Version of the firmware. */
+  readonly biosVersion?: string;
+  /** Date of the firmware, as it says itself. */
+  readonly biosDate?: string;
+  /** Memory modules. */
+  readonly memoryModules: readonly MemoryModule[];
+  /** Disks. */
+  readonly disks: readonly DiskDevice[];
+  /** Distribution, such as Debian GNU/Linux. */
+  readonly osName?: string;
+  /** Release of the distribution. */
+  readonly osVersion?: string;
+  /** Code name of the release. */
+  readonly osCodename?: string;
+}
+
+/** What the kernel of a node reported. */
+export interface NodeEvent {
+  /** Number of the event in the agent's session, from 1: tells which are new. */
+  readonly id: number;
+  /** When the kernel reported it, by the node's wall clock. */
+  readonly timestamp?: Timestamp;
+  /** Kind, by node-problem-detector's name of the reason where it has one: OOMKilling, TaskHung, IOError, Ext4Error, … */
+  readonly reason: string;
+  /** What the kernel said, or which counter grew. */
+  readonly message: string;
+  /** Device, interface, process or filesystem that it is about. */
+  readonly object?: string;
+  /** cgroup of the victim. */
+  readonly cgroup?: string;
+  /** UID of the pod that the victim's cgroup belongs to. */
+  readonly podUid?: string;
+  /** Id that the container runtime gave the victim's container. */
+  readonly containerId?: string;
+  /** How many of its kind it stands for: more than 1 where a counter grew by more. */
+  readonly count: number;
+}
+
 /** Whether a source of values could be read. */
 export type CollectorState =
   | "COLLECTOR_STATE_UNSPECIFIED"
@@ -95,7 +193,7 @@ export interface CollectorStatus {
   readonly name: string;
   /** Whether its source could be read. */
   readonly state: CollectorState;
-  /** Why it failed. */
+  /** Why it failed or, where that is worth telling, why it is absent. */
   readonly reason?: string;
 }
 
@@ -111,6 +209,8 @@ export interface NodeMetrics {
   readonly provenance?: Provenance;
   /** What the node is. */
   readonly info?: NodeInfo;
+  /** What the machine is made of. */
+  readonly inventory?: NodeInventory;
   /** CPU time that the node can give, in thousandths of a core. */
   readonly cpuCapacityMillicores?: number;
   /** CPU time in use (neither idle nor waiting for I/O), in thousandths of a core. */
@@ -207,6 +307,8 @@ export interface NodeMetrics {
   readonly customMetrics: Readonly<Record<string, number>>;
   /** How the agent's collectors fare: why a field is absent. */
   readonly collectors: readonly CollectorStatus[];
+  /** The latest events of the kernel, oldest first, at most 64. */
+  readonly events: readonly NodeEvent[];
 }
 
 /** What one container uses. */

@@ -36,7 +36,7 @@ function nodeParts(name: string, { series }: NodeRecord, options: LabelOptions):
  * the `up` of the scrape itself, so a profile that has none has no `up` either.
  */
 function upParts(nodes: ReadonlyMap<string, NodeRecord>, options: LabelOptions): PagePart[] {
-  if (labelProfiles[options.profile].node === undefined) return [];
+  if (labelProfiles[options.profile].node.job === undefined) return [];
   return Array.from(nodes, ([name, { freshness }]) => {
     const out = new BlockWriter();
     out

@@ -1,25 +1,37 @@
 import type { LabelPair } from "@kubevitals/proto";
 
 /** Which exporter a family is known from: that decides under which job dashboards look for it. */
-export type FamilyGroup = "node" | "own";
+export type FamilyGroup = "node" | "container" | "own";
 
-/** The job that a profile's dashboards expect for a group; none: the group's series carry no job and instance. */
-type JobNames = Readonly<Record<FamilyGroup, string | undefined>>;
+/** What a profile's dashboards expect of a group's series. */
+interface Target {
+  /** Without a job the series carry no instance either. */
+  readonly job?: string;
+  readonly metricsPath?: string;
+}
 
-export const labelProfiles = {
-  "kube-prometheus": { node: "node-exporter", own: undefined },
-  mixin: { node: "node", own: undefined },
-  none: { node: undefined, own: undefined },
-} as const satisfies Readonly<Record<string, JobNames>>;
+export const labelProfiles: Readonly<Record<LabelProfile, Readonly<Record<FamilyGroup, Target>>>> = {
+  "kube-prometheus": {
+    node: { job: "node-exporter" },
+    container: { job: "kubelet", metricsPath: "/metrics/cadvisor" },
+    own: {},
+  },
+  mixin: { node: { job: "node" }, container: { job: "cadvisor" }, own: {} },
+  none: { node: {}, container: {}, own: {} },
+};
+
+/** Whose dashboards' labels the page carries. */
+export type LabelProfile = "kube-prometheus" | "mixin" | "none";
 
 /** What labels the page puts on series. */
 export interface LabelOptions {
-  readonly profile: keyof typeof labelProfiles;
+  readonly profile: LabelProfile;
   readonly clusterName: string | undefined;
 }
 
 /** The group of a family. What a textfile brings in is an exporter's page to its users, so it goes with the node's. */
 export function groupOf(family: string): FamilyGroup {
+  if (/^(container|machine)_/.test(family)) return "container";
   return family.startsWith("kubevitals_") ? "own" : "node";
 }
 
@@ -29,9 +41,10 @@ export function targetLabels(
   nodeName: string,
   { profile, clusterName }: LabelOptions,
 ): readonly LabelPair[] {
-  const job = labelProfiles[profile][group];
+  const { job, metricsPath } = labelProfiles[profile][group];
   return [
     ...(job === undefined ? [] : [pair("job", job), pair("instance", nodeName)]),
+    ...(metricsPath === undefined ? [] : [pair("metrics_path", metricsPath)]),
     pair("node", nodeName),
     ...clusterLabels(clusterName),
   ];

@@ -1,0 +1,76 @@
+import { option, optionTypes, type Option, type OptionTable, type OptionValues } from "@kubevitals/program";
+import type { Collector } from "./collector.ts";
+
+/** Values of the options `collector.…`, by their name: every collector's own and the switches. */
+export type CollectorValues = Readonly<Record<`collector.${string}`, unknown>>;
+
+/** A collector that the agent can run, with the options that it takes. */
+export interface CollectorKind {
+  /** node_exporter's name of the collector, where it has one. */
+  readonly name: string;
+  /** Whether it runs unless somebody says otherwise. */
+  readonly runsByDefault: boolean;
+  /** Its own options, under node_exporter's names of the flags: `collector.arp.device-exclude`. */
+  readonly options: OptionTable;
+  create(values: CollectorValues): Collector;
+}
+
+/** A collector that takes no options. What is created remembers something from one reading to the next. */
+export function plain(name: string, create: () => Collector, runsByDefault = true): CollectorKind {
+  return { name, runsByDefault, options: {}, create };
+}
+
+/** A collector that takes options, which `create` gets by their names. */
+export function configurable<Table extends OptionTable>(
+  name: string,
+  options: Table,
+  create: (values: OptionValues<Table>) => Collector,
+  runsByDefault = true,
+): CollectorKind {
+  // The door has made a value of every option of the table.
+  return { name, runsByDefault, options, create: (values) => create(values as unknown as OptionValues<Table>) };
+}
+
+const { boolean } = optionTypes;
+
+/** Option names of the switches: `collector.arp`, and one for all. */
+export const switchOf = (name: string): `collector.${string}` => `collector.${name}`;
+const disableDefaults = "collector.disable-defaults";
+
+/** All options of the given kinds, as they stand in the file's section `collectors`. */
+export function collectorOptions(kinds: readonly CollectorKind[]): Readonly<Record<`collector.${string}`, Option>> {
+  const switches = kinds.map(({ name, runsByDefault }) => {
+    const help = `Whether the collector ${name} runs.`;
+    return [
+      switchOf(name),
+      runsByDefault ? { ...unsetSwitch, help: `${help} By default it does.` } : option(boolean, false, help),
+    ];
+  });
+  const own = kinds.flatMap(({ options }) => Object.entries(options));
+  const all = Object.fromEntries([
+    [disableDefaults, option(boolean, false, "Runs only the collectors that are switched on one by one.")],
+    ...switches,
+    ...own,
+  ]) as Record<string, Option>;
+  return Object.fromEntries(
+    Object.entries(all).map(([name, entry]) => [name, { ...entry, fileKey: `collectors.${name}` }]),
+  );
+}
+
+/** Left unset, so that it can be told from one that was switched on by hand when the defaults are disabled. */
+const unsetSwitch: Option = { type: boolean, default: undefined, help: "" };
+
+/** The collectors that run with these values, in the order of the registry. */
+export function createEnabled(kinds: readonly CollectorKind[], values: CollectorValues): readonly Collector[] {
+  return kinds.filter((kind) => isEnabled(kind, values)).map((kind) => kind.create(values));
+}
+
+function isEnabled({ name, runsByDefault }: CollectorKind, values: CollectorValues): boolean {
+  const chosen = values[switchOf(name)];
+  return typeof chosen === "boolean" ? chosen : runsByDefault && values[disableDefaults] !== true;
+}
+
+/** The values of all options where nobody gives one. */
+export function defaultValues(kinds: readonly CollectorKind[]): CollectorValues {
+  return Object.fromEntries(Object.entries(collectorOptions(kinds)).map(([name, entry]) => [name, entry.default]));
+}
