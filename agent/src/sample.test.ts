@@ -38,7 +38,7 @@ test("reads a collector once for vitals and series, and a scrape leaves the two 
   const sampler = samplerOf(counting("a"));
   const { vitals, series } = await sampler.sample(true);
   assert.equal(vitals.load1, 1);
-  assert.deepEqual(series?.[0]?.values, [1]);
+  assert.deepEqual(Array.from(series?.[0]?.values ?? []), [1]);
   assert.match(await pageOf(sampler), /^node_a 2$/m);
   const next = await sampler.sample(false);
   assert.deepEqual([next.vitals.load1, next.vitals.load5], [3, 2]);

@@ -1,45 +1,82 @@
 import { BlockWriter, type BlockValues, type FamilyWriter, type LabelPair, type MetricBlock } from "@kubevitals/proto";
 
+/** What exists once per interface, disk or container: its labels, and the writer that keeps what the last sample said of it. */
+interface Instance {
+  readonly labels: readonly LabelPair[];
+  readonly writer: BlockWriter;
+  /** Number of the last sample that spoke of it. */
+  sample: number;
+}
+
 /**
- * Takes what one collector has to say in a sample. Families that stand once for the machine go into one block; what exists
- * once per interface, disk or filesystem goes into an instance's block, where the labels that tell instances apart stand
+ * Takes what one collector has to say, sample after sample. Families that stand once for the machine go into one block; what
+ * exists once per interface, disk or container goes into an instance's block, where the labels that tell instances apart stand
  * beside it, so that instances of one kind share it.
  */
 export class SeriesWriter {
-  readonly #instances = new Map<string, { labels: readonly LabelPair[]; writer: BlockWriter }>();
+  readonly #instances = new Map<string, Instance>();
+  readonly #own = new BlockWriter();
+  #sample = 0;
+  #blocks: readonly MetricBlock[] = [];
 
-  /** The block of the instance with these labels. */
+  /** Begins a sample, whether or not the one before was finished. */
+  begin(): void {
+    this.#sample++;
+    this.#own.begin();
+  }
+
+  /** The block of the instance with these labels; without any, the machine's. */
   instance(...labels: readonly LabelPair[]): BlockWriter {
-    const key = labels.map(({ name, value }) => `${name}\u0000${value}`).join("\u0001");
+    if (labels.length === 0) return this.#own;
+    const key = keyOf(labels);
     let instance = this.#instances.get(key);
     if (instance === undefined) {
-      instance = { labels, writer: new BlockWriter() };
+      instance = { labels, writer: new BlockWriter(), sample: this.#sample };
       this.#instances.set(key, instance);
+    } else if (instance.sample !== this.#sample) {
+      instance.sample = this.#sample;
+      instance.writer.begin();
     }
     return instance.writer;
   }
 
   counter(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
-    return this.instance().counter(name, help, labelNames);
+    return this.#own.counter(name, help, labelNames);
   }
 
   gauge(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
-    return this.instance().gauge(name, help, labelNames);
+    return this.#own.gauge(name, help, labelNames);
   }
 
   untyped(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
-    return this.instance().untyped(name, help, labelNames);
+    return this.#own.untyped(name, help, labelNames);
   }
 
-  /** All blocks with their values. Blocks of `previous` are reused where they say the same. */
-  finish(previous: readonly BlockValues[]): BlockValues[] {
-    const known: MetricBlock[] = [...new Set(previous.map(({ block }) => block))];
-    return [...this.#instances.values()]
-      .map(({ labels, writer }) => {
-        const sample = writer.finish(labels, known);
-        if (!known.includes(sample.block)) known.push(sample.block);
-        return sample;
-      })
-      .filter(({ values }) => values.length > 0);
+  /** Ends a sample: all blocks with their values. Those of the last sample are reused where they say the same. */
+  finish(): BlockValues[] {
+    const known = new Set(this.#blocks);
+    const used = new Set<MetricBlock>();
+    const blocks: BlockValues[] = [];
+    const take = (values: BlockValues) => {
+      known.add(values.block);
+      if (values.block.families.length === 0) return;
+      used.add(values.block);
+      blocks.push(values);
+    };
+    take(this.#own.finish(noLabels, known));
+    for (const [key, { labels, writer, sample }] of this.#instances) {
+      if (sample === this.#sample) take(writer.finish(labels, known));
+      else this.#instances.delete(key);
+    }
+    this.#blocks = [...used];
+    return blocks;
   }
+}
+
+const noLabels: readonly LabelPair[] = [];
+
+function keyOf(labels: readonly LabelPair[]): string {
+  let key = "";
+  for (const { name, value } of labels) key += `${name}\u0000${value}\u0001`;
+  return key;
 }

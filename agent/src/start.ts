@@ -7,7 +7,8 @@ import {
   systemClock,
   type Running,
 } from "@kubevitals/program";
-import { createCollectors } from "./collectors/index.ts";
+import { collectorKinds, createCollectors } from "./collectors/index.ts";
+import { switchedOff } from "./collectors/kind.ts";
 import type { AgentConfig } from "./config.ts";
 import { openHost, type Host } from "./host.ts";
 import { startAgentHttp } from "./http.ts";
@@ -29,6 +30,7 @@ export async function startAgent(config: AgentConfig): Promise<Running> {
     nodeName,
     host,
     collectors: createCollectors(config),
+    switchedOff: switchedOff(collectorKinds, config),
     timeoutSeconds: config.collectorTimeout,
   });
   const http = await startAgentHttp({ address: config.httpListen, sampler, log, ownMetrics: createSelfMetrics() });

@@ -23,7 +23,7 @@ async function expose(name: string): Promise<string> {
     if (reading === undefined) continue;
     const out = new SeriesWriter();
     collector.series(reading, out);
-    parts.push(...out.finish([]).map((sample) => ({ sample, labels: [] })));
+    parts.push(...out.finish().map((sample) => ({ sample, labels: [] })));
   }
   host.close();
   return renderTextFormat(parts);

@@ -65,6 +65,11 @@ export function createEnabled(kinds: readonly CollectorKind[], values: Collector
   return kinds.filter((kind) => isEnabled(kind, values)).map((kind) => kind.create(values));
 }
 
+/** Names of the collectors that would run if these values did not switch them off. */
+export function switchedOff(kinds: readonly CollectorKind[], values: CollectorValues): readonly string[] {
+  return kinds.filter((kind) => kind.runsByDefault && !isEnabled(kind, values)).map(({ name }) => name);
+}
+
 function isEnabled({ name, runsByDefault }: CollectorKind, values: CollectorValues): boolean {
   const chosen = values[switchOf(name)];
   return typeof chosen === "boolean" ? chosen : runsByDefault && values[disableDefaults] !== true;

@@ -11,7 +11,7 @@ test("families, label values and values stand in the order in which they were wr
   seconds.add(20, "0", "");
   const { block, labels, values } = writer.finish([{ name: "instance", value: "a" }], []);
   assert.deepEqual(labels, [{ name: "instance", value: "a" }]);
-  assert.deepEqual(values, [10, 20, 0.5]);
+  assert.deepEqual(Array.from(values), [10, 20, 0.5]);
   assert.deepEqual(block.families, [
     {
       name: "node_cpu_seconds_total",
@@ -50,7 +50,7 @@ test("a known block that says the same is that very object, whatever the values"
     [write({ name: "b" }).finish([], []).block, first.block],
   );
   assert.equal(second.block, first.block);
-  assert.deepEqual(second.values, [NaN]);
+  assert.deepEqual(Array.from(second.values), [NaN]);
 });
 
 const differences: Record<string, Partial<Row>> = {
@@ -79,6 +79,63 @@ test("a block with a family more or a row more is another one", () => {
   longer.gauge("z", "Z.").add(1);
   assert.notEqual(longer.finish([], [known]).block, known);
   assert.notEqual(write({}).finish([], [longer.finish([], []).block]).block, longer.finish([], []).block);
+});
+
+test("a sample that says the same as the one before gives the same block, with values of its own", () => {
+  const writer = new BlockWriter();
+  const sample = (value: number) => {
+    writer.gauge("a", "A.", ["l"]).add(value, "x");
+    writer.family("h", "H.", "METRIC_TYPE_HISTOGRAM", []).addSuffixed(value, "_sum");
+    return writer.finish([], []);
+  };
+  const [first, second] = [sample(1), sample(2)];
+  assert.equal(second.block, first.block);
+  assert.deepEqual(Array.from(first.values), [1, 1]);
+  assert.deepEqual(Array.from(second.values), [2, 2]);
+  assert.deepEqual(first.block.families[1]?.suffixes, ["_sum"]);
+});
+
+const changes: Record<string, (writer: BlockWriter) => void> = {
+  "another label value": (writer) => writer.gauge("a", "A.", ["l"]).add(1, "y"),
+  "a row more": (writer) => {
+    const family = writer.gauge("a", "A.", ["l"]);
+    for (const label of ["x", "y"]) family.add(1, label);
+  },
+  "no row": (writer) => void writer.gauge("a", "A.", ["l"]),
+  "no family": () => undefined,
+  "another family before it": (writer) => {
+    writer.gauge("b", "B.").add(1);
+    writer.gauge("a", "A.", ["l"]).add(1, "x");
+  },
+  "a suffix": (writer) => writer.gauge("a", "A.", ["l"]).addSuffixed(1, "_sum", "x"),
+};
+for (const [what, change] of Object.entries(changes)) {
+  test(`a sample with ${what} gives what a writer gives that has seen no other`, () => {
+    const [used, fresh] = [new BlockWriter(), new BlockWriter()];
+    used.gauge("a", "A.", ["l"]).add(1, "x");
+    const { block } = used.finish([], []);
+    for (const writer of [used, fresh]) change(writer);
+    const [after, expected] = [used.finish([], []), fresh.finish([], [])];
+    assert.deepEqual(after, expected);
+    assert.notDeepEqual(after.block, block);
+    used.gauge("a", "A.", ["l"]).add(1, "x");
+    assert.deepEqual(used.finish([], []).block, block);
+  });
+}
+
+test("a sample that was broken off leaves no trace in the next", () => {
+  const writer = new BlockWriter();
+  writer.gauge("a", "A.", ["l"]).add(1, "x");
+  const { block } = writer.finish([], []);
+  const family = writer.gauge("a", "A.", ["l"]);
+  family.add(1, "y");
+  family.add(1, "z");
+  writer.gauge("b", "B.").add(1);
+  writer.begin();
+  writer.gauge("a", "A.", ["l"]).add(2, "x");
+  const after = writer.finish([], []);
+  assert.deepEqual(after.block, block);
+  assert.deepEqual(Array.from(after.values), [2]);
 });
 
 test("a row with too few or too many label values is refused, and names the family", () => {

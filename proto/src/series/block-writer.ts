@@ -2,11 +2,15 @@ import type { Family, MetricType } from "../gen/types.ts";
 import type { BlockValues, LabelPair, MetricBlock } from "./metric-block.ts";
 
 /**
- * Collects the families, label sets and values of one block. What a collector yields hardly ever changes but for the values,
- * so a block that says the same as a known one is that very object: it travels once and is rendered once.
+ * Collects the families, label sets and values of one block, sample after sample. What a collector yields hardly ever changes
+ * but for the values, so each row is compared with the one that stood there the last time, and a sample that says the same as
+ * the one before gives that very block: it travels once and is rendered once.
  */
 export class BlockWriter {
-  readonly #families: MutableFamily[] = [];
+  /** Families in the order in which they were asked for; those from `#next` on are what the last sample had there. */
+  readonly #families: FamilyRows[] = [];
+  #next = 0;
+  #block: MetricBlock | undefined;
 
   /** A value that only grows while the node runs. */
   counter(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
@@ -24,25 +28,50 @@ export class BlockWriter {
   }
 
   family(name: string, help: string, type: MetricType, labelNames: readonly string[]): FamilyWriter {
-    const family: MutableFamily = { name, help, type, labelNames, labelValues: [], rows: 0, suffixes: [], values: [] };
+    const known = this.#families[this.#next];
+    if (known?.isOf(name, help, type, labelNames)) {
+      this.#next++;
+      known.restart();
+      return known;
+    }
+    this.#families.length = this.#next++;
+    this.#block = undefined;
+    const family = new FamilyRows(name, help, type, labelNames);
     this.#families.push(family);
-    return {
-      add(value, ...labelValues) {
-        if (labelValues.length !== labelNames.length) {
-          throw new Error(`${name}: ${labelNames.length} label values expected, ${labelValues.length} given`);
-        }
-        family.rows++;
-        family.labelValues.push(...labelValues);
-        family.values.push(value);
-      },
-    };
+    return family;
   }
 
-  /** The block with its values; families without a row are left out. A known block is reused where it says the same. */
-  finish(labels: readonly LabelPair[], known: readonly MetricBlock[]): BlockValues {
-    const written = this.#families.filter((family) => family.rows > 0);
-    const block = known.find((candidate) => isSameBlock(candidate, written)) ?? toBlock(written);
-    return { block, labels, values: written.flatMap((family) => family.values) };
+  /** Begins a sample, whether or not the one before was finished. */
+  begin(): void {
+    this.#next = 0;
+  }
+
+  /**
+   * Ends a sample: the block with its values; families without a row are left out. A known block is taken where it says the
+   * same. The writer is ready for the next sample.
+   */
+  finish(labels: readonly LabelPair[], known: Iterable<MetricBlock>): BlockValues {
+    if (this.#families.length > this.#next) {
+      this.#families.length = this.#next;
+      this.#block = undefined;
+    }
+    let rows = 0;
+    for (const family of this.#families) {
+      if (family.hasChanged) this.#block = undefined;
+      rows += family.rows;
+    }
+    const values = new Float64Array(rows);
+    let at = 0;
+    for (const family of this.#families) at = family.takeValues(values, at);
+    this.begin();
+    this.#block ??= this.#makeBlock(known);
+    return { block: this.#block, labels, values };
+  }
+
+  #makeBlock(known: Iterable<MetricBlock>): MetricBlock {
+    const families = this.#families.map((family) => family.toFamily()).filter((family) => family.rows > 0);
+    for (const candidate of known) if (isSameBlock(candidate.families, families)) return candidate;
+    return { families };
   }
 }
 
@@ -54,30 +83,104 @@ export interface FamilyWriter {
    * @throws {Error} where there are more or fewer of them than labels: all rows after it would be told apart wrongly.
    */
   add(value: number, ...labelValues: string[]): void;
+  /** A row whose name is the family's with a suffix: `_bucket`, `_sum` or `_count`. */
+  addSuffixed(value: number, suffix: string, ...labelValues: string[]): void;
 }
 
-interface MutableFamily extends Family {
-  rows: number;
-  readonly labelValues: string[];
-  readonly values: number[];
-}
+/** The rows of one family in this sample, laid over those of the one before. */
+class FamilyRows implements FamilyWriter {
+  readonly #name: string;
+  readonly #help: string;
+  readonly #type: MetricType;
+  readonly #labelNames: readonly string[];
+  #labelValues: string[] = [];
+  #suffixes: string[] = [];
+  #values: number[] = [];
+  /** Rows of the last sample: what the labels and suffixes beyond `#row` stem from. */
+  #rowsBefore = 0;
+  #row = 0;
+  #isOther = true;
 
-function toBlock(families: readonly MutableFamily[]): MetricBlock {
-  return {
-    families: families.map(({ name, help, type, labelNames, labelValues, rows, suffixes }) => ({
-      name,
-      help,
-      type,
-      labelNames,
-      labelValues,
+  constructor(name: string, help: string, type: MetricType, labelNames: readonly string[]) {
+    this.#name = name;
+    this.#help = help;
+    this.#type = type;
+    this.#labelNames = labelNames;
+  }
+
+  isOf(name: string, help: string, type: MetricType, labelNames: readonly string[]): boolean {
+    return (
+      this.#name === name && this.#help === help && this.#type === type && isSameList(this.#labelNames, labelNames)
+    );
+  }
+
+  restart(): void {
+    this.#row = 0;
+  }
+
+  get rows(): number {
+    return this.#row;
+  }
+
+  /** Whether the rows of this sample differ from those of the last one by more than their values. */
+  get hasChanged(): boolean {
+    return this.#isOther || this.#row !== this.#rowsBefore;
+  }
+
+  add(value: number, ...labelValues: string[]): void {
+    this.#add(value, "", labelValues);
+  }
+
+  addSuffixed(value: number, suffix: string, ...labelValues: string[]): void {
+    this.#add(value, suffix, labelValues);
+  }
+
+  /** Copies the values to where they belong in the block's column; where the next family's begin. Ends the sample. */
+  takeValues(column: Float64Array, start: number): number {
+    for (let row = 0; row < this.#row; row++) column[start + row] = this.#values[row] ?? NaN;
+    const end = start + this.#row;
+    this.#rowsBefore = this.#row;
+    this.#isOther = false;
+    return end;
+  }
+
+  /** The family without its values, as the last sample had it. */
+  toFamily(): Family {
+    const rows = this.#rowsBefore;
+    const suffixes = this.#suffixes.slice(0, rows);
+    return {
+      name: this.#name,
+      help: this.#help,
+      type: this.#type,
+      labelNames: this.#labelNames,
+      labelValues: this.#labelValues.slice(0, rows * this.#labelNames.length),
       rows,
-      suffixes,
-    })),
-  };
+      suffixes: suffixes.every((suffix) => suffix === "") ? [] : suffixes,
+    };
+  }
+
+  #add(value: number, suffix: string, labelValues: readonly string[]): void {
+    const width = this.#labelNames.length;
+    if (labelValues.length !== width) {
+      throw new Error(`${this.#name}: ${width} label values expected, ${labelValues.length} given`);
+    }
+    const row = this.#row++;
+    this.#values[row] = value;
+    if (this.#suffixes[row] !== suffix) {
+      this.#suffixes[row] = suffix;
+      this.#isOther = true;
+    }
+    for (let index = 0; index < width; index++) {
+      const at = row * width + index;
+      if (this.#labelValues[at] === labelValues[index]) continue;
+      this.#labelValues[at] = labelValues[index] ?? "";
+      this.#isOther = true;
+    }
+  }
 }
 
-function isSameBlock({ families }: MetricBlock, written: readonly MutableFamily[]): boolean {
-  return families.length === written.length && families.every((family, index) => isSameFamily(family, written[index]));
+function isSameBlock(a: readonly Family[], b: readonly Family[]): boolean {
+  return a.length === b.length && a.every((family, index) => isSameFamily(family, b[index]));
 }
 
 function isSameFamily(a: Family, b: Family | undefined): boolean {
@@ -94,5 +197,5 @@ function isSameFamily(a: Family, b: Family | undefined): boolean {
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
+  return a === b || (a.length === b.length && a.every((value, index) => value === b[index]));
 }

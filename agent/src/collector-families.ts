@@ -1,0 +1,42 @@
+import { BlockWriter, type BlockValues, type CollectorState } from "@kubevitals/proto";
+import type { CollectorRun, Outcome } from "./collector-run.ts";
+
+const stateNames: Readonly<Record<CollectorState, string>> = {
+  COLLECTOR_STATE_UNSPECIFIED: "unknown",
+  COLLECTOR_STATE_OK: "ok",
+  COLLECTOR_STATE_ABSENT: "absent",
+  COLLECTOR_STATE_FAILED: "failed",
+};
+
+/** Writes how each collector fared: under node_exporter's names, and under ours with the reason. */
+export class CollectorFamilies {
+  readonly #out = new BlockWriter();
+
+  /** What the kernel does not have is no success in node_exporter's eyes either. */
+  write(outcomes: ReadonlyMap<CollectorRun, Outcome>): BlockValues {
+    this.#out.begin();
+    const duration = this.#out.gauge(
+      "node_scrape_collector_duration_seconds",
+      "Time that the collector took for this sample.",
+      ["collector"],
+    );
+    const success = this.#out.gauge("node_scrape_collector_success", "Whether the collector succeeded.", ["collector"]);
+    const failures = this.#out.counter(
+      "kubevitals_agent_collector_failures_total",
+      "Times that the collector failed or missed its deadline since the agent started.",
+      ["collector"],
+    );
+    const state = this.#out.gauge(
+      "kubevitals_agent_collector_state",
+      "1 for how the collector fares now: ok, absent (this kernel or machine does not have its source) or failed, and why.",
+      ["collector", "state", "reason"],
+    );
+    for (const [run, outcome] of outcomes) {
+      duration.add(outcome.seconds, run.name);
+      success.add(outcome.kind === "read" ? 1 : 0, run.name);
+      failures.add(run.failures, run.name);
+      state.add(1, run.name, stateNames[run.status.state], run.status.reason ?? "");
+    }
+    return this.#out.finish([], []);
+  }
+}

@@ -1,0 +1,138 @@
+import type { BlockValues, CollectorStatus } from "@kubevitals/proto";
+import { AbsentError, type Collector, type PartialVitals, type Timed } from "./collectors/collector.ts";
+import type { Host } from "./host.ts";
+import { SeriesWriter } from "./series-writer.ts";
+
+/** What came of running a collector. */
+export type Outcome =
+  | { readonly kind: "read"; readonly timed: Timed<unknown>; readonly seconds: number }
+  | { readonly kind: "absent" | "failed"; readonly reason: string | undefined; readonly seconds: number };
+
+/** Characters of a reason that travel. */
+const reasonLength = 256;
+
+/**
+ * One collector with what is remembered of it from one sample to the next. Whatever the collector throws ends up as its status;
+ * one that missed its deadline is not started again before its last read has come back.
+ */
+export class CollectorRun {
+  readonly #collector: Collector;
+  readonly #host: Host;
+  readonly #timeoutSeconds: number;
+  readonly #writer = new SeriesWriter();
+  /** The reading of the last vitals: the first point of the next rates. */
+  #previous: Timed<unknown> | undefined;
+  #status: CollectorStatus;
+  #failures = 0;
+  /** Whether a read that missed its deadline is still under way. */
+  #isBusy = false;
+
+  constructor(collector: Collector, host: Host, timeoutSeconds: number) {
+    this.#collector = collector;
+    this.#host = host;
+    this.#timeoutSeconds = timeoutSeconds;
+    this.#status = { name: collector.name, state: "COLLECTOR_STATE_UNSPECIFIED" };
+  }
+
+  get name(): string {
+    return this.#collector.name;
+  }
+
+  get hasVitals(): boolean {
+    return this.#collector.vitals !== undefined;
+  }
+
+  /** How the collector fares: the same object as long as nothing changes. */
+  get status(): CollectorStatus {
+    return this.#status;
+  }
+
+  /** Times that the collector has failed, missed deadlines included. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Reads the source: at once, unless the collector has to wait for something itself. Never throws. */
+  read(withSeries: boolean): Outcome | Promise<Outcome> {
+    const begun = this.#host.clock.monotonic();
+    if (this.#isBusy) return this.#failed(new Error("its last read has not come back yet"), begun);
+    try {
+      const reading = this.#collector.read(this.#host, withSeries);
+      return reading instanceof Promise ? this.#await(reading, begun) : this.#done(reading, begun);
+    } catch (error) {
+      return this.#failed(error, begun);
+    }
+  }
+
+  /** The reading's part of the vitals; the next rates count from it. */
+  vitals(outcome: Outcome): PartialVitals {
+    const previous = this.#previous;
+    this.#previous = outcome.kind === "read" ? outcome.timed : undefined;
+    if (outcome.kind !== "read") return {};
+    try {
+      return this.#collector.vitals?.(outcome.timed, previous) ?? {};
+    } catch (error) {
+      this.#failed(error, outcome.timed.monotonicMilliseconds);
+      return {};
+    }
+  }
+
+  /** The reading as series; nothing where there is none. */
+  series(outcome: Outcome): readonly BlockValues[] {
+    if (outcome.kind !== "read") return [];
+    this.#writer.begin();
+    try {
+      this.#collector.series(outcome.timed.reading, this.#writer);
+      return this.#writer.finish();
+    } catch (error) {
+      this.#failed(error, outcome.timed.monotonicMilliseconds);
+      return [];
+    }
+  }
+
+  async #await(pending: Promise<unknown>, begun: number): Promise<Outcome> {
+    this.#isBusy = true;
+    const settled = pending.finally(() => (this.#isBusy = false));
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      const late = new Error(`it took longer than ${this.#timeoutSeconds} s`);
+      timer = setTimeout(() => reject(late), this.#timeoutSeconds * 1000);
+    });
+    try {
+      return this.#done(await Promise.race([settled, deadline]), begun);
+    } catch (error) {
+      return this.#failed(error, begun);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #done(reading: unknown, begun: number): Outcome {
+    if (reading === undefined) return this.#absent(undefined, begun);
+    this.#note("COLLECTOR_STATE_OK", undefined);
+    return { kind: "read", timed: { reading, monotonicMilliseconds: begun }, seconds: this.#secondsSince(begun) };
+  }
+
+  #absent(reason: string | undefined, begun: number): Outcome {
+    this.#note("COLLECTOR_STATE_ABSENT", reason);
+    return { kind: "absent", reason, seconds: this.#secondsSince(begun) };
+  }
+
+  #failed(error: unknown, begun: number): Outcome {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof AbsentError) return this.#absent(reason, begun);
+    this.#failures++;
+    this.#note("COLLECTOR_STATE_FAILED", reason);
+    return { kind: "failed", reason, seconds: this.#secondsSince(begun) };
+  }
+
+  #note(state: CollectorStatus["state"], why: string | undefined): void {
+    const reason = why?.slice(0, reasonLength);
+    if (this.#status.state === state && this.#status.reason === reason) return;
+    this.#status = reason === undefined ? { name: this.name, state } : { name: this.name, state, reason };
+  }
+
+  #secondsSince(begun: number): number {
+    return (this.#host.clock.monotonic() - begun) / 1000;
+  }
+}
