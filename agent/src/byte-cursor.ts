@@ -1,3 +1,5 @@
+import { textOf } from "./word-cache.ts";
+
 const newline = 10;
 const space = 32;
 const zero = 48;
@@ -39,7 +41,7 @@ export class ByteCursor {
     this.#skipBlanks();
     const start = this.#at;
     while (this.#at < this.#bytes.length && !isBlankOrNewline(this.#bytes[this.#at])) this.#at++;
-    return this.#bytes.toString("utf8", start, this.#at);
+    return textOf(this.#bytes, start, this.#at);
   }
 
   /** The rest of this line, without blanks around it. */
@@ -57,7 +59,7 @@ export class ByteCursor {
     const end = this.#bytes.indexOf(newline, start);
     if (found < 0 || (end >= 0 && found > end)) return undefined;
     this.#at = found + 1;
-    return this.#bytes.toString("utf8", start, found).trim();
+    return textOf(this.#bytes, start, found).trim();
   }
 
   /** The next word as a decimal number; NaN where there is none or it is something else. */

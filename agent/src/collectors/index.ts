@@ -12,8 +12,8 @@ import { netdevNohandler } from "./netdev-nohandler.ts";
 import { pressure } from "./pressure.ts";
 import { sockstat } from "./sockstat.ts";
 import { stat } from "./stat.ts";
-import { time } from "./time.ts";
-import { uname } from "./uname.ts";
+import { createTime } from "./time.ts";
+import { createUname } from "./uname.ts";
 
 /** Every collector of the agent, in the order in which they run. */
 export const collectorKinds: readonly CollectorKind[] = [
@@ -26,8 +26,8 @@ export const collectorKinds: readonly CollectorKind[] = [
   plain("pressure", () => pressure),
   plain("sockstat", () => sockstat),
   plain("stat", () => stat),
-  plain("time", () => time),
-  plain("uname", () => uname),
+  plain("time", createTime),
+  plain("uname", createUname),
 ];
 
 /** The collectors that these options ask for; without any, those that run by default. */

@@ -19,16 +19,23 @@ export function parseMeminfo(bytes: Uint8Array): Meminfo {
     if (field === undefined || Number.isNaN(value) || (unit !== "" && unit !== "kB")) {
       throw new Error(`meminfo: a number, of kB where it has a unit, expected after ${field ?? "a name and a colon"}`);
     }
-    const name = seriesNameOf(field);
-    if (unit === "kB") meminfo.set(`${name}_bytes`, value * 1024);
-    else meminfo.set(name, value);
+    meminfo.set(seriesNameOf(field, unit), unit === "kB" ? value * 1024 : value);
   }
   if (!meminfo.has("MemTotal_bytes")) throw new Error("meminfo: MemTotal expected");
   return meminfo;
 }
 
-function seriesNameOf(field: string): string {
-  return field.replace(/\((.*)\)$/, "_$1").replaceAll(/[^a-zA-Z0-9_]/g, "_");
+/** Names that were made before, by field and unit: there are some sixty, and they are asked for each second. */
+const seriesNames = new Map<string, string>();
+const mostSeriesNames = 1024;
+
+function seriesNameOf(field: string, unit: string): string {
+  const key = unit === "" ? field : `${field} ${unit}`;
+  const known = seriesNames.get(key);
+  if (known !== undefined) return known;
+  const name = field.replace(/\((.*)\)$/, "_$1").replaceAll(/[^a-zA-Z0-9_]/g, "_") + (unit === "" ? "" : "_bytes");
+  if (seriesNames.size < mostSeriesNames) seriesNames.set(key, name);
+  return name;
 }
 
 export const meminfo: Collector<Meminfo> = {

@@ -6,7 +6,20 @@ export interface Zone {
   readonly offsetSeconds: number;
 }
 
-/** The zone of this IANA name at an instant in milliseconds since 1970-01-01T00:00:00Z. */
+/** Zones change their offset on the quarter of an hour. */
+const quarter = 15 * 60 * 1000;
+
+/** Tells the zone of this IANA name at instants in milliseconds since 1970-01-01T00:00:00Z. Asking costs 0.1 ms, so it asks once a quarter. */
+export function createZoneAt(timeZone: string): (milliseconds: number) => Zone {
+  let kept: { readonly quarter: number; readonly zone: Zone } | undefined;
+  return (milliseconds) => {
+    const current = Math.floor(milliseconds / quarter);
+    if (kept?.quarter !== current) kept = { quarter: current, zone: zoneAt(milliseconds, timeZone) };
+    return kept.zone;
+  };
+}
+
+/** The zone of this IANA name at an instant. */
 export function zoneAt(milliseconds: number, timeZone: string): Zone {
   return {
     name: zonePart(milliseconds, timeZone, "short"),

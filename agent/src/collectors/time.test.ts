@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stubHost } from "../testing/stub-host.ts";
 import { zoneAt } from "./time-zone.ts";
-import { time } from "./time.ts";
+import { createTime } from "./time.ts";
 
 const folder = "devices/system/clocksource";
 
 test("gives the wall clock in seconds, with fractions", () => {
-  assert.deepEqual(time.read(stubHost({ now: 1_795_248_466_828.5 })), {
+  assert.deepEqual(createTime().read(stubHost({ now: 1_795_248_466_828.5 })), {
     seconds: 1_795_248_466.828_5,
     zone: { name: "UTC", offsetSeconds: 0 },
     clockSources: [],
@@ -22,7 +22,7 @@ test("reads the clock sources of the kernel", async () => {
       [`${folder}/clocksource0/current_clocksource`]: "tsc\n",
     },
   });
-  const reading = await time.read(host);
+  const reading = await createTime().read(host);
   assert.deepEqual(reading?.clockSources, [{ device: "0", available: ["tsc", "kvm-clock"], current: "tsc" }]);
 });
 

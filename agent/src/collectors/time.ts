@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
+import type { SeriesWriter } from "../series-writer.ts";
 import type { Collector } from "./collector.ts";
-import { zoneAt, type Zone } from "./time-zone.ts";
+import { createZoneAt, type Zone } from "./time-zone.ts";
 import { parseLine } from "./uname.ts";
 
 /** One clock source device of the kernel. */
@@ -36,32 +37,31 @@ function readSysLine(host: Host, path: string): string | undefined {
   return bytes && parseLine(bytes);
 }
 
-export const time: Collector<Time> = {
-  name: "time",
-  source: "clock, /sys/devices/system/clocksource",
-  read(host) {
-    const milliseconds = host.clock.now();
-    return {
-      seconds: milliseconds / 1000,
-      zone: zoneAt(milliseconds, host.timeZone),
-      clockSources: readClockSources(host),
-    };
-  },
-  series({ seconds, zone, clockSources }, out) {
-    out.gauge("node_time_seconds", "The node's wall clock in seconds since 1970.").add(seconds);
-    out
-      .gauge("node_time_zone_offset_seconds", "Offset of the agent's time zone from UTC in seconds.", ["time_zone"])
-      .add(zone.offsetSeconds, zone.name);
-    const labels = ["device", "clocksource"];
-    const available = out.gauge(
-      "node_time_clocksource_available_info",
-      "Clock sources that the kernel can use.",
-      labels,
-    );
-    const current = out.gauge("node_time_clocksource_current_info", "Clock source that the kernel uses.", labels);
-    for (const source of clockSources) {
-      for (const name of source.available) available.add(1, source.device, name);
-      current.add(1, source.device, source.current);
-    }
-  },
-};
+/** The wall clock. Remembers its time zone. */
+export function createTime(): Collector<Time> {
+  let zoneAt: ((milliseconds: number) => Zone) | undefined;
+  return {
+    name: "time",
+    source: "clock, /sys/devices/system/clocksource",
+    read(host) {
+      const milliseconds = host.clock.now();
+      zoneAt ??= createZoneAt(host.timeZone);
+      return { seconds: milliseconds / 1000, zone: zoneAt(milliseconds), clockSources: readClockSources(host) };
+    },
+    series: writeSeries,
+  };
+}
+
+function writeSeries({ seconds, zone, clockSources }: Time, out: SeriesWriter): void {
+  out.gauge("node_time_seconds", "The node's wall clock in seconds since 1970.").add(seconds);
+  out
+    .gauge("node_time_zone_offset_seconds", "Offset of the agent's time zone from UTC in seconds.", ["time_zone"])
+    .add(zone.offsetSeconds, zone.name);
+  const labels = ["device", "clocksource"];
+  const available = out.gauge("node_time_clocksource_available_info", "Clock sources that the kernel can use.", labels);
+  const current = out.gauge("node_time_clocksource_current_info", "Clock source that the kernel uses.", labels);
+  for (const source of clockSources) {
+    for (const name of source.available) available.add(1, source.device, name);
+    current.add(1, source.device, source.current);
+  }
+}

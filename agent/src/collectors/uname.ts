@@ -1,5 +1,6 @@
 import { timestampOf } from "@kubevitals/proto";
 import type { Host } from "../host.ts";
+import type { SeriesWriter } from "../series-writer.ts";
 import type { Collector } from "./collector.ts";
 import { parseStat } from "./stat.ts";
 
@@ -30,42 +31,49 @@ function readBootTime(host: Host): number | undefined {
   return bytes && parseStat(bytes).bootTimeSeconds;
 }
 
-/** The only collector that fills `info` of the vitals: they are merged field by field. */
-export const uname: Collector<Identity> = {
-  name: "uname",
-  source: "/proc/sys/kernel/{ostype,osrelease,version,hostname,domainname,random/boot_id}, /proc/stat",
-  read(host) {
-    const release = readKernelLine(host, "osrelease");
-    if (release === undefined) return undefined;
-    return {
-      sysname: readKernelLine(host, "ostype"),
-      release,
-      version: readKernelLine(host, "version"),
-      machine: host.machine,
-      nodename: readKernelLine(host, "hostname"),
-      domainname: readKernelLine(host, "domainname"),
-      bootId: readKernelLine(host, "random/boot_id"),
-      bootTimeSeconds: readBootTime(host),
-    };
-  },
-  series({ sysname = "", release = "", version = "", machine, nodename = "", domainname = "" }, out) {
-    out
-      .gauge("node_uname_info", "Names of the kernel and the machine, as uname(2) gives them.", [
-        "sysname",
-        "release",
-        "version",
-        "machine",
-        "nodename",
-        "domainname",
-      ])
-      .add(1, sysname, release, version, machine, nodename, domainname);
-  },
-  vitals: ({ reading: { bootId, bootTimeSeconds, release, machine } }) => ({
-    info: {
-      bootId,
-      bootTime: bootTimeSeconds === undefined ? undefined : timestampOf(bootTimeSeconds * 1000),
-      kernelRelease: release,
-      machine,
-    },
-  }),
-};
+function readIdentity(host: Host): Identity | undefined {
+  const release = readKernelLine(host, "osrelease");
+  if (release === undefined) return undefined;
+  return {
+    sysname: readKernelLine(host, "ostype"),
+    release,
+    version: readKernelLine(host, "version"),
+    machine: host.machine,
+    nodename: readKernelLine(host, "hostname"),
+    domainname: readKernelLine(host, "domainname"),
+    bootId: readKernelLine(host, "random/boot_id"),
+    bootTimeSeconds: readBootTime(host),
+  };
+}
+
+/**
+ * Who the machine is. The only collector that fills `info` of the vitals: they are merged field by field. A name changes once in
+ * a machine's life and its kernel at a boot, so what the last series said is good enough for the vitals between them.
+ */
+export function createUname(): Collector<Identity> {
+  let kept: Identity | undefined;
+  return {
+    name: "uname",
+    source: "/proc/sys/kernel/{ostype,osrelease,version,hostname,domainname,random/boot_id}, /proc/stat",
+    read: (host, withSeries = true) => (kept = withSeries ? readIdentity(host) : (kept ?? readIdentity(host))),
+    series: writeSeries,
+    vitals: ({ reading: { bootId, bootTimeSeconds, release, machine } }) => ({
+      info: {
+        bootId,
+        bootTime: bootTimeSeconds === undefined ? undefined : timestampOf(bootTimeSeconds * 1000),
+        kernelRelease: release,
+        machine,
+      },
+    }),
+  };
+}
+
+function writeSeries(
+  { sysname = "", release = "", version = "", machine, nodename = "", domainname = "" }: Identity,
+  out: SeriesWriter,
+): void {
+  const labelNames = ["sysname", "release", "version", "machine", "nodename", "domainname"];
+  out
+    .gauge("node_uname_info", "Names of the kernel and the machine, as uname(2) gives them.", labelNames)
+    .add(1, sysname, release, version, machine, nodename, domainname);
+}
