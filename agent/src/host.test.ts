@@ -37,7 +37,7 @@ test("reads files larger than its buffer", (context) => {
 test("reads more files than it keeps open", (context) => {
   const { folder, host } = openTemporaryHost(context);
   for (let round = 0; round < 2; round++) {
-    for (let file = 0; file < 100; file++) {
+    for (let file = 0; file < 1100; file++) {
       writeFileSync(join(folder, `proc/${file}`), `${round} ${file}`);
       assert.equal(text(host.readProc(`${file}`)), `${round} ${file}`);
     }
