@@ -32,6 +32,11 @@ const options = {
   sysPath: option(path, "/sys", "Where the host's sys is mounted."),
   rootPath: option(path, "/", "Where the host's root is mounted."),
   collectorTimeout: option(duration(0.1, 60), 2, "How long one collector may take before a sample goes on without it."),
+  fastestInterval: option(
+    duration(0.01, 60),
+    0.1,
+    "The shortest interval between samples that an aggregator may ask for; shorter ones are raised to it.",
+  ),
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
 };
 

@@ -40,6 +40,7 @@ export async function startAgent(config: AgentConfig): Promise<Running> {
       address: formatHostPort(config.aggregator),
       identity: { nodeName, bootId: bootIdOf(host), session: new Session() },
       sampler,
+      fastestIntervalSeconds: config.fastestInterval,
       clock,
       log,
       mayComplain: createRateLimit(clock),

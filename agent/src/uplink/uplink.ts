@@ -9,6 +9,8 @@ export interface UplinkOptions {
   readonly address: string;
   readonly identity: Identity;
   readonly sampler: Sampler;
+  /** Shortest interval that an aggregator can ask for. */
+  readonly fastestIntervalSeconds: number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly mayComplain: (key: string) => { heldBack: number } | undefined;
@@ -44,14 +46,14 @@ const initialConfiguration: AgentConfiguration = {
   collectNetwork: true,
 };
 
-/** Intervals that an agent agrees to, in seconds. */
-const vitalsBounds = { least: 0.1, most: 3600 };
-const seriesBounds = { least: 1, most: 3600 };
+/** Longest interval that an agent agrees to, in seconds. */
+const longestInterval = 3600;
 
 /** Streams samples to the aggregator: connects, samples in the rhythm that it is told, and comes back after a failure. */
 export function startUplink(options: UplinkOptions): Uplink {
   const { sampler, clock, log, mayComplain } = options;
   const client = createAgentClient(options.address, undefined, channelOptions);
+  const bounds = { least: options.fastestIntervalSeconds, most: longestInterval };
   let configuration = initialConfiguration;
   let stream: UplinkStream | undefined;
   let ticker: Ticker | undefined;
@@ -81,8 +83,8 @@ export function startUplink(options: UplinkOptions): Uplink {
   function configure(next: AgentConfiguration): void {
     configuration = {
       ...next,
-      vitalsIntervalSeconds: within(vitalsBounds, next.vitalsIntervalSeconds, configuration.vitalsIntervalSeconds),
-      seriesIntervalSeconds: within(seriesBounds, next.seriesIntervalSeconds, configuration.seriesIntervalSeconds),
+      vitalsIntervalSeconds: within(bounds, next.vitalsIntervalSeconds, configuration.vitalsIntervalSeconds),
+      seriesIntervalSeconds: within(bounds, next.seriesIntervalSeconds, configuration.seriesIntervalSeconds),
     };
     ticker?.setInterval(configuration.vitalsIntervalSeconds);
   }
@@ -149,6 +151,6 @@ function describe({ code, details }: StreamError): string {
 }
 
 /** The interval that the aggregator asks for, within bounds; what is no interval changes nothing. */
-function within({ least, most }: typeof vitalsBounds, asked: number, current: number): number {
+function within({ least, most }: { least: number; most: number }, asked: number, current: number): number {
   return asked > 0 && asked < Infinity ? Math.min(most, Math.max(least, asked)) : current;
 }
