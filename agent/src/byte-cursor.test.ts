@@ -69,3 +69,32 @@ test("reads a part of a larger buffer as if it were all", () => {
   const cursor = new ByteCursor(Buffer.from("12 34 56 78").subarray(3, 8));
   assert.deepEqual([cursor.word(), cursor.number(), cursor.isAtEnd], ["34", 56, true]);
 });
+
+test("reads hexadecimal numbers of up to 64 bits, and nothing else as one", () => {
+  const cursor = new ByteCursor(Buffer.from("0 1f 00000AbC ffffffffffffffff 20000000000000\n"));
+  assert.deepEqual(
+    Array.from({ length: 6 }, () => cursor.hex()),
+    [0, 31, 2748, 2 ** 64, 2 ** 53, NaN],
+  );
+  for (const text of ["", "x", "1g", "-1", "0x1", "1,2"]) {
+    assert.equal(new ByteCursor(Buffer.from(text)).hex(), NaN, text);
+  }
+});
+
+test("passes over words of one line only", () => {
+  const cursor = new ByteCursor(Buffer.from("a  b\tc d\ne"));
+  cursor.skipWords(2);
+  assert.equal(cursor.word(), "c");
+  cursor.skipWords(5);
+  assert.ok(cursor.isAtLineEnd && !cursor.isAtEnd);
+});
+
+test("gives lines as bytes, the last one with or without an end", () => {
+  const cursor = new ByteCursor(Buffer.from("a b\n\nc"));
+  assert.deepEqual(
+    Array.from({ length: 3 }, () => cursor.line().toString()),
+    ["a b", "", "c"],
+  );
+  assert.ok(cursor.isAtEnd);
+  assert.equal(cursor.line().length, 0);
+});

@@ -44,6 +44,14 @@ export class ByteCursor {
     return textOf(this.#bytes, start, this.#at);
   }
 
+  /** The rest of this line as bytes, valid as long as the text; the cursor goes to the next line. */
+  line(): Buffer {
+    const start = this.#at;
+    const end = this.#bytes.indexOf(newline, start);
+    this.#at = end < 0 ? this.#bytes.length : end + 1;
+    return this.#bytes.subarray(start, end < 0 ? this.#bytes.length : end);
+  }
+
   /** The rest of this line, without blanks around it. */
   rest(): string {
     const start = this.#at;
@@ -92,6 +100,36 @@ export class ByteCursor {
     return isNegative ? -magnitude : magnitude;
   }
 
+  /** The next word as a hexadecimal number without a sign; NaN where there is none or it is something else. */
+  hex(): number {
+    this.#skipBlanks();
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let value = 0;
+    for (; this.#at < bytes.length; this.#at++) {
+      const digit = hexDigitOf(bytes[this.#at] ?? 0);
+      if (digit < 0) break;
+      value = value * 16 + digit;
+    }
+    const digits = this.#at - start;
+    if (digits === 0 || (this.#at < bytes.length && !isBlankOrNewline(bytes[this.#at]))) {
+      this.#at = start;
+      this.skipWords(1);
+      return NaN;
+    }
+    // Beyond 13 digits adding up digit by digit rounds more than once.
+    return digits > 13 ? Number(`0x${bytes.toString("utf8", start, this.#at)}`) : value;
+  }
+
+  /** Passes over that many words of this line, or as many as are left. */
+  skipWords(count: number): void {
+    const bytes = this.#bytes;
+    for (let word = 0; word < count; word++) {
+      this.#skipBlanks();
+      while (this.#at < bytes.length && !isBlankOrNewline(bytes[this.#at])) this.#at++;
+    }
+  }
+
   #skipBlanks(): void {
     while (this.#at < this.#bytes.length && isBlank(this.#bytes[this.#at])) this.#at++;
   }
@@ -103,4 +141,11 @@ function isBlank(byte: number | undefined): boolean {
 
 function isBlankOrNewline(byte: number | undefined): boolean {
   return byte === newline || isBlank(byte);
+}
+
+/** Value of a hexadecimal digit; -1 of anything else. */
+function hexDigitOf(byte: number): number {
+  if (byte >= zero && byte <= nine) return byte - zero;
+  const letter = byte | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }

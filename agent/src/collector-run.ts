@@ -1,12 +1,16 @@
-import type { BlockValues, CollectorStatus } from "@kubevitals/proto";
+import type { BlockValues, CollectorStatus, MetricBlock } from "@kubevitals/proto";
 import { AbsentError, type Collector, type PartialVitals, type Timed } from "./collectors/collector.ts";
 import type { Host } from "./host.ts";
+import type { OtherFamilies } from "./other-families.ts";
 import { SeriesWriter } from "./series-writer.ts";
 
 /** What came of running a collector. */
 export type Outcome =
   | { readonly kind: "read"; readonly timed: Timed<unknown>; readonly seconds: number }
   | { readonly kind: "absent" | "failed"; readonly reason: string | undefined; readonly seconds: number };
+
+/** Hears what of a collector's source could not be used: each sentence once, until the source is mended. */
+export type HearComplaint = (collector: string, problem: string) => void;
 
 /** Characters of a reason that travel. */
 const reasonLength = 256;
@@ -19,15 +23,27 @@ export class CollectorRun {
   readonly #collector: Collector;
   readonly #host: Host;
   readonly #timeoutSeconds: number;
-  readonly #writer = new SeriesWriter();
+  readonly #writer: SeriesWriter;
+  readonly #hear: HearComplaint;
+  #complaints: ReadonlySet<string> = new Set();
   /** The reading of the last vitals: the first point of the next rates. */
   #previous: Timed<unknown> | undefined;
   #status: CollectorStatus;
   #failures = 0;
-  /** Whether a read that missed its deadline is still under way. */
+  /** Whether a read is under way, if only one that missed its deadline. */
   #isBusy = false;
+  /** A read that is under way and has not missed its deadline. */
+  #awaited: { readonly withSeries: boolean; readonly outcome: Promise<Outcome> } | undefined;
 
-  constructor(collector: Collector, host: Host, timeoutSeconds: number) {
+  constructor(
+    collector: Collector,
+    host: Host,
+    timeoutSeconds: number,
+    others?: OtherFamilies,
+    hear: HearComplaint = () => undefined,
+  ) {
+    this.#writer = new SeriesWriter(others);
+    this.#hear = hear;
     this.#collector = collector;
     this.#host = host;
     this.#timeoutSeconds = timeoutSeconds;
@@ -36,6 +52,10 @@ export class CollectorRun {
 
   get name(): string {
     return this.#collector.name;
+  }
+
+  get hasForeignNames(): boolean {
+    return this.#collector.hasForeignNames === true;
   }
 
   get hasVitals(): boolean {
@@ -47,18 +67,30 @@ export class CollectorRun {
     return this.#status;
   }
 
+  /** Blocks of the last sample that carried series. */
+  get blocks(): readonly MetricBlock[] {
+    return this.#writer.blocks;
+  }
+
   /** Times that the collector has failed, missed deadlines included. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** Reads the source: at once, unless the collector has to wait for something itself. Never throws. */
+  /**
+   * Reads the source: at once, unless the collector has to wait for something itself. Whoever comes meanwhile, a scrape between
+   * two samples, shares what it waits for. Never throws.
+   */
   read(withSeries: boolean): Outcome | Promise<Outcome> {
+    if (this.#awaited && (this.#awaited.withSeries || !withSeries)) return this.#awaited.outcome;
     const begun = this.#host.clock.monotonic();
     if (this.#isBusy) return this.#failed(new Error("its last read has not come back yet"), begun);
     try {
       const reading = this.#collector.read(this.#host, withSeries);
-      return reading instanceof Promise ? this.#await(reading, begun) : this.#done(reading, begun);
+      if (!(reading instanceof Promise)) return this.#done(reading, begun);
+      const outcome = this.#await(reading, begun).finally(() => (this.#awaited = undefined));
+      this.#awaited = { withSeries, outcome };
+      return outcome;
     } catch (error) {
       return this.#failed(error, begun);
     }
@@ -83,6 +115,7 @@ export class CollectorRun {
     this.#writer.begin();
     try {
       this.#collector.series(outcome.timed.reading, this.#writer);
+      this.#takeComplaints(this.#writer.complaints);
       return this.#writer.finish();
     } catch (error) {
       this.#failed(error, outcome.timed.monotonicMilliseconds);
@@ -109,7 +142,7 @@ export class CollectorRun {
 
   #done(reading: unknown, begun: number): Outcome {
     if (reading === undefined) return this.#absent(undefined, begun);
-    this.#note("COLLECTOR_STATE_OK", undefined);
+    this.#noteOk();
     return { kind: "read", timed: { reading, monotonicMilliseconds: begun }, seconds: this.#secondsSince(begun) };
   }
 
@@ -124,6 +157,20 @@ export class CollectorRun {
     this.#failures++;
     this.#note("COLLECTOR_STATE_FAILED", reason);
     return { kind: "failed", reason, seconds: this.#secondsSince(begun) };
+  }
+
+  #takeComplaints(complaints: readonly string[]): void {
+    if (complaints.length === 0 && this.#complaints.size === 0) return;
+    for (const complaint of complaints) if (!this.#complaints.has(complaint)) this.#hear(this.name, complaint);
+    this.#complaints = new Set(complaints);
+    this.#noteOk();
+  }
+
+  /** A collector that only complains is no broken one. */
+  #noteOk(): void {
+    const [first] = this.#complaints;
+    const more = this.#complaints.size - 1;
+    this.#note("COLLECTOR_STATE_OK", more > 0 ? `${first}; and ${more} more` : first);
   }
 
   #note(state: CollectorStatus["state"], why: string | undefined): void {

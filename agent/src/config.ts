@@ -3,6 +3,7 @@ import {
   option,
   optional,
   optionTypes,
+  type HostPort,
   type Option,
   type OptionType,
   type OptionValues,
@@ -11,13 +12,53 @@ import {
 import { collectorKinds } from "./collectors/index.ts";
 import { collectorOptions } from "./collectors/kind.ts";
 
-const { duration, hostPort, logLevel, path, text } = optionTypes;
+const { boolean, byteSize, duration, hostPort, integer, logLevel, path, repeated, text } = optionTypes;
 
 const nodeName: OptionType<string> = {
   ...text,
   placeholder: "NAME",
   expected: "a node name (letters, digits, '-', '.' and '_', at most 253 of them)",
   parse: (value) => (isNodeName(value) ? value : undefined),
+};
+
+/** A pause between two of something, from a minute on; `off` or 0 for none at all. */
+const pause: OptionType<number> = {
+  ...duration(60, 30 * 86_400),
+  expected: "a duration from 1m to 30d, such as 24h, or off",
+  parse: (value) => (value === "off" || value === "0" ? 0 : duration(60, 30 * 86_400).parse(value)),
+  format: (value) => (value === 0 ? "off" : duration(60, 30 * 86_400).format(value)),
+};
+
+/** A path of the agent's own page. */
+const urlPath: OptionType<string> = {
+  ...text,
+  placeholder: "/PATH",
+  expected: "a path that begins with a slash and has neither blank, '?', '#' nor '%'",
+  parse: (value) => (/^\/[^\s?#%]*$/.test(value) ? value : undefined),
+};
+
+/** An address as node_exporter takes it: without a host it stands for all of the machine's. */
+const listenAddress: OptionType<HostPort> = {
+  ...hostPort,
+  placeholder: "[HOST]:PORT",
+  expected: "[HOST]:PORT, such as :9100 or 127.0.0.1:9100",
+  parse: (value) => hostPort.parse(value.startsWith(":") ? `[::]${value}` : value),
+};
+
+/** node_exporter's flags of its page, under their own names. */
+const webOptions = {
+  "web.listen-address": option(
+    repeated(listenAddress),
+    [],
+    "Where the page is served in place of --http-listen, as node_exporter takes it.",
+  ),
+  "web.telemetry-path": option(urlPath, "/metrics", "Path of the metrics."),
+  "web.max-requests": option(integer(0, 1_000_000), 40, "Scrapes that are served at the same time; 0: any number."),
+  "web.disable-exporter-metrics": option(boolean, false, "Whether process_* and nodejs_* of the agent are left out."),
+  "web.config.file": optional(
+    path,
+    "A web configuration file as Prometheus' exporters take it: TLS, users and passwords, headers.",
+  ),
 };
 
 const options = {
@@ -37,6 +78,30 @@ const options = {
     0.1,
     "The shortest interval between samples that an aggregator may ask for; shorter ones are raised to it.",
   ),
+  bufferDuration: option(
+    duration(0, 86_400),
+    600,
+    "How long what the aggregator has not acknowledged waits to be back-filled; what waits for longer is dropped.",
+  ),
+  bufferBytes: option(
+    byteSize(0, 2 ** 30),
+    32 * 2 ** 20,
+    "Memory, and room in --buffer-dir, that may be taken by what waits; the oldest is dropped first.",
+  ),
+  bufferDir: optional(
+    path,
+    "A folder that only this agent uses, for what waits to outlive a restart. Made where it is missing, but not its parent. Without it memory only.",
+  ),
+  kernelLog: optional(
+    path,
+    "The device that gives the kernel's log, /dev/kmsg as a rule, for kernel events with their victims. Needs read access to it and, unless kernel.dmesg_restrict is 0, the capability CAP_SYSLOG. Without it kernel events come from counters.",
+  ),
+  inventoryInterval: option(
+    pause,
+    86_400,
+    "How often a process of its own reads what the machine is made of, beside once at the start; off for never.",
+  ),
+  ...webOptions,
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
 };
 

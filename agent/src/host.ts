@@ -1,26 +1,26 @@
-import { readFileSync, readdirSync, readlinkSync, statfs, statfsSync, type StatsFs } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { hostname, machine } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { systemClock, type Clock } from "@kubevitals/program";
-import { FileReader } from "./file-reader.ts";
+import { createAdjtimex, type TimexAnswer } from "./adjtimex.ts";
+import { FileReader, keptFilesWithin, type OpenFolder } from "./file-reader.ts";
+import { FolderWatches, type FolderWatch } from "./folder-watches.ts";
+import type { StartHelper } from "./helper/start.ts";
+import { RecordReader, type Records } from "./record-reader.ts";
+import { RiskyMounts } from "./statfs/risky-mounts.ts";
+import { userFiles, type UserFiles } from "./user-files.ts";
+import { askSizes, type FilesystemSizes } from "./statfs/sizes.ts";
 
 /** Where the host that is read is mounted. */
 export interface HostPaths {
   readonly proc: string;
   readonly sys: string;
   readonly root: string;
+  /** The device that gives the kernel's log, as the agent sees it; it is not read where none is named. */
+  readonly kernelLog?: string | undefined;
 }
 
-/** Sizes of a filesystem, as statfs(2) gives them. */
-export interface FilesystemSizes {
-  readonly blockBytes: number;
-  readonly blocks: number;
-  readonly freeBlocks: number;
-  readonly availableBlocks: number;
-  readonly inodes: number;
-  readonly freeInodes: number;
-}
+export type { FilesystemSizes } from "./statfs/sizes.ts";
 
 /**
  * The machine that an agent reads: the only door to its files, its clock and its name. A file that is not there, or that the
@@ -37,6 +37,10 @@ export interface Host {
   readonly timeZone: string;
   /** Where the host's root is mounted, as the agent sees it. */
   readonly rootPath: string;
+  /** Where the host's sys is mounted, as the agent sees it. */
+  readonly sysPath: string;
+  /** Files that people leave for the agent, by their paths as it sees them itself. */
+  readonly userFiles: UserFiles;
   /** Content of a file below the proc mount, kept open between reads. Valid until the next read. */
   readProc(path: string): Uint8Array | undefined;
   /** The same of a file that is not kept open: one of many, or one that goes with a process. */
@@ -45,22 +49,42 @@ export interface Host {
   listProc(path: string): readonly string[] | undefined;
   /** Where a symbolic link below the proc mount leads; undefined where there is none. */
   readProcLink(path: string): string | undefined;
+  /** Number of the inode of a file below the proc mount; undefined where there is no such file. */
+  procInode(path: string): number | undefined;
   /** Content of a file below the sys mount, kept open between reads. Valid until the next read. */
   readSys(path: string): Uint8Array | undefined;
   /** The same of a file that is not kept open. */
   readSysOnce(path: string): Uint8Array | undefined;
   /** Names in a folder below the sys mount; undefined where there is no such folder. */
   listSys(path: string): readonly string[] | undefined;
+  /** Names of the folders in a folder below the sys mount; undefined where there is no such folder. */
+  listSysFolders(path: string): readonly string[] | undefined;
   /** Where a symbolic link below the sys mount leads; undefined where there is none. */
   readSysLink(path: string): string | undefined;
+  /** A folder below the sys mount that may go while the agent runs; who opens it closes it. */
+  openSysFolder(path: string): OpenFolder;
+  /**
+   * Tells what folders come and go in a folder below the sys mount, by their names, until the watch is closed. Undefined
+   * where the kernel has no watch left, or there is no such folder.
+   */
+  watchSys(path: string, onChange: (name: string) => void): FolderWatch | undefined;
+  /** When a file or folder below the sys mount was last changed, in milliseconds since 1970; undefined where that is not known. */
+  sysModifiedAt(path: string): number | undefined;
   /** Content of a file below the root mount. Valid until the next read. */
   readRoot(path: string): Uint8Array | undefined;
   /** Names in a folder below the root mount; undefined where there is no such folder. */
   listRoot(path: string): readonly string[] | undefined;
+  /** What the kernel says of its clock, or why it cannot be asked. */
+  adjtimex(): TimexAnswer;
   /** Sizes of what is mounted at a path of the host, at once: only for filesystems that cannot hang. */
   statfsLocal(mountpoint: string): FilesystemSizes;
-  /** The same for one that may hang as long as it likes. */
-  statfs(mountpoint: string): Promise<FilesystemSizes>;
+  /**
+   * The same for those that may hang, all of them in one call: what a helper process heard last. A mount that has not answered yet
+   * is missing. They are asked anew behind the caller's back.
+   */
+  statfsRisky(mountpoints: readonly string[]): ReadonlyMap<string, FilesystemSizes | Error>;
+  /** Opens the kernel's log; undefined where the agent was given none. @throws where it cannot be opened. */
+  openKernelLog(): Records | undefined;
   close(): void;
 }
 
@@ -70,13 +94,17 @@ export interface Host {
  */
 const absentCodes = new Set(["ENOENT", "ENOTDIR", "ENOTSUP", "EOPNOTSUPP", "ENODEV", "EINVAL"]);
 
-const statfsOf = promisify(statfs);
-
-/** The host whose mounts are at the given paths. */
-export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
-  const reader = new FileReader();
-  const proc = reader.below(paths.proc);
-  const sys = reader.below(paths.sys);
+/**
+ * The host whose mounts are at the given paths.
+ *
+ * @param startHelper starts the process that asks filesystems that may hang; without it they are not asked
+ */
+export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelper?: StartHelper): Host {
+  const reader = new FileReader(keptFilesWithin(unlessAbsent(() => readFileSync("/proc/self/limits", "utf8"))));
+  const watches = new FolderWatches();
+  const risky = startHelper && new RiskyMounts(startHelper, clock, paths.root);
+  const proc = reader.below(paths.proc, (path) => path.startsWith("sys/") || path.startsWith("pressure/"));
+  const sys = reader.below(paths.sys, () => true);
   return {
     clock,
     hostname: hostname(),
@@ -84,31 +112,39 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock): Host {
     pageBytes: unlessAbsent(() => pageBytesOf(readFileSync("/proc/self/auxv"))),
     timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     rootPath: paths.root,
+    sysPath: paths.sys,
+    userFiles,
     readProc: (path) => unlessAbsent(() => proc.readKept(path)),
     readProcOnce: (path) => unlessAbsent(() => proc.readOnce(path)),
-    listProc: (path) => unlessAbsent(() => readdirSync(`${paths.proc}/${path}`)),
+    listProc: (path) => unlessAbsent(() => proc.list(path)),
     readProcLink: (path) => unlessAbsent(() => readlinkSync(`${paths.proc}/${path}`)),
+    procInode: (path) => unlessAbsent(() => statSync(`${paths.proc}/${path}`).ino),
     readSys: (path) => unlessAbsent(() => sys.readKept(path)),
     readSysOnce: (path) => unlessAbsent(() => sys.readOnce(path)),
-    listSys: (path) => unlessAbsent(() => readdirSync(`${paths.sys}/${path}`)),
+    listSys: (path) => unlessAbsent(() => sys.list(path)),
+    listSysFolders: (path) => unlessAbsent(() => foldersIn(`${paths.sys}/${path}`)),
     readSysLink: (path) => unlessAbsent(() => readlinkSync(`${paths.sys}/${path}`)),
+    openSysFolder: (path) => reader.openFolder(`${paths.sys}/${path}`),
+    watchSys: (path, onChange) => watches.open(`${paths.sys}/${path}`, onChange),
+    sysModifiedAt: (path) => unlessAbsent(() => statSync(`${paths.sys}/${path}`, { throwIfNoEntry: false })?.mtimeMs),
     readRoot: (path) => unlessAbsent(() => reader.readOnce(join(paths.root, path))),
     listRoot: (path) => unlessAbsent(() => readdirSync(join(paths.root, path))),
-    statfsLocal: (mountpoint) => sizesOf(statfsSync(join(paths.root, mountpoint))),
-    statfs: async (mountpoint) => sizesOf(await statfsOf(join(paths.root, mountpoint))),
-    close: () => reader.close(),
+    adjtimex: createAdjtimex(),
+    statfsLocal: (mountpoint) => askSizes(join(paths.root, mountpoint)),
+    statfsRisky: (mountpoints) => risky?.ask(mountpoints) ?? new Map(),
+    openKernelLog: () => (paths.kernelLog === undefined ? undefined : new RecordReader(paths.kernelLog)),
+    close: () => {
+      risky?.close();
+      watches.close();
+      reader.close();
+    },
   };
 }
 
-function sizesOf({ bsize, blocks, bfree, bavail, files, ffree }: StatsFs): FilesystemSizes {
-  return {
-    blockBytes: bsize,
-    blocks,
-    freeBlocks: bfree,
-    availableBlocks: bavail,
-    inodes: files,
-    freeInodes: ffree,
-  };
+function foldersIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 }
 
 const pageSizeTag = 6n;
@@ -122,11 +158,16 @@ export function pageBytesOf(auxiliaryVector: Buffer): number | undefined {
   return undefined;
 }
 
+/** Where the stack was when something was absent interests nobody, and writing it down is most of what an error costs. */
 function unlessAbsent<T>(read: () => T): T | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return read();
   } catch (error) {
     if (absentCodes.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

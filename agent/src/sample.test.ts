@@ -122,3 +122,56 @@ test("after a failure needs two points again", async () => {
   assert.equal((await sampler.sample(false)).vitals.load5, undefined);
   assert.equal((await sampler.sample(false)).vitals.load5, 0);
 });
+
+test("who comes while a collector waits shares what it waits for", async () => {
+  const reads: PromiseWithResolvers<number>[] = [];
+  const waiting: Collector<number> = {
+    ...counting("waiting"),
+    read() {
+      const pending = Promise.withResolvers<number>();
+      reads.push(pending);
+      return pending.promise;
+    },
+  };
+  const sampler = samplerOf(waiting);
+  const [sample, page, vitals] = [sampler.sample(true), pageOf(sampler), sampler.sample(false)];
+  reads[0]?.resolve(5);
+  assert.match(await page, /^node_waiting 5$/m);
+  assert.equal((await sample).vitals.load1, 5);
+  assert.equal((await vitals).vitals.load1, 5);
+  assert.equal(reads.length, 1);
+});
+
+test("collectors stand in the same order, whoever had to wait for what", async () => {
+  const pending: PromiseWithResolvers<number>[] = [];
+  const waiting = (name: string): Collector<number> => ({
+    ...counting(name),
+    read() {
+      const read = Promise.withResolvers<number>();
+      pending.push(read);
+      return read.promise;
+    },
+  });
+  const sampler = samplerOf(waiting("a"), counting("b"), waiting("c"));
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    pending.length = 0;
+    const page = pageOf(sampler);
+    for (const index of order) {
+      pending[index]?.resolve(1);
+      await pending[index]?.promise;
+    }
+    const text = await page;
+    assert.deepEqual(
+      Array.from(text.matchAll(/^node_([abc]) /gm), ([, name]) => name),
+      ["a", "b", "c"],
+    );
+    const told = text.matchAll(/^node_scrape_collector_success\{collector="(.)"\} 1$/gm);
+    assert.deepEqual(
+      Array.from(told, ([, name]) => name),
+      ["a", "b", "c"],
+    );
+  }
+});

@@ -1,9 +1,10 @@
 import { emptyNodeMetrics, type BlockValues, type CollectorStatus, type NodeMetrics } from "@kubevitals/proto";
 import { version } from "@kubevitals/program";
 import { CollectorFamilies } from "./collector-families.ts";
-import { CollectorRun, type Outcome } from "./collector-run.ts";
+import { CollectorRun, type HearComplaint, type Outcome } from "./collector-run.ts";
 import type { Collector } from "./collectors/collector.ts";
 import type { Host } from "./host.ts";
+import { otherFamilies } from "./other-families.ts";
 
 /** The machine at one instant. */
 export interface Sample {
@@ -22,6 +23,8 @@ export interface SamplerOptions {
   readonly switchedOff?: readonly string[];
   /** How long a sample waits for a collector. */
   readonly timeoutSeconds: number;
+  /** Told what of a collector's source could not be used, where the rest could. */
+  readonly hearComplaint?: HearComplaint;
 }
 
 /**
@@ -32,14 +35,25 @@ export class Sampler {
   readonly #host: Host;
   readonly #runs: readonly CollectorRun[];
   readonly #withVitals: readonly CollectorRun[];
+  /** In the order in which they speak, whoever had to wait for what: those with names from outside last. */
+  readonly #inTurn: readonly CollectorRun[];
   readonly #switchedOff: readonly CollectorStatus[];
   readonly #families = new CollectorFamilies();
+  /** Of scrapes: one that asks for some collectors only must not change the block that is streamed. */
+  readonly #scrapedFamilies = new CollectorFamilies();
   #statuses: readonly CollectorStatus[] = [];
 
-  constructor({ nodeName, host, collectors, switchedOff = [], timeoutSeconds }: SamplerOptions) {
+  constructor({ nodeName, host, collectors, switchedOff = [], timeoutSeconds, hearComplaint }: SamplerOptions) {
     this.#nodeName = nodeName;
     this.#host = host;
-    this.#runs = collectors.map((collector) => new CollectorRun(collector, host, timeoutSeconds));
+    this.#runs = collectors.map((collector, index) => {
+      const others = otherFamilies(() => this.#runs.filter((_, other) => other !== index).map(({ blocks }) => blocks));
+      return new CollectorRun(collector, host, timeoutSeconds, others, hearComplaint);
+    });
+    this.#inTurn = [
+      ...this.#runs.filter(({ hasForeignNames }) => !hasForeignNames),
+      ...this.#runs.filter(({ hasForeignNames }) => hasForeignNames),
+    ];
     this.#withVitals = this.#runs.filter(({ hasVitals }) => hasVitals);
     this.#switchedOff = switchedOff.map((name) => ({ name, state: "COLLECTOR_STATE_ABSENT", reason: "switched off" }));
   }
@@ -54,17 +68,13 @@ export class Sampler {
     const takenAt = this.#host.clock.now();
     const outcomes = await run(withSeries ? this.#runs : this.#withVitals, withSeries);
     const vitals = this.#vitals(outcomes);
-    return { takenAt, vitals, series: withSeries ? this.#series(outcomes) : undefined };
+    return { takenAt, vitals, series: withSeries ? this.#series(outcomes, this.#families) : undefined };
   }
 
   /** The series of the accepted collectors alone, for a scrape: leaves the two points of the rates as they are. */
   async scrape(accepts: (name: string) => boolean = () => true): Promise<readonly BlockValues[]> {
-    return this.#series(
-      await run(
-        this.#runs.filter(({ name }) => accepts(name)),
-        true,
-      ),
-    );
+    const wanted = this.#runs.filter(({ name }) => accepts(name));
+    return this.#series(await run(wanted, true), this.#scrapedFamilies);
   }
 
   #vitals(outcomes: ReadonlyMap<CollectorRun, Outcome>): NodeMetrics {
@@ -81,10 +91,13 @@ export class Sampler {
     return this.#statuses;
   }
 
-  #series(outcomes: ReadonlyMap<CollectorRun, Outcome>): readonly BlockValues[] {
+  #series(outcomes: ReadonlyMap<CollectorRun, Outcome>, families: CollectorFamilies): readonly BlockValues[] {
     const blocks: BlockValues[] = [];
-    for (const [collector, outcome] of outcomes) blocks.push(...collector.series(outcome));
-    blocks.push(this.#families.write(outcomes));
+    for (const collector of this.#inTurn) {
+      const outcome = outcomes.get(collector);
+      if (outcome) blocks.push(...collector.series(outcome));
+    }
+    blocks.push(families.write(outcomes));
     return blocks;
   }
 }
@@ -98,6 +111,9 @@ async function run(runs: readonly CollectorRun[], withSeries: boolean): Promise<
     if (!(outcome instanceof Promise)) outcomes.set(collector, outcome);
     else waiting.push(outcome.then((late) => void outcomes.set(collector, late)));
   }
-  if (waiting.length > 0) await Promise.all(waiting);
-  return outcomes;
+  if (waiting.length === 0) return outcomes;
+  await Promise.all(waiting);
+  // In the order of the collectors, whoever came back first: a block says its rows in the same order every time.
+  const entries = runs.map((collector) => [collector, outcomes.get(collector)] as const);
+  return new Map(entries.filter((entry): entry is [CollectorRun, Outcome] => entry[1] !== undefined));
 }

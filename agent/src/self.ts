@@ -1,14 +1,57 @@
-import { Gauge } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { createProcessRegistry, version } from "@kubevitals/program";
 
-/** Renders the agent's own process metrics. */
-export function createSelfMetrics(): () => Promise<string> {
-  const register = createProcessRegistry();
+/** What is told of the buffer of records that wait to be back-filled; read at each scrape. */
+export interface BufferState {
+  readonly records: readonly unknown[];
+  readonly bytes: number;
+  /** Records that were dropped since the start, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * Renders the agent's own metrics: without a buffer those of an agent that streams to nobody.
+ *
+ * @param withProcess whether `process_*` and `nodejs_*` are among them
+ */
+export function createSelfMetrics(buffer?: BufferState, withProcess = true): () => Promise<string> {
+  const register = withProcess ? createProcessRegistry() : new Registry();
   new Gauge({
     name: "kubevitals_agent_build_info",
     help: "1, labelled with the version of the agent.",
     labelNames: ["version"],
     registers: [register],
   }).set({ version }, 1);
-  return () => register.metrics();
+  const refresh = buffer && registerBuffer(register, buffer);
+  return () => {
+    refresh?.();
+    return register.metrics();
+  };
+}
+
+/** Registers the families of the buffer; the function that brings them up to date. */
+function registerBuffer(register: Registry, buffer: BufferState): () => void {
+  const registers = [register];
+  const records = new Gauge({
+    name: "kubevitals_agent_buffer_records",
+    help: "Records that wait to be back-filled.",
+    registers,
+  });
+  const bytes = new Gauge({
+    name: "kubevitals_agent_buffer_bytes",
+    help: "Memory that records take which wait to be back-filled.",
+    registers,
+  });
+  const dropped = new Counter({
+    name: "kubevitals_agent_dropped_records_total",
+    help: "Records that the aggregator never acknowledged and that were dropped: too many waited (full), they waited for too long (expired), or it does not take them (refused).",
+    labelNames: ["reason"],
+    registers,
+  });
+  return () => {
+    records.set(buffer.records.length);
+    bytes.set(buffer.bytes);
+    dropped.reset();
+    for (const [reason, count] of Object.entries(buffer.dropped)) dropped.inc({ reason }, count);
+  };
 }

@@ -1,4 +1,5 @@
 import { BlockWriter, type BlockValues, type FamilyWriter, type LabelPair, type MetricBlock } from "@kubevitals/proto";
+import type { OtherFamilies } from "./other-families.ts";
 
 /** What exists once per interface, disk or container: its labels, and the writer that keeps what the last sample said of it. */
 interface Instance {
@@ -7,6 +8,9 @@ interface Instance {
   /** Number of the last sample that spoke of it. */
   sample: number;
 }
+
+/** Complaints that are kept of a sample: a folder of ten thousand bad files is one trouble. */
+const mostComplaints = 20;
 
 /**
  * Takes what one collector has to say, sample after sample. Families that stand once for the machine go into one block; what
@@ -17,12 +21,35 @@ export class SeriesWriter {
   readonly #instances = new Map<string, Instance>();
   readonly #own = new BlockWriter();
   #sample = 0;
+  #complaints: string[] = [];
   #blocks: readonly MetricBlock[] = [];
+  /** For a collector that takes names from outside: which of them it may not use. */
+  readonly others: OtherFamilies;
+
+  constructor(others: OtherFamilies = { has: () => false }) {
+    this.others = others;
+  }
 
   /** Begins a sample, whether or not the one before was finished. */
   begin(): void {
     this.#sample++;
+    this.#complaints = [];
     this.#own.begin();
+  }
+
+  /** Says in a sentence what of the source could not be used, where the rest could. */
+  complain(problem: string): void {
+    if (this.#complaints.length < mostComplaints) this.#complaints.push(problem);
+  }
+
+  /** What was complained of in this sample. */
+  get complaints(): readonly string[] {
+    return this.#complaints;
+  }
+
+  /** Blocks of the last sample. */
+  get blocks(): readonly MetricBlock[] {
+    return this.#blocks;
   }
 
   /** The block of the instance with these labels; without any, the machine's. */

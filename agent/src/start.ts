@@ -5,23 +5,37 @@ import {
   createRateLimit,
   formatHostPort,
   systemClock,
+  type Logger,
   type Running,
 } from "@kubevitals/program";
 import { collectorKinds, createCollectors } from "./collectors/index.ts";
 import { switchedOff } from "./collectors/kind.ts";
+import type { Collector } from "./collectors/collector.ts";
 import type { AgentConfig } from "./config.ts";
+import { createHelperStarter, type StartHelper } from "./helper/start.ts";
 import { openHost, type Host } from "./host.ts";
-import { startAgentHttp } from "./http.ts";
+import { startAgentHttp } from "./http/agent-http.ts";
+import { createInventory } from "./inventory/inventory.ts";
 import { Sampler } from "./sample.ts";
 import { createSelfMetrics } from "./self.ts";
 import { Session } from "./uplink/session.ts";
+import type { SegmentOwner } from "./uplink/spool/segment.ts";
+import { Spool } from "./uplink/spool/spool.ts";
 import { startUplink } from "./uplink/uplink.ts";
+import { WaitingBuffer } from "./uplink/waiting-buffer.ts";
 
-/** Wires the rooms together and opens the door. @throws when the host cannot be read or the door cannot be opened. */
-export async function startAgent(config: AgentConfig): Promise<Running> {
+/**
+ * Wires the rooms together and opens the door.
+ *
+ * @param programFile what helper processes are started from
+ * @throws when the host cannot be read or the door cannot be opened.
+ */
+export async function startAgent(config: AgentConfig, programFile: string): Promise<Running> {
   const clock = systemClock;
   const log = createLogger("agent", config.logLevel);
-  const host = openHost({ proc: config.procPath, sys: config.sysPath, root: config.rootPath }, clock);
+  const { procPath: proc, sysPath: sys, rootPath: root, kernelLog } = config;
+  const startHelper = createHelperStarter(programFile);
+  const host = openHost({ proc, sys, root, kernelLog }, clock, startHelper);
   requireProc(host, config.procPath);
   requireFolder("--sys-path", config.sysPath);
   requireFolder("--root-path", config.rootPath);
@@ -29,34 +43,70 @@ export async function startAgent(config: AgentConfig): Promise<Running> {
   const sampler = new Sampler({
     nodeName,
     host,
-    collectors: createCollectors(config),
+    collectors: [...createCollectors(config), ...inventoryOf(config, startHelper)],
     switchedOff: switchedOff(collectorKinds, config),
     timeoutSeconds: config.collectorTimeout,
+    hearComplaint: (collector, problem) => log.warn({ collector }, problem),
   });
-  const http = await startAgentHttp({ address: config.httpListen, sampler, log, ownMetrics: createSelfMetrics() });
+  const session = new Session();
+  const bootId = bootIdOf(host);
+  const limits = { durationSeconds: config.bufferDuration, bytes: config.bufferBytes };
+  const buffer = config.aggregator && new WaitingBuffer(session.id, limits);
+  const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"]);
+  const http = await startAgentHttp({ ...webOptionsOf(config), sampler, clock, log, ownMetrics });
   const uplink =
     config.aggregator &&
+    buffer &&
     startUplink({
       address: formatHostPort(config.aggregator),
-      identity: { nodeName, bootId: bootIdOf(host), session: new Session() },
+      identity: { nodeName, bootId, session },
       sampler,
+      buffer,
+      spool: spoolOf(config, buffer, { nodeName, bootId, session: session.id, startedAt: clock.now() }, log),
       fastestIntervalSeconds: config.fastestInterval,
       clock,
       log,
       mayComplain: createRateLimit(clock),
     });
   log.info(
-    { http: http.address, node: nodeName, aggregator: config.aggregator && formatHostPort(config.aggregator) },
+    {
+      http: http.addresses.join(" "),
+      node: nodeName,
+      aggregator: config.aggregator && formatHostPort(config.aggregator),
+    },
     "listening",
   );
   return {
-    addresses: { http: http.address },
+    addresses: { http: http.addresses.join(" ") },
     async stop(reason) {
       log.info({ reason }, "stopping");
       await Promise.all([uplink?.stop(reason), http.close()]);
       host.close();
     },
   };
+}
+
+/** How the agent's own page is served. */
+function webOptionsOf(config: AgentConfig) {
+  const addresses = config["web.listen-address"];
+  return {
+    addresses: addresses.length > 0 ? addresses : [config.httpListen],
+    telemetryPath: config["web.telemetry-path"],
+    mostRequests: config["web.max-requests"],
+    webConfigFile: config["web.config.file"],
+    knownCollectors: new Set(collectorKinds.map(({ name }) => name)),
+  };
+}
+
+/** The collector of the inventory, unless it is switched off. */
+function inventoryOf({ inventoryInterval }: AgentConfig, startHelper: StartHelper): readonly Collector[] {
+  return inventoryInterval === 0 ? [] : [createInventory(startHelper, inventoryInterval)];
+}
+
+/** The copy on disk of what waits, where one is wanted. */
+function spoolOf(config: AgentConfig, buffer: WaitingBuffer, owner: SegmentOwner, log: Logger): Spool | undefined {
+  const { bufferDir: folder, bufferBytes: bytes } = config;
+  return folder === undefined ? undefined : new Spool({ folder, buffer, owner, bytes, clock: systemClock, log });
 }
 
 /** Every kernel has /proc/stat: a folder without it is none of a host's proc. */

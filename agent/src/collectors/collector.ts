@@ -21,6 +21,8 @@ export class AbsentError extends Error {}
 export interface Collector<Reading = unknown> {
   /** node_exporter's name of the collector, where it has one. */
   readonly name: string;
+  /** Whether the names of its families come from outside. Such a collector speaks last, so that it can tell what is taken. */
+  readonly hasForeignNames?: boolean;
   /** The kernel's files or calls that it reads, for the metrics reference. */
   readonly source: string;
   /**
@@ -30,7 +32,7 @@ export interface Collector<Reading = unknown> {
    * @throws {AbsentError} where the source is absent and why is worth telling; any other error where it is broken.
    */
   read(host: Host, withSeries?: boolean): Reading | undefined | Promise<Reading | undefined>;
-  /** The reading under node_exporter's names, types and labels. */
+  /** The reading under node_exporter's names, types and labels. What of the source could not be used it complains of there. */
   series(reading: Reading, out: SeriesWriter): void;
   /** The reading's part of the vitals; rates need the previous reading and are absent without it. */
   vitals?(current: Timed<Reading>, previous: Timed<Reading> | undefined): PartialVitals;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cpuSysfs, parseCpuList } from "./cpu-sysfs.ts";
+import { createCpuSysfs, parseCpuList } from "./cpu-sysfs.ts";
 import { openFixtureHost } from "../testing/fixture-host.ts";
 import { stubHost } from "../testing/stub-host.ts";
 
@@ -16,7 +16,7 @@ test("reads a list of CPUs with ranges", () => {
 });
 
 test("shows a core and a package once, whatever their threads", () => {
-  assert.deepEqual(cpuSysfs.read(openFixtureHost("many-devices")), {
+  assert.deepEqual(createCpuSysfs().read(openFixtureHost("many-devices")), {
     coreThrottles: [
       { package: "0", core: "0", count: 1 },
       { package: "0", core: "1", count: 2 },
@@ -42,7 +42,7 @@ test("says nothing of online where the first CPU cannot be taken offline", async
     folders: { [folder]: ["cpu1", "cpu0", "cpufreq"] },
     sys: { [`${folder}/cpu1/online`]: "1\n" },
   });
-  const reading = await cpuSysfs.read(host);
+  const reading = await createCpuSysfs().read(host);
   assert.deepEqual(reading?.online, new Map());
-  assert.equal(cpuSysfs.read(stubHost({})), undefined);
+  assert.equal(createCpuSysfs().read(stubHost({})), undefined);
 });

@@ -60,8 +60,8 @@ export function keepRising(now: CpuReading, kept: CpuReading): CpuReading {
   return held;
 }
 
-/** CPU times. Keeps the times that it last gave, so that they never go back. */
-export function createCpu(): Collector<CpuReading> {
+/** CPU times, with or without those of guests. Keeps the times that it last gave, so that they never go back. */
+export function createCpu(withGuests = true): Collector<CpuReading> {
   let kept: CpuReading = new Map();
   return {
     name: "cpu",
@@ -82,7 +82,7 @@ export function createCpu(): Collector<CpuReading> {
         for (const [index, value] of ticks.entries()) {
           const mode = modes[index];
           if (mode !== undefined) seconds.add(value / ticksPerSecond, `${cpu}`, mode);
-          else guest.add(value / ticksPerSecond, `${cpu}`, guestModes[index - modes.length] ?? "");
+          else if (withGuests) guest.add(value / ticksPerSecond, `${cpu}`, guestModes[index - modes.length] ?? "");
         }
       }
     },

@@ -11,7 +11,8 @@ export interface DiskFamily {
 
 const asItIs = (value: number) => value;
 const sectorsToBytes = (sectors: number) => sectors * sectorBytes;
-const millisecondsToSeconds = (milliseconds: number) => milliseconds / 1000;
+/** Computed as node_exporter does, to the last bit. */
+const millisecondsToSeconds = (milliseconds: number) => milliseconds * 0.001;
 
 function counter(name: string, help: string, convert = asItIs): DiskFamily {
   return { name: `node_disk_${name}_total`, help, type: "counter", convert };

@@ -1,50 +1,70 @@
 import type { FilesystemSizes } from "../host.ts";
 import type { SeriesWriter } from "../series-writer.ts";
 import type { Collector } from "./collector.ts";
-import { createSizesAsker, type Filesystem } from "./filesystem-sizes.ts";
+import { createMountFilter, type FilesystemFilterValues, type MountFilter } from "./filesystem-filter.ts";
+import { askSizes, type Filesystem } from "./filesystem-sizes.ts";
 import { filesystemVitals } from "./filesystem-vitals.ts";
+import { findRisky } from "./filesystem-risk.ts";
 import { asHostSees, isOnBlockDevice, parseMountinfo, type Mount } from "./mountinfo.ts";
 import { readFirst } from "./read-first.ts";
 
-// What node_exporter 1.12 leaves out by default.
-const excludedMountpoints =
-  /^\/(dev|proc|run\/credentials\/.+|sys|var\/lib\/docker\/.+|var\/lib\/containers\/storage\/.+)($|\/)/;
-const excludedTypes =
-  /^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs|tracefs)$/;
-
 /** The mounts that become series, each device, mountpoint and type once. */
-export function mountsWithSeries(mounts: readonly Mount[]): readonly Mount[] {
+export function mountsWithSeries(
+  mounts: readonly Mount[],
+  isShown: MountFilter = createMountFilter(),
+): readonly Mount[] {
   const seen = new Set<string>();
-  return mounts.filter(({ device, mountpoint, fstype }) => {
-    if (excludedMountpoints.test(mountpoint) || excludedTypes.test(fstype)) return false;
+  return mounts.filter((mount) => {
+    if (!isShown(mount)) return false;
+    const { device, mountpoint, fstype } = mount;
     const key = JSON.stringify([device, mountpoint, fstype]);
     return !seen.has(key) && seen.add(key);
   });
 }
 
-/** Filesystems and their sizes. Remembers which mounts do not answer. */
-export function createFilesystem(): Collector<readonly Filesystem[]> {
-  const askSizes = createSizesAsker();
+/** Filesystems and their sizes. */
+export function createFilesystem(values?: FilesystemFilterValues): Collector<readonly Filesystem[]> {
+  const select = createSelection(createMountFilter(values));
   return {
     name: "filesystem",
     source: "/proc/1/mountinfo, statfs(2)",
-    async read(host) {
+    read(host) {
       const bytes = readFirst(host, "1/mountinfo", "self/mountinfo");
       if (bytes === undefined) return undefined;
-      const mounts = asHostSees(parseMountinfo(bytes), host.rootPath);
-      const shown = mountsWithSeries(mounts);
-      const wanted = [...shown, ...rootInsteadOfDisks(shown, mounts)];
-      const answers = await askSizes(host, wanted);
-      return wanted.map((mount, index) => ({
-        mount,
-        answer: answers.get(mount.mountpoint) ?? { error: "not asked" },
-        hasSeries: index < shown.length,
-      }));
+      const { wanted, shown, mayHang } = select(bytes, host.rootPath);
+      const answers = askSizes(host, wanted, mayHang);
+      return wanted.flatMap((mount, index) => {
+        const answer = answers.get(mount.mountpoint);
+        return answer === undefined ? [] : [{ mount, answer, hasSeries: index < shown.length }];
+      });
     },
     series(filesystems, out) {
       for (const filesystem of filesystems) if (filesystem.hasSeries) writeSeries(filesystem, out);
     },
     vitals: ({ reading }) => filesystemVitals(reading),
+  };
+}
+
+/** What is asked of the mounts of a host. */
+interface Selection {
+  /** Those that are asked: first those that become series. */
+  readonly wanted: readonly Mount[];
+  readonly shown: readonly Mount[];
+  readonly mayHang: (mount: Mount) => boolean;
+}
+
+/** Parses mountinfo only where it has changed: a node has hundreds of mounts, and they stay as they are for minutes. */
+function createSelection(isShown: MountFilter): (mountinfo: Uint8Array, rootPath: string) => Selection {
+  let parsed: Uint8Array | undefined;
+  let selection: Selection | undefined;
+  return (mountinfo, rootPath) => {
+    if (selection !== undefined && parsed !== undefined && Buffer.compare(parsed, mountinfo) === 0) return selection;
+    const mounts = asHostSees(parseMountinfo(mountinfo), rootPath);
+    const shown = mountsWithSeries(mounts, isShown);
+    const wanted = [...shown, ...rootInsteadOfDisks(shown, mounts)];
+    selection = { wanted, shown, mayHang: findRisky(mounts) };
+    parsed = Uint8Array.from(mountinfo);
+    return selection;
   };
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meminfo, parseMeminfo } from "./meminfo.ts";
-import { readAt } from "../testing/stub-host.ts";
+import { expose } from "../testing/exposition.ts";
+import { readAt, stubHost } from "../testing/stub-host.ts";
 
 function vitalsOf(text: string) {
   return meminfo.vitals?.(readAt(0, parseMeminfo(Buffer.from(text))), undefined);
@@ -62,4 +63,16 @@ test("has no share of a swap that is off", () => {
 
 test("knows no negative usage where a container is told of more than it has", () => {
   assert.equal(vitalsOf("MemTotal: 10 kB\nMemAvailable: 20 kB\n")?.memoryUsageBytes, 0);
+});
+
+test("shows what node_exporter shows, and not what else a kernel may say", async () => {
+  const text = "MemTotal: 2 kB\nKReclaimable: 3 kB\nHugePages_Free: 4\nMemFree: 1 kB\n";
+  assert.deepEqual(await expose(meminfo, stubHost({ proc: { meminfo: text } })), [
+    "# TYPE node_memory_MemTotal_bytes gauge",
+    "node_memory_MemTotal_bytes 2048",
+    "# TYPE node_memory_MemFree_bytes gauge",
+    "node_memory_MemFree_bytes 1024",
+    "# TYPE node_memory_HugePages_Free gauge",
+    "node_memory_HugePages_Free 4",
+  ]);
 });

@@ -1,6 +1,7 @@
 import { ByteCursor } from "../byte-cursor.ts";
 import { percentage } from "../rates.ts";
 import type { Collector, PartialVitals } from "./collector.ts";
+import { meminfoFamilies } from "./meminfo-families.ts";
 
 /** The lines of `/proc/meminfo`: bytes under names that end in `_bytes`, numbers of pages under the others. */
 export type Meminfo = ReadonlyMap<string, number>;
@@ -38,6 +39,10 @@ function seriesNameOf(field: string, unit: string): string {
   return name;
 }
 
+const families = meminfoFamilies.map(
+  (name) => [name, `node_memory_${name}`, `Memory information field ${name}.`] as const,
+);
+
 export const meminfo: Collector<Meminfo> = {
   name: "meminfo",
   source: "/proc/meminfo",
@@ -46,8 +51,9 @@ export const meminfo: Collector<Meminfo> = {
     return bytes && parseMeminfo(bytes);
   },
   series(reading, out) {
-    for (const [name, value] of reading) {
-      out.gauge(`node_memory_${name}`, `Memory information field ${name}.`).add(value);
+    for (const [name, family, help] of families) {
+      const value = reading.get(name);
+      if (value !== undefined) out.gauge(family, help).add(value);
     }
   },
   vitals: ({ reading }) => ({ ...memoryVitals(reading), ...swapVitals(reading) }),

@@ -1,30 +1,38 @@
-import { ByteCursor } from "../byte-cursor.ts";
+import type { Host } from "../host.ts";
 import type { Collector } from "./collector.ts";
+import { createInterfaceLabels, type InterfaceLabels } from "./interface-labels.ts";
+import { readSysNumber } from "./number-file.ts";
 
-/** Packets by interface that were received without anyone to take them. */
-export type UnhandledPackets = ReadonlyMap<string, number>;
+/** Packets that an interface received without anyone to take them. */
+export interface UnhandledPackets {
+  readonly labels: InterfaceLabels;
+  readonly count: number;
+}
 
 /** The one counter of node_exporter's netdev that `/proc/net/dev` lacks. It has no vitals, so that it is not read for them. */
-export const netdevNohandler: Collector<UnhandledPackets> = {
-  name: "netdev_nohandler",
-  source: "/sys/class/net/*/statistics/rx_nohandler",
-  read(host) {
-    const packets = new Map<string, number>();
-    for (const name of host.listSys("class/net") ?? []) {
-      const bytes = host.readSys(`class/net/${name}/statistics/rx_nohandler`);
-      if (bytes === undefined) continue;
-      const count = new ByteCursor(bytes).number();
-      if (Number.isNaN(count)) throw new Error(`class/net/${name}/statistics/rx_nohandler: a number expected`);
-      packets.set(name, count);
-    }
-    return packets.size === 0 ? undefined : packets;
-  },
-  series(packets, out) {
-    for (const [device, count] of packets) {
-      out
-        .instance({ name: "device", value: device })
-        .counter("node_network_receive_nohandler_total", "Network device statistic receive_nohandler.")
-        .add(count);
-    }
-  },
-};
+export function createNetdevNohandler(
+  isShown: (name: string) => boolean = () => true,
+  labelsOf: (host: Host, name: string) => InterfaceLabels = createInterfaceLabels(false),
+): Collector<ReadonlyMap<string, UnhandledPackets>> {
+  return {
+    name: "netdev_nohandler",
+    source: "/sys/class/net/*/statistics/rx_nohandler",
+    read(host) {
+      const packets = new Map<string, UnhandledPackets>();
+      for (const name of host.listSys("class/net") ?? []) {
+        if (!isShown(name)) continue;
+        const count = readSysNumber(host, `class/net/${name}/statistics/rx_nohandler`);
+        if (count !== undefined) packets.set(name, { labels: labelsOf(host, name), count });
+      }
+      return packets.size === 0 ? undefined : packets;
+    },
+    series(packets, out) {
+      for (const { labels, count } of packets.values()) {
+        out
+          .instance(...labels)
+          .counter("node_network_receive_nohandler_total", "Network device statistic receive_nohandler.")
+          .add(count);
+      }
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openFixtureHost } from "../testing/fixture-host.ts";
-import { netdevNohandler } from "./netdev-nohandler.ts";
+import { createNetdevNohandler } from "./netdev-nohandler.ts";
 import { createNetdev, parseNetdev, type NetdevReading } from "./netdev.ts";
 import { readAt, stubHost, systemError } from "../testing/stub-host.ts";
 
@@ -9,13 +9,15 @@ const heading = "Inter-| Receive | Transmit\n face |bytes packets|bytes packets\
 const row = (name: string, from = 1) =>
   `${name}:${Array.from({ length: 16 }, (_, index) => ` ${from + index}`).join("")}\n`;
 const collector = createNetdev();
+const netdevNohandler = createNetdevNohandler();
 
 /** Interfaces that received and transmitted these bytes, errors and drops; all of them count. */
 function reading(interfaces: Readonly<Record<string, readonly [number, number, number, number, number, number]>>) {
   const counters = Object.entries(interfaces).map(([name, [rx, tx, rxErrors, txErrors, rxDrops, txDrops]]) => {
     return [name, [rx, 0, rxErrors, rxDrops, 0, 0, 0, 0, tx, 0, txErrors, txDrops, 0, 0, 0, 0]] as const;
   });
-  return { interfaces: new Map(counters), counted: new Set(Object.keys(interfaces)) } satisfies NetdevReading;
+  const counted = new Set(Object.keys(interfaces));
+  return { interfaces: new Map(counters), counted, labels: new Map() } satisfies NetdevReading;
 }
 
 async function countedOf(name: string): Promise<readonly string[]> {
@@ -78,12 +80,12 @@ test("knows no rates at the first reading and after a reset", () => {
 
 test("reads the packets that nobody took of each interface that sysfs has", async () => {
   const packets = await netdevNohandler.read(openFixtureHost("cgroup2-6.x"));
-  assert.deepEqual(packets?.get("eth0"), 13);
+  assert.deepEqual(packets?.get("eth0")?.count, 13);
   assert.equal(packets?.size, 4);
   assert.equal(netdevNohandler.read(stubHost({})), undefined);
   const sys = { "class/net/eth0/statistics/rx_nohandler": "x" };
   assert.throws(
     () => netdevNohandler.read(stubHost({ folders: { "class/net": ["eth0"] }, sys })),
-    /rx_nohandler: a number/,
+    /rx_nohandler: one number/,
   );
 });

@@ -1,8 +1,10 @@
 import { ByteCursor } from "../byte-cursor.ts";
 import { perSecondOfEach } from "../rates.ts";
+import type { Host } from "../host.ts";
 import type { Collector, PartialVitals, Timed } from "./collector.ts";
+import { createInterfaceLabels, type InterfaceLabels } from "./interface-labels.ts";
 import { createIsPhysical } from "./network-interfaces.ts";
-import { readFirst } from "./read-first.ts";
+import { readNet } from "./read-first.ts";
 
 /**
  * Counters of an interface since it was made, in the order of `/proc/net/dev`: received bytes, packets, errs, drop, fifo, frame,
@@ -15,6 +17,8 @@ export interface NetdevReading {
   readonly interfaces: ReadonlyMap<string, InterfaceCounters>;
   /** Names of those through which traffic leaves the machine; all but the loopback where that cannot be told. */
   readonly counted: ReadonlySet<string>;
+  /** Labels of those that become series. */
+  readonly labels: ReadonlyMap<string, InterfaceLabels>;
 }
 
 const fields = [
@@ -40,27 +44,34 @@ export function parseNetdev(bytes: Uint8Array): ReadonlyMap<string, InterfaceCou
   return interfaces;
 }
 
-/** Network traffic. Remembers which interfaces have hardware behind them. */
-export function createNetdev(): Collector<NetdevReading> {
+/** The families in the order of the counters. */
+const families = fields.map((field) => [`node_network_${field}_total`, `Network device statistic ${field}.`] as const);
+
+/** Network traffic; as series of the interfaces that are shown. Remembers which interfaces have hardware behind them. */
+export function createNetdev(
+  isShown: (name: string) => boolean = () => true,
+  labelsOf: (host: Host, name: string) => InterfaceLabels = createInterfaceLabels(false),
+): Collector<NetdevReading> {
   const isPhysical = createIsPhysical();
   return {
     name: "netdev",
     source: "/proc/1/net/dev, /sys/class/net",
-    read(host) {
-      const bytes = readFirst(host, "1/net/dev", "net/dev");
+    read(host, withSeries = true) {
+      const bytes = readNet(host, "dev");
       if (bytes === undefined) return undefined;
       const interfaces = parseNetdev(bytes);
       const names = [...interfaces.keys()];
       const physical = isPhysical(host, names);
-      return { interfaces, counted: new Set(physical.length > 0 ? physical : names.filter((name) => name !== "lo")) };
+      const counted = new Set(physical.length > 0 ? physical : names.filter((name) => name !== "lo"));
+      const shown = withSeries ? names.filter(isShown) : [];
+      return { interfaces, counted, labels: new Map(shown.map((name) => [name, labelsOf(host, name)])) };
     },
-    series({ interfaces }, out) {
-      for (const [device, counters] of interfaces) {
-        const block = out.instance({ name: "device", value: device });
-        for (const [index, value] of counters.entries()) {
-          const field = fields[index] ?? "";
-          block.counter(`node_network_${field}_total`, `Network device statistic ${field}.`).add(value);
-        }
+    series({ interfaces, labels }, out) {
+      for (const [name, own] of labels) {
+        const block = out.instance(...own);
+        const counters = interfaces.get(name) ?? [];
+        for (const [index, [family, help]] of families.entries())
+          block.counter(family, help).add(counters[index] ?? NaN);
       }
     },
     vitals: netdevVitals,

@@ -94,7 +94,8 @@ export const pressure: Collector<Pressure> = {
   series(reading, out) {
     for (const { name, help, microseconds } of families) {
       const total = microseconds(reading);
-      if (total !== undefined) out.counter(name, help).add(total / microsecondsPerSecond);
+      // Divided as node_exporter does it, so that the last binary digit is the same.
+      if (total !== undefined) out.counter(name, help).add(total / 1000 / 1000);
     }
   },
   vitals: (current, previous) => ({

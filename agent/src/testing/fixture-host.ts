@@ -1,6 +1,7 @@
 /** For tests: the hosts of `test/fixtures/hosts`, read without any of this machine's own facts. */
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Timex } from "../adjtimex.ts";
 import { openHost, type FilesystemSizes, type Host } from "../host.ts";
 
 /** What a fixture says beside its files: `host.json`. A filesystem has sizes, or the code of the error that it gives. */
@@ -8,6 +9,8 @@ interface HostFacts {
   readonly machine: string;
   readonly pageBytes: number;
   readonly timeZone: string;
+  /** What adjtimex(2) says; without it, the call is not permitted there. */
+  readonly timex?: Timex;
   readonly statfs: Readonly<Record<string, FilesystemSizes | string>>;
 }
 
@@ -36,6 +39,13 @@ export function openFixtureHost(name: string): Host {
     if (typeof answer !== "string") return answer;
     throw Object.assign(new Error(answer), { code: answer, errno: answer === "ESTALE" ? -116 : undefined });
   };
+  const sizesOrError = (mountpoint: string) => {
+    try {
+      return sizesAt(mountpoint);
+    } catch (error) {
+      return error as Error;
+    }
+  };
   return {
     ...openHost(paths, { now: () => fixtureTime, monotonic: () => 0 }),
     hostname: name,
@@ -43,7 +53,14 @@ export function openFixtureHost(name: string): Host {
     pageBytes: facts.pageBytes,
     timeZone: facts.timeZone,
     rootPath: "/",
+    sysPath: "/sys",
+    adjtimex: () => facts.timex ?? { absent: "adjtimex(2) is not permitted on this fixture host" },
     statfsLocal: sizesAt,
-    statfs: async (mountpoint) => sizesAt(mountpoint),
+    statfsRisky: (mountpoints) => new Map(mountpoints.map((mountpoint) => [mountpoint, sizesOrError(mountpoint)])),
+    openKernelLog: () => undefined,
+    // What git checks out has the times and inodes of this machine.
+    sysModifiedAt: () => undefined,
+    procInode: () => undefined,
+    watchSys: () => undefined,
   };
 }

@@ -16,28 +16,37 @@ export function overlayHost(below: Host): OverlayHost {
   const overlays = new Map<string, Overlay>();
   const time = { now: below.clock.now(), monotonic: 0 };
 
-  function over<T>(mount: string, read: (path: string) => T | undefined) {
-    return (path: string): T | Uint8Array | undefined => {
-      const full = `${mount}/${path}`;
-      for (const [overlaid, content] of overlays) {
-        if (overlaid !== full && !(content === undefined && full.startsWith(`${overlaid}/`))) continue;
-        if (content instanceof Error) throw content;
-        return content === undefined ? undefined : Buffer.from(content);
-      }
-      return read(path);
-    };
+  /** What stands in place of the path: undefined where nothing does, else what is read instead. */
+  function overlayOf(path: string): { readonly content: string | undefined } | undefined {
+    for (const [overlaid, content] of overlays) {
+      const isBelow = content === undefined && path.startsWith(`${overlaid}/`);
+      if (overlaid !== path && !isBelow) continue;
+      if (content instanceof Error) throw content;
+      return { content };
+    }
+    return undefined;
+  }
+
+  function bytesOver(path: string, read: () => Uint8Array | undefined): Uint8Array | undefined {
+    const overlay = overlayOf(path);
+    if (overlay === undefined) return read();
+    return overlay.content === undefined ? undefined : Buffer.from(overlay.content);
+  }
+
+  function unlessOverlaid<T>(path: string, read: () => T | undefined): T | undefined {
+    return overlayOf(path) === undefined ? read() : undefined;
   }
 
   return {
     ...below,
     clock: { now: () => time.now, monotonic: () => time.monotonic },
-    readProc: over("proc", below.readProc) as Host["readProc"],
-    readProcOnce: over("proc", below.readProcOnce) as Host["readProcOnce"],
-    listProc: over("proc", below.listProc) as Host["listProc"],
-    readSys: over("sys", below.readSys) as Host["readSys"],
-    readSysOnce: over("sys", below.readSysOnce) as Host["readSysOnce"],
-    listSys: over("sys", below.listSys) as Host["listSys"],
-    readSysLink: over("sys", below.readSysLink) as Host["readSysLink"],
+    readProc: (path) => bytesOver(`proc/${path}`, () => below.readProc(path)),
+    readProcOnce: (path) => bytesOver(`proc/${path}`, () => below.readProcOnce(path)),
+    listProc: (path) => unlessOverlaid(`proc/${path}`, () => below.listProc(path)),
+    readSys: (path) => bytesOver(`sys/${path}`, () => below.readSys(path)),
+    readSysOnce: (path) => bytesOver(`sys/${path}`, () => below.readSysOnce(path)),
+    listSys: (path) => unlessOverlaid(`sys/${path}`, () => below.listSys(path)),
+    readSysLink: (path) => unlessOverlaid(`sys/${path}`, () => below.readSysLink(path)),
     overlays,
     time,
   };

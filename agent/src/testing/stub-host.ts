@@ -1,5 +1,7 @@
 /** For tests: a host of a few files in memory. */
+import type { TimexAnswer } from "../adjtimex.ts";
 import type { Host } from "../host.ts";
+import { userFiles } from "../user-files.ts";
 
 /** What a stub host has; paths are below the proc and sys mounts. */
 export interface StubHost {
@@ -11,8 +13,11 @@ export interface StubHost {
   /** What folders hold and where links lead, below whichever mount. */
   readonly folders?: Readonly<Record<string, readonly string[]>>;
   readonly links?: Readonly<Record<string, string>>;
-  readonly statfs?: Host["statfs"];
+  readonly timex?: TimexAnswer;
+  readonly statfsRisky?: Host["statfsRisky"];
   readonly statfsLocal?: Host["statfsLocal"];
+  readonly openKernelLog?: Host["openKernelLog"];
+  readonly userFiles?: Host["userFiles"];
   readonly rootPath?: string;
   readonly now?: number;
 }
@@ -30,18 +35,27 @@ export function stubHost(stub: StubHost): Host {
     pageBytes: 4096,
     timeZone: "UTC",
     rootPath: stub.rootPath ?? "/",
+    sysPath: "/sys",
+    userFiles: stub.userFiles ?? userFiles,
     readProc: (path) => contentOf(stub.proc, path),
     readProcOnce: (path) => contentOf(stub.proc, path),
     listProc: (path) => stub.folders?.[path],
     readProcLink: (path) => stub.links?.[path],
+    procInode: () => undefined,
     readSys: (path) => contentOf(stub.sys, path),
     readSysOnce: (path) => contentOf(stub.sys, path),
     listSys: (path) => stub.folders?.[path],
+    listSysFolders: (path) => stub.folders?.[path],
     readSysLink: (path) => stub.links?.[path],
+    openSysFolder: (path) => ({ read: (name) => contentOf(stub.sys, `${path}/${name}`), isGone: false, close() {} }),
+    watchSys: () => undefined,
+    sysModifiedAt: () => undefined,
     readRoot: (path) => contentOf(stub.root, path),
     listRoot: (path) => stub.folders?.[path],
+    adjtimex: () => stub.timex ?? { absent: "a stub has no clock of a kernel" },
     statfsLocal: stub.statfsLocal ?? fail,
-    statfs: stub.statfs ?? (() => Promise.reject(systemError("ENOENT"))),
+    statfsRisky: stub.statfsRisky ?? (() => new Map()),
+    openKernelLog: stub.openKernelLog ?? (() => undefined),
     close() {},
   };
 }

@@ -15,6 +15,8 @@ const accepted: Record<string, readonly [argv: readonly string[], values: Partia
   "--boolean true": [["--verbose", "true"], { verbose: true }],
   "a list": [["--groups", "node,pod"], { groups: ["node", "pod"] }],
   "an empty list": [["--groups="], { groups: [] }],
+  "a flag that adds up": [["--folders=a,b", "--folders", "c"], { folders: ["a,b", "c"] }],
+  "a flag that adds up, given nothing": [["--folders="], { folders: [] }],
   "a flag given twice, of which the last counts": [["--node-name=a", "--node-name", "b"], { nodeName: "b" }],
   "a boolean given twice, of which the last counts": [["--verbose", "--verbose=false"], { verbose: false }],
 };

@@ -1,10 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { variableOf } from "./table.ts";
 import { refusal, valuesOf } from "./testing/example.ts";
 
 test("a variable sets its option", () => {
   const values = valuesOf([], { KUBEVITALS_EXAMPLE_NODE_NAME: "n", KUBEVITALS_EXAMPLE_INTERVAL: "1s" });
   assert.deepEqual(values, { ...valuesOf([]), nodeName: "n", interval: 1 });
+});
+
+test("a variable holds several values one a line", () => {
+  assert.deepEqual(valuesOf([], { KUBEVITALS_EXAMPLE_FOLDERS: "a,b\n\n c\n" }).folders, ["a,b", "c"]);
+});
+
+test("the variable of another program's flag has its letters and no signs", () => {
+  assert.equal(
+    variableOf("agent", "collector.bcache.priorityStats"),
+    "KUBEVITALS_AGENT_COLLECTOR_BCACHE_PRIORITYSTATS",
+  );
+  assert.equal(variableOf("agent", "web.listen-address"), "KUBEVITALS_AGENT_WEB_LISTEN_ADDRESS");
 });
 
 test("variables of other programs, and of none, are left alone", () => {

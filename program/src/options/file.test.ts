@@ -17,6 +17,7 @@ const accepted: Record<string, readonly [yaml: string, texts: Record<string, str
   "a boolean": ["example:\n  verbose: true\n", { verbose: "true" }],
   "a list": ["example:\n  groups: [node, pod]\n", { groups: "node,pod" }],
   "a list, one item a line": ["example:\n  groups:\n    - node\n    - pod\n", { groups: "node,pod" }],
+  "several values that may hold commas": ["example:\n  folders: ['a,b', c]\n", { folders: "a,b\nc" }],
   "an empty list": ["example:\n  groups: []\n", { groups: "" }],
   "a null, which leaves the option as it is": ["example:\n  node_name:\n  limit: null\n  verbose: ~\n", {}],
   "a text in quotes that is no null": ['example:\n  node_name: "null"\n', { nodeName: "null" }],

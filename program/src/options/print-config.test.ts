@@ -16,6 +16,7 @@ test("what is in force is printed with where it comes from", (t) => {
       "  verbose: true # --verbose",
       "  colour: true # default",
       "  groups: node # default",
+      '  folders: "" # default',
       `  limit: 1 # ${file}: example.limit`,
       "  # token: not set",
       "metrics:",

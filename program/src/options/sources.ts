@@ -1,5 +1,6 @@
 import { parseDocument, type Tags } from "yaml";
 import { fileKeyOf, flagOf, negativeFlagOf, variableOf, variablePrefix, type OptionTable } from "./table.ts";
+import type { OptionType } from "./types.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A text that somebody gave for an option, and where, for the sentence that refuses it. */
@@ -23,7 +24,7 @@ const commandFlags = ["--help", "--print-config"];
 
 /**
  * Reads `--flag VALUE`, `--flag=VALUE` and, for booleans, a bare `--flag` or `--no-flag`. Of a flag that is given twice the last one counts,
- * so that a script's own flags can be overridden by appending others.
+ * so that a script's own flags can be overridden by appending others; only one that is made for it adds up.
  */
 export function readCommandLine(table: OptionTable, argv: readonly string[]): CommandLine {
   const names = new Map(Object.keys(table).map((name) => [flagOf(name), name]));
@@ -31,6 +32,10 @@ export function readCommandLine(table: OptionTable, argv: readonly string[]): Co
   const known = [...names.keys(), "--config", ...commandFlags];
   const given = new Map<string, Given>();
   const left = [...argv];
+  const give = (name: string, gift: Given) => {
+    const before = table[name]?.type.form === "repeated" ? given.get(name) : undefined;
+    given.set(name, before ? { ...gift, text: `${before.text}\n${gift.text}` } : gift);
+  };
   for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
     if (!argument.startsWith("-")) throw new UsageError(`unexpected argument '${argument}': options begin with --`);
     const [flag = "", ...inline] = argument.split("=");
@@ -43,10 +48,10 @@ export function readCommandLine(table: OptionTable, argv: readonly string[]): Co
     if (!known.includes(flag)) throw new UsageError(`unknown flag ${flag}${suggest(flag, known)}`);
     if (commandFlags.includes(flag) && inline.length > 0) throw new UsageError(`${flag} takes no value`);
     const name = names.get(flag) ?? flag;
-    if (inline.length > 0) given.set(name, { text: inline.join("="), where: flag });
+    if (inline.length > 0) give(name, { text: inline.join("="), where: flag });
     else if (commandFlags.includes(flag)) given.set(name, { text: "true", where: flag });
     else if (table[name]?.type.form === "boolean") given.set(name, { text: takeBoolean(left), where: flag });
-    else given.set(name, { text: takeValue(flag, left), where: flag });
+    else give(name, { text: takeValue(flag, left), where: flag });
   }
   return {
     gifts: new Map([...given].filter(([name]) => name in table)),
@@ -117,7 +122,7 @@ export function readFileKeys(
         throw new UsageError(`${file.name}: unknown key '${section}.${key}'${suggest(`${section}.${key}`, known)}`);
       }
       const where = `${file.name}: ${section}.${key}`;
-      if (value !== null) gifts.set(name, { text: textOf(value, table[name]?.type.form === "list", where), where });
+      if (value !== null) gifts.set(name, { text: textOf(value, table[name]?.type.form, where), where });
     }
   }
   return gifts;
@@ -150,8 +155,11 @@ function entriesOf(value: unknown, file: string, what: string): [string, unknown
 }
 
 /** A value as a flag would have it. */
-function textOf(value: unknown, isList: boolean, where: string): string {
-  if (isList && Array.isArray(value)) return value.map((item) => textOf(item, false, where)).join(",");
+function textOf(value: unknown, form: OptionType<unknown>["form"], where: string): string {
+  const isList = form === "list" || form === "repeated";
+  if (isList && Array.isArray(value)) {
+    return value.map((item) => textOf(item, undefined, where)).join(form === "list" ? "," : "\n");
+  }
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
   throw new UsageError(`${where} must be a single value${isList ? " or a list of such" : ""}`);

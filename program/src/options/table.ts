@@ -59,7 +59,7 @@ export function negativeFlagOf(name: string): string {
 
 /** `httpListen` as a variable of the environment: `KUBEVITALS_AGENT_HTTP_LISTEN`. */
 export function variableOf(program: string, name: string): string {
-  const words = isLiteral(name) ? name.replaceAll(/[^a-z0-9]/g, "_") : separate(name, "_");
+  const words = isLiteral(name) ? name.replaceAll(/[^a-zA-Z0-9]/g, "_") : separate(name, "_");
   return `${variablePrefix(program)}${words.toUpperCase()}`;
 }
 

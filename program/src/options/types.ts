@@ -7,8 +7,8 @@ import { formatDuration, parseDuration } from "./duration.ts";
 export interface OptionType<T> {
   /** What `--help` shows in place of the value. */
   readonly placeholder: string;
-  /** How else it may be written: a boolean as a bare flag, a list as one in the file. */
-  readonly form?: "boolean" | "list";
+  /** How else it may be written: a boolean as a bare flag, a list as one in the file, what is repeated as several flags too. */
+  readonly form?: "boolean" | "list" | "repeated";
   /** What a value must be, for the sentence that refuses another. */
   readonly expected: string;
   /** The value of a text; undefined where the text is not one. */
@@ -118,6 +118,24 @@ export function listOf<T>(item: OptionType<T>): OptionType<readonly T[]> {
       return items.every((parsed) => parsed !== undefined) ? items : undefined;
     },
     format: (values) => values.map((value) => item.format(value)).join(","),
+  };
+}
+
+/**
+ * Values of another type that may hold commas: one each time that the flag is given, one a line in the environment, a list in the
+ * file. Flags of the programs that we stand in for are so.
+ */
+export function repeated<T>(item: OptionType<T>): OptionType<readonly T[]> {
+  return {
+    placeholder: item.placeholder,
+    form: "repeated",
+    expected: `${item.expected}; may be given several times`,
+    parse(value) {
+      const items = value.split("\n").filter((line) => line.trim() !== "");
+      const parsed = items.map((line) => item.parse(line.trim()));
+      return parsed.every((one) => one !== undefined) ? parsed : undefined;
+    },
+    format: (values) => values.map((value) => item.format(value)).join("\n"),
   };
 }
 

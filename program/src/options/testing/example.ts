@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadOptions, type ProgramDescription } from "../load.ts";
 import { option, optional, type OptionValues } from "../table.ts";
-import { boolean, duration, hostPort, integer, listOf, oneOf, text } from "../types.ts";
+import { boolean, duration, hostPort, integer, listOf, oneOf, repeated, text } from "../types.ts";
 import { UsageError } from "../usage-error.ts";
 
 const options = {
@@ -10,6 +10,7 @@ const options = {
   verbose: option(boolean, false, "Whether it says more."),
   colour: option(boolean, true, "Whether it shows colours."),
   groups: option(listOf(oneOf("node", "pod")), ["node"], "What it serves."),
+  folders: option(repeated(text), [], "Where it looks."),
   limit: option(integer(0, 100), 5, "How much it takes."),
   interval: option(duration(1, 60), 15, "How often it looks.", { fileKey: "metrics.collect_interval" }),
   token: optional(text, "What it shows.", { secret: true }),

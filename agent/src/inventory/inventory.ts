@@ -1,0 +1,73 @@
+import type { NodeInventory } from "@kubevitals/proto";
+import { backoffSeconds } from "@kubevitals/program";
+import { AbsentError, type Collector } from "../collectors/collector.ts";
+import type { Helper, StartHelper } from "../helper/start.ts";
+import type { Host } from "../host.ts";
+import { inventoryFrom } from "./node-inventory.ts";
+import { fieldsOf } from "./values.ts";
+
+/** A helper that has sent nothing by then is ended: a program that it runs hangs, on a device as a rule. */
+const deadlineMilliseconds = 60_000;
+
+/** How long after one that failed the next is started. */
+const failureBackoff = { firstSeconds: 60, mostSeconds: 3600 };
+
+/**
+ * What the machine is made of, read when the agent starts and then rarely by a helper process, which ends when it has told. A
+ * sample never waits for it: it gets what was told last, also while a later reading fails.
+ */
+export function createInventory(startHelper: StartHelper, intervalSeconds: number): Collector<NodeInventory> {
+  let inventory: NodeInventory | undefined;
+  let failure: string | undefined;
+  let failures = 0;
+  let dueAt = -Infinity;
+  /** The helper under way; also one that was ended, and does not go. */
+  let running: Helper | undefined;
+
+  function start(host: Host): void {
+    let facts: unknown;
+    const deadline = setTimeout(() => {
+      facts = undefined;
+      helper.kill();
+    }, deadlineMilliseconds);
+    deadline.unref();
+    const helper = startHelper("inventory", {
+      message: (message) => (facts = message),
+      ended(reason) {
+        clearTimeout(deadline);
+        running = undefined;
+        finish(host, facts, reason);
+      },
+    });
+    running = helper;
+  }
+
+  function finish(host: Host, facts: unknown, reason: string): void {
+    try {
+      if (facts === undefined) throw new Error(`the helper process told nothing: ${reason}`);
+      inventory = inventoryFrom(fieldsOf(facts), host, host.clock.now());
+      failure = undefined;
+      failures = 0;
+      dueAt = host.clock.monotonic() + intervalSeconds * 1000;
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+      failures++;
+      dueAt = host.clock.monotonic() + backoffSeconds(failures, failureBackoff) * 1000;
+    }
+  }
+
+  return {
+    name: "inventory",
+    source: "systeminformation in a process of its own, /etc/os-release, /sys/class/dmi",
+    read(host) {
+      if (running === undefined && host.clock.monotonic() >= dueAt) start(host);
+      if (inventory !== undefined) return inventory;
+      if (failure !== undefined) throw new Error(failure);
+      throw new AbsentError("it is being read");
+    },
+    series() {
+      // It is for people: what of it is a metric, other collectors say.
+    },
+    vitals: ({ reading }) => ({ inventory: reading }),
+  };
+}
