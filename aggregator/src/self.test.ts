@@ -14,9 +14,12 @@ test("the aggregator counts what happens at its doors", async () => {
   self.ingest.connected(-1);
   self.ingest.accepted("vitals");
   self.ingest.duplicate();
+  self.ingest.backfilled("series");
+  self.ingest.expired();
+  self.ingest.droppedByAgent(7);
   self.ingest.refused("bad-hello");
   self.snapshotTaken(0.25);
-  history.add(nodeMetrics("a"), 0);
+  history.addVitals(nodeMetrics("a"), { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
   for (const _ of [1, 2]) {
     const page = parseOwnPage(await self.render());
     const samples = page.filter(({ name }) => name.startsWith("kubevitals_")).flatMap((family) => family.samples);
@@ -27,6 +30,9 @@ test("the aggregator counts what happens at its doors", async () => {
         ["kubevitals_ingest_streams", {}, 1],
         ["kubevitals_ingest_messages_total", { kind: "vitals" }, 1],
         ["kubevitals_ingest_duplicates_total", {}, 1],
+        ["kubevitals_ingest_backfilled_records_total", { kind: "series" }, 1],
+        ["kubevitals_ingest_expired_records_total", {}, 1],
+        ["kubevitals_ingest_agent_dropped_records_total", {}, 7],
         ["kubevitals_ingest_refused_total", { reason: "bad-hello" }, 1],
         ["kubevitals_snapshots_total", {}, 1],
         ["kubevitals_snapshot_duration_seconds_total", {}, 0.25],

@@ -37,6 +37,22 @@ export function createSelfMetrics(history: History, clusterName?: string): SelfM
     help: "Records that had arrived before and were dropped.",
     registers,
   });
+  const backfilled = new Counter({
+    name: "kubevitals_ingest_backfilled_records_total",
+    help: "Records that had waited in an agent and went into the history, by kind.",
+    labelNames: ["kind"],
+    registers,
+  });
+  const expired = new Counter({
+    name: "kubevitals_ingest_expired_records_total",
+    help: "Records that had waited in an agent for longer than the history goes back, and were dropped.",
+    registers,
+  });
+  const droppedByAgents = new Counter({
+    name: "kubevitals_ingest_agent_dropped_records_total",
+    help: "Records that agents dropped before they could be delivered, as they say.",
+    registers,
+  });
   const refused = new Counter({
     name: "kubevitals_ingest_refused_total",
     help: "Streams of agents that were ended, by reason.",
@@ -64,6 +80,9 @@ export function createSelfMetrics(history: History, clusterName?: string): SelfM
     ingest: {
       accepted: (kind) => messages.inc({ kind }),
       duplicate: () => duplicates.inc(),
+      backfilled: (kind) => backfilled.inc({ kind }),
+      expired: () => expired.inc(),
+      droppedByAgent: (records) => droppedByAgents.inc(records),
       refused: (reason) => refused.inc({ reason }),
       connected: (change) => streams.inc(change),
     },

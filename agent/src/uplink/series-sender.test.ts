@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BlockWriter, type BlockValues } from "@kubevitals/proto";
+import type { TakenSeries } from "./record.ts";
 import { SeriesSender } from "./series-sender.ts";
 
 function blockOf(name: string, value = 1): BlockValues {
@@ -9,11 +10,15 @@ function blockOf(name: string, value = 1): BlockValues {
   return out.finish([], []);
 }
 
+function taken(sequence: number, series: readonly BlockValues[]): TakenSeries {
+  return { sequence, takenAt: 0, monotonic: 0, series };
+}
+
 test("sends a block once, however many instances and samples refer to it", () => {
   const sender = new SeriesSender();
   const { block, values } = blockOf("a");
   const instances = ["eth0", "eth1"].map((value) => ({ block, values, labels: [{ name: "device", value }] }));
-  const first = sender.next(1, instances, 0);
+  const first = sender.next(taken(1, instances));
   assert.deepEqual(
     first.map((message) => Object.keys(message)[0]),
     ["block", "series"],
@@ -26,7 +31,7 @@ test("sends a block once, however many instances and samples refer to it", () =>
     ],
   );
   assert.deepEqual(
-    sender.next(2, instances, 0).map((message) => Object.keys(message)[0]),
+    sender.next(taken(2, instances)).map((message) => Object.keys(message)[0]),
     ["series"],
   );
 });
@@ -34,9 +39,9 @@ test("sends a block once, however many instances and samples refer to it", () =>
 test("sends a changed block under a new number, and one again that a sample left out", () => {
   const sender = new SeriesSender();
   const [a, b] = [blockOf("a"), blockOf("b")];
-  sender.next(1, [a, b], 0);
-  sender.next(2, [a], 0);
-  const third = sender.next(3, [a, b], 0);
+  sender.next(taken(1, [a, b]));
+  sender.next(taken(2, [a]));
+  const third = sender.next(taken(3, [a, b]));
   assert.equal(third[0]?.block?.ref, 3);
   assert.deepEqual(
     third[1]?.series?.blocks.map(({ blockRef }) => blockRef),
@@ -46,6 +51,6 @@ test("sends a changed block under a new number, and one again that a sample left
 
 test("marks rows without a value", () => {
   const sender = new SeriesSender();
-  const [, message] = sender.next(1, [{ ...blockOf("a"), isAbsent: () => true }], 0);
+  const [, message] = sender.next(taken(1, [{ ...blockOf("a"), isAbsent: () => true }]));
   assert.deepEqual(message?.series?.blocks[0]?.absent, Uint8Array.of(1));
 });

@@ -1,11 +1,5 @@
-import {
-  packAbsent,
-  rowsOf,
-  timestampOf,
-  type AgentMessage,
-  type BlockValues,
-  type MetricBlock,
-} from "@kubevitals/proto";
+import type { AgentMessage, MetricBlock } from "@kubevitals/proto";
+import { seriesMessage, type TakenSeries } from "./record.ts";
 
 /** Makes the series messages of one stream: each block once, then values that refer to it. */
 export class SeriesSender {
@@ -13,28 +7,17 @@ export class SeriesSender {
   #lastRef = 0;
 
   /** The messages for this sample: blocks that the aggregator does not hold, then the values. */
-  next(sequence: number, sample: readonly BlockValues[], takenAt: number): AgentMessage[] {
+  next(record: TakenSeries): AgentMessage[] {
     const messages: AgentMessage[] = [];
     const used = new Map<MetricBlock, number>();
-    for (const { block } of sample) {
+    for (const { block } of record.series) {
       if (used.has(block)) continue;
       const known = this.#refs.get(block);
       used.set(block, known ?? ++this.#lastRef);
       if (known === undefined) messages.push({ block: { ref: this.#lastRef, families: block.families } });
     }
     this.#refs = used; // the aggregator forgets blocks that a sample does not refer to
-    messages.push({
-      series: {
-        sequence,
-        timestamp: timestampOf(takenAt),
-        blocks: sample.map(({ block, labels, values, isAbsent }) => ({
-          blockRef: used.get(block) ?? 0,
-          labels,
-          values: Array.from(values),
-          absent: packAbsent(rowsOf(block), isAbsent),
-        })),
-      },
-    });
+    messages.push({ series: seriesMessage(record, (block) => used.get(block) ?? 0) });
     return messages;
   }
 }

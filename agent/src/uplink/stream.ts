@@ -3,13 +3,16 @@ import {
   createAgentClient,
   protocolVersion,
   timestampOf,
+  type Acknowledgement,
   type AgentConfiguration,
   type AgentMessage,
   type AggregatorMessage,
   type NetworkMetrics,
 } from "@kubevitals/proto";
 import { version, type Clock } from "@kubevitals/program";
-import type { Sample } from "../sample.ts";
+import type { BackfillSender } from "./backfill-sender.ts";
+import { InFlight } from "./in-flight.ts";
+import type { TakenRecord, TakenVitals } from "./record.ts";
 import { SeriesSender } from "./series-sender.ts";
 import type { Session } from "./session.ts";
 import { VitalsSender } from "./vitals-sender.ts";
@@ -28,15 +31,32 @@ export type AgentClient = ReturnType<typeof createAgentClient>;
 export interface StreamEvents {
   readonly onWelcome: () => void;
   readonly onConfiguration: (configuration: AgentConfiguration) => void;
-  /** The stream is over; the error is undefined where the aggregator ended it in order. */
-  readonly onEnd: (error: StreamError | undefined) => void;
+  /**
+   * The stream is over; the error is undefined where the aggregator ended it in order. Live records that nobody acknowledged
+   * come back, oldest first.
+   */
+  readonly onEnd: (error: StreamError | undefined, unacknowledged: readonly TakenRecord[]) => void;
+}
+
+export interface UplinkStreamOptions {
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly backfill: BackfillSender;
+  /** The least number that a live record on this stream can have. */
+  readonly firstSequence: number;
 }
 
 /** Why a stream has ended, as gRPC says it. */
 export type StreamError = Pick<ServiceError, "code" | "details">;
 
-/** Messages that may wait in the stream before samples are dropped. */
+/** Messages that may lie in the stream before further records have to wait outside. */
 const mostWaiting = 64;
+
+/** How long live vitals may wait for their acknowledgement before nothing old is sent beside them. */
+const promptMilliseconds = 1000;
+
+/** Statuses by which an aggregator refuses what it was sent. */
+const refusals = new Set([status.INVALID_ARGUMENT, status.RESOURCE_EXHAUSTED, status.INTERNAL]);
 
 /** How long an aggregator may owe an answer: grpc-js itself waits for ever for a peer that accepts and says nothing. */
 const answerMilliseconds = 10_000;
@@ -65,15 +85,22 @@ export class UplinkStream {
   readonly #call: ClientDuplexStream<AgentMessage, AggregatorMessage>;
   readonly #vitals: VitalsSender;
   readonly #series = new SeriesSender();
+  readonly #backfill: BackfillSender;
+  readonly #inFlight = new InFlight();
   readonly #ended: Promise<void>;
   readonly #end: (error: StreamError | undefined) => void;
   readonly #welcomeLimit: NodeJS.Timeout;
   #roundTripMilliseconds: number | undefined;
   #isWelcome = false;
 
-  constructor(client: AgentClient, identity: Identity, clock: Clock, events: StreamEvents) {
+  constructor(
+    client: AgentClient,
+    { identity, clock, backfill, firstSequence }: UplinkStreamOptions,
+    events: StreamEvents,
+  ) {
     this.#identity = identity;
     this.#clock = clock;
+    this.#backfill = backfill;
     this.#vitals = new VitalsSender(identity.nodeName);
     this.#call = client.connect();
     this.#call.on("data", (message: AggregatorMessage) => this.#receive(message, events));
@@ -85,18 +112,19 @@ export class UplinkStream {
       isOver = true;
       this.#isWelcome = false;
       clearTimeout(this.#welcomeLimit);
+      backfill.end(error !== undefined && refusals.has(error.code));
       resolve();
-      events.onEnd(error);
+      events.onEnd(error, this.#inFlight.takeAll());
     };
     this.#welcomeLimit = setTimeout(() => {
       this.#giveUp(status.DEADLINE_EXCEEDED, `no welcome within ${answerMilliseconds / 1000} s`);
     }, answerMilliseconds);
     this.#call.on("error", (error: ServiceError) => this.#end(error));
     this.#call.on("end", () => this.#end(undefined));
-    this.#call.write({ hello: this.#hello() });
+    this.#call.write({ hello: this.#hello(firstSequence) });
   }
 
-  /** Whether the aggregator takes in samples now; one that has fallen behind is not sent more. */
+  /** Whether the aggregator takes in live records now; one that has fallen behind is not sent more. */
   get isReady(): boolean {
     return this.#isWelcome && !this.#vitals.isStalled && this.#call.writableLength < mostWaiting;
   }
@@ -108,16 +136,35 @@ export class UplinkStream {
     this.#giveUp(status.DEADLINE_EXCEEDED, `no acknowledgement within ${answerMilliseconds / 1000} s`);
   }
 
-  send({ vitals, series, takenAt }: Sample, withNetwork: boolean): void {
-    const { session, nodeName } = this.#identity;
+  /** Sends live records. `droppedRecords` are those that the agent had to drop since its start. */
+  send(records: readonly TakenRecord[], withNetwork: boolean, droppedRecords: number): void {
+    for (const record of records) {
+      if (record.vitals) this.#sendVitals(record, withNetwork, droppedRecords);
+      else {
+        this.#inFlight.add(record);
+        for (const message of this.#series.next(record)) this.#call.write(message);
+      }
+    }
+  }
+
+  /** Sends some of what waits, where the aggregator has shown that it keeps up with live records. */
+  backfill(): void {
+    if (!this.isReady || this.#roundTripMilliseconds === undefined) return;
+    const now = this.#clock.monotonic();
+    if (now - (this.#vitals.waitingSince ?? now) >= promptMilliseconds) return;
+    const backfill = this.#backfill.next(now);
+    if (backfill) this.#call.write({ backfill });
+  }
+
+  #sendVitals(record: TakenVitals, withNetwork: boolean, droppedRecords: number): void {
+    const { nodeName } = this.#identity;
     const rtt = withNetwork ? this.#roundTripMilliseconds : undefined;
-    const networks = rtt === undefined ? [] : [pathToAggregator(nodeName, rtt, takenAt)];
-    const latencies = rtt === undefined ? vitals : { ...vitals, networkLatencyMilliseconds: { aggregator: rtt } };
-    this.#call.write({
-      vitals: this.#vitals.next(session.takeSequence(), latencies, takenAt, networks, this.#clock.monotonic()),
-    });
-    if (series === undefined) return;
-    for (const message of this.#series.next(session.takeSequence(), series, takenAt)) this.#call.write(message);
+    const networks = rtt === undefined ? [] : [pathToAggregator(nodeName, rtt, record.takenAt)];
+    const latencies = { networkLatencyMilliseconds: { aggregator: rtt ?? 0 } };
+    const measured = rtt === undefined ? record : { ...record, vitals: { ...record.vitals, ...latencies } };
+    this.#inFlight.add(measured);
+    const vitals = this.#vitals.next(measured, networks, this.#clock.monotonic());
+    this.#call.write({ vitals: droppedRecords === 0 ? vitals : { ...vitals, droppedRecords } });
   }
 
   /** Says goodbye and waits for the aggregator to have heard it, but no longer than the limit. */
@@ -130,6 +177,7 @@ export class UplinkStream {
     });
     await Promise.race([this.#ended, limit]);
     clearTimeout(timer);
+    this.#end(undefined);
     this.#call.cancel();
   }
 
@@ -138,7 +186,7 @@ export class UplinkStream {
     this.#call.cancel();
   }
 
-  #hello() {
+  #hello(firstSequence: number) {
     const { nodeName, bootId, session } = this.#identity;
     return {
       protocolVersion,
@@ -146,7 +194,7 @@ export class UplinkStream {
       nodeName,
       session: session.id,
       bootId,
-      firstSequence: session.nextSequence,
+      firstSequence,
       time: timestampOf(this.#clock.now()),
     };
   }
@@ -163,11 +211,17 @@ export class UplinkStream {
       if (welcome.configuration) events.onConfiguration(welcome.configuration);
       events.onWelcome();
     } else if (acknowledgement) {
-      for (const sequence of acknowledgement.sequences) {
-        this.#roundTripMilliseconds =
-          this.#vitals.acknowledge(sequence, this.#clock.monotonic()) ?? this.#roundTripMilliseconds;
-      }
+      this.#acknowledge(acknowledgement);
     } else if (configuration) events.onConfiguration(configuration);
+  }
+
+  #acknowledge({ session, sequences }: Acknowledgement): void {
+    const now = this.#clock.monotonic();
+    if (session !== undefined) return this.#backfill.acknowledge(session, sequences, now);
+    for (const sequence of sequences) {
+      this.#inFlight.acknowledge(sequence);
+      this.#roundTripMilliseconds = this.#vitals.acknowledge(sequence, now) ?? this.#roundTripMilliseconds;
+    }
   }
 }
 

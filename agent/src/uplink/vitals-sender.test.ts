@@ -3,17 +3,19 @@ import { test } from "node:test";
 import { applyDelta, emptyNodeMetrics, type NodeMetrics } from "@kubevitals/proto";
 import { VitalsSender } from "./vitals-sender.ts";
 
+const taken = (sequence: number, metrics: NodeMetrics) => ({ sequence, takenAt: 0, monotonic: 0, vitals: metrics });
+
 const vitals = (fields: Partial<NodeMetrics>): NodeMetrics => ({ ...emptyNodeMetrics("n"), ...fields });
 
 test("sends everything until something is acknowledged, then only what changed against that", () => {
   const sender = new VitalsSender("n");
-  const first = sender.next(1, vitals({ load1: 1, load5: 5 }), 0, [], 0);
+  const first = sender.next(taken(1, vitals({ load1: 1, load5: 5 })), [], 0);
   assert.deepEqual([first.baseSequence, first.changed?.load1, first.changed?.load5], [0, 1, 5]);
-  const second = sender.next(2, vitals({ load1: 2, load5: 5 }), 0, [], 0);
+  const second = sender.next(taken(2, vitals({ load1: 2, load5: 5 })), [], 0);
   assert.equal(second.baseSequence, 0);
 
   assert.equal(sender.acknowledge(1, 30), 30);
-  const third = sender.next(3, vitals({ load1: 2, load15: 15 }), 0, [], 0);
+  const third = sender.next(taken(3, vitals({ load1: 2, load15: 15 })), [], 0);
   assert.equal(third.baseSequence, 1);
   assert.deepEqual([third.changed?.load1, third.changed?.load15], [2, 15]);
   assert.deepEqual(third.cleared, [51]);
@@ -26,11 +28,11 @@ test("sends everything until something is acknowledged, then only what changed a
 
 test("never goes back to an older base, and knows no acknowledgement twice", () => {
   const sender = new VitalsSender("n");
-  sender.next(1, vitals({ load1: 1 }), 0, [], 0);
-  sender.next(2, vitals({ load1: 2 }), 0, [], 0);
+  sender.next(taken(1, vitals({ load1: 1 })), [], 0);
+  sender.next(taken(2, vitals({ load1: 2 })), [], 0);
   sender.acknowledge(2, 0);
   sender.acknowledge(1, 0);
-  assert.equal(sender.next(3, vitals({}), 0, [], 0).baseSequence, 2);
+  assert.equal(sender.next(taken(3, vitals({})), [], 0).baseSequence, 2);
   assert.equal(sender.acknowledge(2, 0), undefined);
   assert.equal(sender.acknowledge(99, 0), undefined);
 });
@@ -39,7 +41,7 @@ test("is stalled while eight vitals wait for their acknowledgement", () => {
   const sender = new VitalsSender("n");
   for (let sequence = 1; sequence <= 8; sequence++) {
     assert.equal(sender.isStalled, false);
-    sender.next(sequence, vitals({}), 0, [], 0);
+    sender.next(taken(sequence, vitals({})), [], 0);
   }
   assert.equal(sender.isStalled, true);
   sender.acknowledge(8, 0);
@@ -54,7 +56,7 @@ test("takes an acknowledgement as one of all that was sent before, and knows sin
     [2, 200],
     [3, 300],
   ] as const) {
-    sender.next(sequence, vitals({}), 0, [], sentAt);
+    sender.next(taken(sequence, vitals({})), [], sentAt);
   }
   assert.equal(sender.waitingSince, 100);
   sender.acknowledge(2, 250);

@@ -6,6 +6,7 @@ import {
   type NodeMetrics,
   type Vitals,
 } from "@kubevitals/proto";
+import type { TakenVitals } from "./record.ts";
 
 /** Vitals that may be under way without an acknowledgement. The aggregator keeps twice as many to refer to. */
 const mostUnderWay = 8;
@@ -26,14 +27,8 @@ export class VitalsSender {
     return this.#underWay.size >= mostUnderWay;
   }
 
-  /** The message for these vitals. */
-  next(
-    sequence: number,
-    vitals: NodeMetrics,
-    takenAt: number,
-    networks: readonly NetworkMetrics[],
-    sentAt: number,
-  ): Vitals {
+  /** The message for these vitals; `networks` are the paths that were measured since the last. */
+  next({ sequence, vitals, takenAt }: TakenVitals, networks: readonly NetworkMetrics[], sentAt: number): Vitals {
     this.#underWay.set(sequence, { vitals, sentAt });
     const { changed, cleared } = deltaBetween(this.#base.vitals, vitals);
     return {

@@ -102,9 +102,9 @@ test("when the aggregator stops its agents are told", async (t) => {
 
 test("a defect of ours ends the stream that met it without a word about it, and no other", async (t) => {
   class BrokenHistory extends History {
-    override add(...[metrics, monotonic]: Parameters<History["add"]>): void {
+    override addVitals(...[metrics, ...rest]: Parameters<History["addVitals"]>): void {
       if (metrics.nodeName === "bad") throw new Error("secret");
-      super.add(metrics, monotonic);
+      super.addVitals(metrics, ...rest);
     }
   }
   const door = await openAgentsDoor(t, { history: new BrokenHistory({ retentionSeconds: 1, bytes: 1000 }) });

@@ -1,15 +1,19 @@
 import { Metadata, status, type ServerDuplexStream } from "@grpc/grpc-js";
 import {
+  millisecondsOf,
   protocolVersion,
   type AgentConfiguration,
   type AgentMessage,
   type AggregatorMessage,
   type Hello,
+  type SeriesSample,
+  type Vitals,
 } from "@kubevitals/proto";
 import { version, type Clock, type Logger } from "@kubevitals/program";
-import type { History } from "../state/history.ts";
+import type { History, RecordOrigin } from "../state/history.ts";
 import type { NodeSpeaker } from "../state/node-entry.ts";
 import type { NodeTable, Refusal as TableRefusal } from "../state/node-table.ts";
+import { BackfillIntake } from "./backfill-intake.ts";
 import type { BlockStore } from "./block-store.ts";
 import type { IngestCounters } from "./counters.ts";
 import { checkHello } from "./hello.ts";
@@ -41,6 +45,7 @@ interface Admitted {
   readonly nodeName: string;
   readonly vitals: VitalsReader;
   readonly series: SeriesReader;
+  readonly backfill: BackfillIntake;
   /** The greatest sequence number on this stream. */
   sequence: number;
 }
@@ -89,36 +94,76 @@ export class AgentStream implements NodeSpeaker {
     }
   }
 
-  #dispatch({ hello, vitals, block, series, goodbye }: AgentMessage): void {
-    const { table, history, clock, counters } = this.#context;
+  #dispatch({ hello, vitals, block, series, goodbye, backfill }: AgentMessage): void {
+    const { table, counters } = this.#context;
     if (hello) return this.#admit(hello);
     const admitted = this.#admitted;
     if (admitted === undefined) throw new Refusal("no-hello", "the first message of a stream must be its hello");
-    const { nodeName } = admitted;
-    if (vitals) {
-      this.#advance(admitted, vitals.sequence, "vitals");
-      const { metrics, networks } = admitted.vitals.accept(vitals);
-      if (!this.#isDuplicate(nodeName, vitals.sequence)) {
-        table.acceptVitals(nodeName, vitals.sequence, metrics, networks);
-        history.add(metrics, clock.monotonic());
-        counters.accepted("vitals");
-      }
-      this.#acknowledge(vitals.sequence);
-    } else if (block) {
+    if (vitals) this.#takeVitals(admitted, vitals);
+    else if (block) {
       admitted.series.acceptBlock(block);
       counters.accepted("block");
-    } else if (series) {
-      this.#advance(admitted, series.sequence, "series");
-      const sample = admitted.series.acceptSample(series);
-      if (!this.#isDuplicate(nodeName, series.sequence)) {
-        table.acceptSeries(nodeName, series.sequence, sample);
-        counters.accepted("series");
-      }
-      this.#acknowledge(series.sequence);
+    } else if (series) this.#takeSeries(admitted, series);
+    else if (backfill) {
+      const acknowledgement = admitted.backfill.accept(backfill);
+      counters.accepted("backfill");
+      this.#send({ acknowledgement });
     } else if (goodbye) {
-      table.acceptGoodbye(nodeName, goodbye.reason.slice(0, limits.textLength));
+      table.acceptGoodbye(admitted.nodeName, goodbye.reason.slice(0, limits.textLength));
       counters.accepted("goodbye");
     }
+  }
+
+  #takeVitals(admitted: Admitted, vitals: Vitals): void {
+    const { table, history, clock, counters } = this.#context;
+    const { nodeName } = admitted;
+    this.#advance(admitted, vitals.sequence, "vitals");
+    const { metrics, networks } = admitted.vitals.accept(vitals);
+    this.#noteDropped(nodeName, vitals.droppedRecords ?? 0);
+    if (!this.#isDuplicate(nodeName, vitals.sequence)) {
+      table.acceptVitals(nodeName, vitals.sequence, metrics, networks);
+      history.addVitals(metrics, this.#origin(nodeName, vitals.sequence), clock.monotonic());
+      counters.accepted("vitals");
+    }
+    this.#acknowledge(vitals.sequence);
+  }
+
+  #takeSeries(admitted: Admitted, series: SeriesSample): void {
+    const { table, history, clock, counters } = this.#context;
+    const { nodeName } = admitted;
+    const { sequence, timestamp } = series;
+    this.#advance(admitted, sequence, "series");
+    const sample = admitted.series.acceptSample(series);
+    if (!this.#isDuplicate(nodeName, sequence)) {
+      table.acceptSeries(nodeName, sequence, sample);
+      const origin = this.#origin(nodeName, sequence);
+      if (timestamp) history.addSeries(nodeName, millisecondsOf(timestamp), sample, origin, clock.monotonic());
+      counters.accepted("series");
+    }
+    this.#acknowledge(sequence);
+  }
+
+  #origin(nodeName: string, sequence: number): RecordOrigin {
+    return { sessionRank: this.#context.table.liveRecords(nodeName)?.rank ?? 0, sequence, ageSeconds: 0 };
+  }
+
+  /** The agent counts what it drops since its start. */
+  #noteDropped(nodeName: string, dropped: number): void {
+    const { table, counters, log, mayComplain } = this.#context;
+    if (!Number.isSafeInteger(dropped)) {
+      throw new Refusal("bad-record", `vitals of node ${nodeName}: ${dropped} is not a number of dropped records`);
+    }
+    const records = table.liveRecords(nodeName);
+    const more = dropped - (records?.dropped ?? 0);
+    if (records === undefined || more <= 0) return;
+    records.dropped = dropped;
+    counters.droppedByAgent(more);
+    const allowed = mayComplain(`dropped ${nodeName}`);
+    if (allowed)
+      log.warn(
+        { node: nodeName, records: more, ...allowed },
+        "an agent dropped records that had waited for too long, or were too many",
+      );
   }
 
   #admit(hello: Hello): void {
@@ -133,6 +178,7 @@ export class AgentStream implements NodeSpeaker {
       nodeName: introduction.nodeName,
       vitals: new VitalsReader(introduction.nodeName, this.#context),
       series: new SeriesReader(introduction.nodeName, this.#context.blocks),
+      backfill: new BackfillIntake(introduction, this.#context),
       sequence: hello.firstSequence - 1,
     };
     clearTimeout(this.#helloLimit);

@@ -1,4 +1,11 @@
-import { isLabelName, isMetricName, type Family, type LabelPair, type MetricType } from "@kubevitals/proto";
+import {
+  isAgentFamily,
+  isLabelName,
+  isMetricName,
+  type Family,
+  type LabelPair,
+  type MetricType,
+} from "@kubevitals/proto";
 import { quote } from "../quote.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
@@ -8,9 +15,6 @@ import { Refusal } from "./refusal.ts";
  * Prometheus does with labels that clash with a target's.
  */
 const ownLabels = new Set(["job", "instance", "node", "cluster", "metrics_path"]);
-
-/** Families that only the aggregator speaks of: an agent that sends one would forge them. */
-const ownFamilies = /^(up$|kube_|kubevitals_(?!agent_)|process_|nodejs_|scrape_|ALERTS)/;
 
 const suffixes = new Set(["", "_bucket", "_sum", "_count"]);
 
@@ -24,7 +28,7 @@ export function checkFamilies(families: readonly Family[], where: string): reado
   return families.map((family) => {
     const { name } = family;
     if (!isMetricName(name) || name.length > limits.nameLength) throw bad(where, name, "is not a metric name");
-    if (ownFamilies.test(name)) throw bad(where, name, "is not an agent's to report");
+    if (!isAgentFamily(name)) throw bad(where, name, "is not an agent's to report");
     if (names.has(name)) throw bad(where, name, "stands twice in the block");
     names.add(name);
     if (family.rows === 0) throw bad(where, name, "has no row");

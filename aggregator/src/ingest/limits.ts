@@ -22,6 +22,8 @@ export const limits = {
   instanceLabels: 16,
   /** Vitals that later ones may refer to. */
   bases: 16,
+  /** Messages in one message of back-filled ones. */
+  backfilledMessages: 1024,
   /** Answers that an agent may leave unread. */
   unreadAnswers: 256,
 } as const;

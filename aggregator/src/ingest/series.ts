@@ -1,4 +1,5 @@
 import {
+  isValidTimestamp,
   rowsOf,
   unpackAbsent,
   type Block,
@@ -50,8 +51,10 @@ export class SeriesReader {
    * The values of an instant; blocks that it does not refer to are forgotten. Of rows that say the same series twice only the
    * first keeps its value.
    */
-  acceptSample({ sequence, blocks }: SeriesSample): readonly BlockValues[] {
+  acceptSample({ sequence, timestamp, blocks }: SeriesSample): readonly BlockValues[] {
     const where = `series ${sequence} of node ${this.#nodeName}`;
+    if (timestamp && !isValidTimestamp(timestamp))
+      throw new Refusal("bad-record", `${where}: timestamp is a time out of range`);
     if (blocks.length > limits.blocks) throw new Refusal("too-much", `${where}: more than ${limits.blocks} blocks`);
     if (blocks.reduce((rows, { values }) => rows + values.length, 0) > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);

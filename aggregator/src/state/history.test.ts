@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { timestampOf, type NodeMetrics } from "@kubevitals/proto";
+import { BlockWriter, timestampOf, type BlockValues, type NodeMetrics } from "@kubevitals/proto";
 import { nodeMetrics } from "../testing/records.ts";
 import { History } from "./history.ts";
 
@@ -11,6 +11,15 @@ function vitals(name: string, second: number, more: Partial<NodeMetrics> = {}): 
   return nodeMetrics(name, { timestamp: timestampOf(second * 1000), load1: second, ...more });
 }
 
+const origin = (sequence: number) => ({ sessionRank: 0, sequence, ageSeconds: 0 });
+
+let last = 0;
+
+/** Adds vitals that have just been taken, after all others. */
+function add(history: History, metrics: NodeMetrics, monotonic: number): void {
+  history.addVitals(metrics, { sessionRank: 0, sequence: ++last, ageSeconds: 0 }, monotonic);
+}
+
 /** The seconds of what is kept of a node. */
 function seconds(history: History, name: string, at = 0, from = -Infinity, to = Infinity) {
   return history.read(name, from, to, at * 1000).map(({ load1 }) => load1);
@@ -19,46 +28,85 @@ function seconds(history: History, name: string, at = 0, from = -Infinity, to = 
 test("what was added is read again as it was", () => {
   const history = new History(roomy);
   const given = vitals("a", 1, { customMetrics: { constructor: 1 } });
-  history.add(given, 0);
+  add(history, given, 0);
   assert.deepEqual(history.read("a", -Infinity, Infinity, 0), [given]);
   assert.deepEqual(history.read("b", -Infinity, Infinity, 0), []);
 });
 
-test("records come in the order of the node's clock, whatever the order of their arrival", () => {
+test("records come in the order in which they were taken, whatever the order of their arrival", () => {
   const history = new History(roomy);
-  for (const second of [3, 1, 2]) history.add(vitals("a", second), 0);
-  history.add(vitals("b", 9), 0);
-  assert.deepEqual(seconds(history, "a"), [1, 2, 3]);
+  const rows = [
+    [2, 11],
+    [1, 7],
+    [2, 10],
+    [1, 9],
+    [1, 8],
+  ] as const;
+  for (const [sessionRank, sequence] of rows)
+    history.addVitals(vitals("a", sequence), { sessionRank, sequence, ageSeconds: 0 }, 0);
+  assert.deepEqual(seconds(history, "a"), [7, 8, 9, 10, 11]);
+});
+
+for (const [what, jump] of [
+  ["forwards", 3600],
+  ["backwards", -3600],
+] as const) {
+  test(`a node's clock that jumps ${what} does not change their order`, () => {
+    const history = new History(roomy);
+    history.addVitals(vitals("a", 4 + jump), origin(4), 0);
+    for (const sequence of [1, 2, 3]) {
+      history.addVitals(vitals("a", sequence < 3 ? sequence : 3 + jump), origin(sequence), 0);
+    }
+    assert.deepEqual(seconds(history, "a"), [1, 2, 3 + jump, 4 + jump]);
+  });
+}
+
+test("a record that arrives late goes back no further than one that arrived in time", () => {
+  const history = new History({ ...roomy, retentionSeconds: 10 });
+  history.addVitals(vitals("a", 1), { sessionRank: 0, sequence: 1, ageSeconds: 8 }, 0);
+  history.addVitals(vitals("a", 2), { sessionRank: 0, sequence: 2, ageSeconds: 7 }, 0);
+  history.addVitals(vitals("a", 0), { sessionRank: 0, sequence: 3, ageSeconds: 10.1 }, 0);
+  assert.deepEqual(seconds(history, "a", 2), [1, 2]);
+  assert.deepEqual(seconds(history, "a", 2.5), [2]);
+  assert.deepEqual(seconds(history, "a", 3.5), []);
 });
 
 test("both ends of the time that is asked for belong to it", () => {
   const history = new History(roomy);
-  for (const second of [1, 2, 3, 4]) history.add(vitals("a", second), 0);
+  for (const second of [1, 2, 3, 4]) add(history, vitals("a", second), 0);
   assert.deepEqual(seconds(history, "a", 0, 2000, 3000), [2, 3]);
 });
 
 test("records go when they have been here for longer than the retention, whatever the node's clock says", () => {
   const history = new History({ ...roomy, retentionSeconds: 10 });
-  history.add(vitals("ahead", 1e9), 0);
-  history.add(vitals("behind", -1e9), 5000);
-  history.add(vitals("right", 10), 10_000);
+  add(history, vitals("ahead", 1e9), 0);
+  add(history, vitals("behind", -1e9), 5000);
+  add(history, vitals("right", 10), 10_000);
   assert.deepEqual([seconds(history, "ahead", 10), seconds(history, "behind", 10)], [[1e9], [-1e9]]);
-  history.add(vitals("right", 11), 10_001);
+  add(history, vitals("right", 11), 10_001);
   assert.deepEqual([seconds(history, "ahead", 10), seconds(history, "behind", 10)], [[], [-1e9]]);
   assert.equal(history.evicted, 0);
 });
 
 test("records expire even when no others come", () => {
   const history = new History({ ...roomy, retentionSeconds: 10 });
-  history.add(vitals("a", 1), 0);
+  add(history, vitals("a", 1), 0);
   assert.deepEqual(seconds(history, "a", 11), []);
   assert.equal(history.bytes, 0);
 });
 
+/** Memory that so many records of so many nodes take. */
+function memoryOf(records: number, nodes: number, second: number): number {
+  const history = new History(roomy);
+  add(history, vitals("a", second), 0);
+  const first = history.bytes;
+  add(history, vitals("a", second), 0);
+  const further = history.bytes - first;
+  return records * further + nodes * (first - further);
+}
+
 test("the oldest go first when memory is full, and are counted", () => {
-  const one = new History(roomy);
-  one.add(vitals("a", 1), 0);
-  const history = new History({ ...roomy, bytes: 3 * one.bytes });
+  const history = new History({ ...roomy, bytes: memoryOf(3, 2, 1) });
   for (const [name, second] of [
     ["a", 1],
     ["b", 2],
@@ -66,23 +114,21 @@ test("the oldest go first when memory is full, and are counted", () => {
     ["a", 4],
     ["b", 5],
   ] as const)
-    history.add(vitals(name, second), 0);
+    add(history, vitals(name, second), 0);
   assert.deepEqual([seconds(history, "a"), seconds(history, "b")], [[3, 4], [5]]);
   assert.equal(history.evicted, 2);
-  assert.equal(history.bytes, 3 * one.bytes);
+  assert.equal(history.bytes, memoryOf(3, 2, 1));
 });
 
 test("a record that alone is too large is not kept, and counted", () => {
   const history = new History({ ...roomy, bytes: 100 });
-  history.add(vitals("a", 1), 0);
+  add(history, vitals("a", 1), 0);
   assert.deepEqual([seconds(history, "a"), history.bytes, history.evicted], [[], 0, 1]);
 });
 
 test("many records come and go, and those that stay are the newest", () => {
-  const one = new History(roomy);
-  one.add(vitals("a", 10_000), 0);
-  const history = new History({ ...roomy, bytes: 100 * one.bytes });
-  for (let second = 10_000; second < 15_000; second++) history.add(vitals("a", second), 0);
+  const history = new History({ ...roomy, bytes: memoryOf(100, 1, 10_000) });
+  for (let second = 10_000; second < 15_000; second++) add(history, vitals("a", second), 0);
   assert.deepEqual(
     seconds(history, "a"),
     Array.from({ length: 100 }, (_, at) => 14_900 + at),
@@ -92,8 +138,120 @@ test("many records come and go, and those that stay are the newest", () => {
 
 test("nothing is kept without a timestamp, or without a retention", () => {
   const history = new History(roomy);
-  history.add(nodeMetrics("a", { timestamp: undefined }), 0);
+  add(history, nodeMetrics("a", { timestamp: undefined }), 0);
   const off = new History({ ...roomy, retentionSeconds: 0 });
-  off.add(vitals("a", 1), 0);
+  add(off, vitals("a", 1), 0);
   assert.deepEqual([history.bytes, off.bytes, off.evicted], [0, 0, 0]);
+});
+
+test("what a node is, and how its collectors fare, takes memory once as long as it stays the same", () => {
+  const collectors = Array.from({ length: 100 }, (_, at) => ({ name: `c${at}`, state: "COLLECTOR_STATE_OK" }) as const);
+  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const equal = () => ({ info: { kernelRelease: "6" }, collectors: collectors.map((status) => ({ ...status })) });
+  const [first, second] = [vitals("a", 1, equal()), vitals("a", 2, equal())];
+  const third = vitals("a", 3, { ...equal(), info: { kernelRelease: "7" } });
+  add(history, first, 0);
+  const alone = history.bytes;
+  add(history, second, 1000);
+  assert.ok(history.bytes - alone < alone / 2);
+  add(history, third, 2000);
+  assert.ok(history.bytes - alone > alone / 2);
+  assert.deepEqual(history.read("a", -Infinity, Infinity, 2000), [first, second, third]);
+  assert.deepEqual(history.read("a", -Infinity, Infinity, 11_500), [third]);
+  assert.deepEqual(history.read("a", -Infinity, Infinity, 13_000), []);
+  assert.equal(history.bytes, 0);
+});
+
+test("a node that takes more than its share gives way before the others", () => {
+  const bytes = memoryOf(10, 2, 10_000);
+  const history = new History({ ...roomy, bytes });
+  for (let second = 10_001; second <= 10_003; second++) add(history, vitals("b", second), 0);
+  for (let second = 10_000; second < 12_000; second++) add(history, vitals("a", second), 0);
+  assert.deepEqual(seconds(history, "b"), [10_001, 10_002, 10_003]);
+  assert.equal(seconds(history, "a").length, 7);
+  assert.equal(seconds(history, "a").at(-1), 11_999);
+  for (let second = 20_000; second < 20_010; second++) add(history, vitals("b", second), 0);
+  assert.deepEqual(seconds(history, "b").slice(-4), [20_006, 20_007, 20_008, 20_009]);
+  assert.ok(seconds(history, "a").length >= 4);
+  assert.ok(history.bytes <= bytes);
+});
+
+/** A sample of one gauge with a row for each of the values, in a block of its own where none is given. */
+function gaugeOf(values: readonly number[], known: readonly BlockValues[] = []): readonly BlockValues[] {
+  const out = new BlockWriter();
+  const family = out.gauge("node_thing", "A gauge.", ["row"]);
+  for (const [row, value] of values.entries()) family.add(value, `${row}`);
+  return [
+    out.finish(
+      [],
+      known.map(({ block }) => block),
+    ),
+  ];
+}
+
+test("series are read again by family, beside vitals and apart from them", () => {
+  const history = new History(roomy);
+  const first = gaugeOf([1, 2]);
+  history.addSeries("a", 1000, first, origin(2), 0);
+  history.addSeries("a", 2000, gaugeOf([3, 4], first), origin(4), 0);
+  history.addSeries("b", 2000, gaugeOf([9, 9], first), origin(1), 0);
+  history.addVitals(vitals("a", 1), origin(1), 0);
+  const told = history.readFamily("a", "node_thing", -Infinity, Infinity, 0);
+  assert.deepEqual(
+    told.series.map(({ labels, points }) => [labels["row"], points.map(({ value }) => value)]),
+    [
+      ["0", [1, 3]],
+      ["1", [2, 4]],
+    ],
+  );
+  assert.deepEqual(seconds(history, "a"), [1]);
+});
+
+test("a series goes on although its block changed, and one that is gone for a while has a gap", () => {
+  const history = new History(roomy);
+  for (const [at, values] of [[1, 2], [3], [4, 5]].entries())
+    history.addSeries("a", at * 1000, gaugeOf(values), origin(at + 1), 0);
+  const told = history.readFamily("a", "node_thing", -Infinity, Infinity, 0);
+  assert.deepEqual(
+    told.series.map(({ points }) => points.map(({ timestamp, value }) => [timestamp, value])),
+    [
+      [
+        [0, 1],
+        [1000, 3],
+        [2000, 4],
+      ],
+      [
+        [0, 2],
+        [2000, 5],
+      ],
+    ],
+  );
+});
+
+test("what samples have in common is counted once, and no longer than it is held", () => {
+  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const first = gaugeOf([1, 2, 3]);
+  history.addSeries("a", 0, first, origin(1), 0);
+  const alone = history.bytes;
+  history.addSeries("a", 1000, gaugeOf([4, 5, 6], first), origin(2), 1000);
+  const sample = history.bytes - alone;
+  assert.ok(sample < 300 && sample < alone / 2, `${sample} of ${alone}`);
+  history.addSeries("a", 2000, gaugeOf([4, 5, 6, 7]), origin(3), 2000);
+  assert.ok(history.bytes > alone + 2 * sample);
+  history.read("a", 0, 0, 11_500);
+  assert.ok(history.bytes < alone + 200);
+  history.read("a", 0, 0, 20_000);
+  assert.equal(history.bytes, 0);
+});
+
+test("blocks that change with every sample fill no more memory than is allowed", () => {
+  const history = new History({ ...roomy, bytes: 100_000 });
+  history.addVitals(vitals("b", 1), origin(1), 0);
+  for (let round = 0; round < 200; round++) {
+    history.addSeries("a", round, gaugeOf(Array.from({ length: 10 + round }, () => round)), origin(round + 1), 0);
+    assert.ok(history.bytes <= 100_000, `${history.bytes}`);
+  }
+  assert.ok(history.evicted > 100);
+  assert.deepEqual(seconds(history, "b"), [1], "another node's past had to go");
+  assert.equal(history.readFamily("a", "node_thing", 199, 199, 0).series.length, 209);
 });

@@ -1,4 +1,7 @@
-import { decodeNodeMetrics, encodeNodeMetrics, millisecondsOf, type NodeMetrics } from "@kubevitals/proto";
+import { millisecondsOf, type BlockValues, type MetricBlock, type NodeMetrics } from "@kubevitals/proto";
+import { familyHistory, type FamilyHistory } from "./family-history.ts";
+import { blockBytes, shapeBytes, storeSeries, type SeriesShape, type StoredSeries } from "./stored-series.ts";
+import { storeVitals, vitalsReader, type LatestSteady, type SteadyPart, type StoredVitals } from "./stored-vitals.ts";
 
 /** Bounds of the history of all nodes. */
 export interface HistoryLimits {
@@ -8,33 +11,75 @@ export interface HistoryLimits {
   readonly bytes: number;
 }
 
-interface HistoryRecord {
+/** Where a record stands among those of its node. */
+export interface RecordOrigin {
+  /** Rank of the session that took it among those of the node. */
+  readonly sessionRank: number;
+  /** Its number in that session. */
+  readonly sequence: number;
+  /** How old it was when it arrived, in seconds. */
+  readonly ageSeconds: number;
+}
+
+interface HistoryRecord extends RecordOrigin {
   readonly nodeName: string;
   /** When the agent took the values, in milliseconds of the node's wall clock. */
   readonly timestamp: number;
   /** When they arrived, on the aggregator's monotonic clock. */
   readonly arrived: number;
-  readonly bytes: Buffer;
+  /** Its place in the queue of all records. */
+  readonly place: number;
+  readonly content: Content;
 }
 
-/** What a record costs beside its encoded bytes, measured: the object, its buffer, its entry in the queue and in the node's list. */
+/** A record is one of both. */
+type Content =
+  | { readonly vitals: StoredVitals; readonly series?: undefined }
+  | { readonly series: StoredSeries; readonly vitals?: undefined };
+
+/** What several records have in common. */
+type SharedPart = MetricBlock | SeriesShape | SteadyPart;
+
+/** The past of one node. */
+interface NodePast {
+  /** In the order of their arrival. */
+  readonly records: HistoryRecord[];
+  /** Memory that its records and what they hold take: blocks that other nodes hold as well in full. */
+  weight: number;
+  /** That of the latest series. */
+  shape: SeriesShape | undefined;
+  steady: LatestSteady | undefined;
+}
+
+/** What a record costs beside its content, measured: the object, its buffer, its entry in the queue and in the node's list. */
 const overheadBytes = 256;
 
 /**
- * Vitals of the recent past, in the wire's encoding, in a ring that is bounded in time and in bytes. Retention counts from
- * arrival, so that a node whose clock is wrong keeps its history as long as any other.
+ * Vitals and series of the recent past in a ring that is bounded in time and in bytes: vitals in the wire's encoding, series as
+ * one column of values, each beside what is shared with the records around it. A record goes back by its age, as it was when it arrived, so that a node
+ * whose clock is wrong keeps its history as long as any other. Where memory is short, a node that takes more than its share
+ * gives way before others do.
  */
 export class History {
   readonly #limits: HistoryLimits;
   /** All records in the order of their arrival: a queue that is emptied from `#first`. */
   #queue: (HistoryRecord | undefined)[] = [];
   #first = 0;
-  readonly #byNode = new Map<string, HistoryRecord[]>();
+  /** The place of the queue's first element among all records that there ever were. */
+  #offset = 0;
+  readonly #byNode = new Map<string, NodePast>();
+  /** What several records hold, with how many do. */
+  readonly #shared = new Map<SharedPart, { uses: number; readonly bytes: number }>();
   #bytes = 0;
   #evicted = 0;
 
   constructor(limits: HistoryLimits) {
     this.#limits = limits;
+  }
+
+  /** How far back it goes. */
+  get retentionSeconds(): number {
+    return this.#limits.retentionSeconds;
   }
 
   /** Memory in use, in bytes. */
@@ -47,56 +92,171 @@ export class History {
     return this.#evicted;
   }
 
-  add(metrics: NodeMetrics, monotonic: number): void {
-    if (metrics.timestamp === undefined || this.#limits.retentionSeconds === 0) return;
-    const record = {
-      nodeName: metrics.nodeName,
-      timestamp: millisecondsOf(metrics.timestamp),
-      arrived: monotonic,
-      bytes: encodeNodeMetrics(metrics),
-    };
-    this.#queue.push(record);
-    const ofNode = this.#byNode.get(record.nodeName);
-    if (ofNode) ofNode.push(record);
-    else this.#byNode.set(record.nodeName, [record]);
-    this.#bytes += costOf(record);
-    this.#shrink(monotonic);
+  addVitals(metrics: NodeMetrics, origin: RecordOrigin, monotonic: number): void {
+    if (metrics.timestamp === undefined || !this.#isKept(origin)) return;
+    const past = this.#pastOf(metrics.nodeName);
+    const { vitals, latest } = storeVitals(metrics, past.steady);
+    past.steady = latest;
+    if (this.#use(vitals.steady, steadyBytes)) past.weight += steadyBytes(vitals.steady);
+    this.#add(metrics.nodeName, millisecondsOf(metrics.timestamp), { vitals }, origin, monotonic);
   }
 
-  /** A node's vitals with timestamps in [from, to] milliseconds, oldest first. What has expired by now is gone. */
+  /** @param timestamp when the values were taken, in milliseconds of the node's wall clock */
+  addSeries(
+    nodeName: string,
+    timestamp: number,
+    sample: readonly BlockValues[],
+    origin: RecordOrigin,
+    monotonic: number,
+  ): void {
+    if (!this.#isKept(origin)) return;
+    const past = this.#pastOf(nodeName);
+    const series = storeSeries(sample, past.shape);
+    past.shape = series.shape;
+    this.#hold(past, series.shape);
+    this.#add(nodeName, timestamp, { series }, origin, monotonic);
+  }
+
+  /** A node's vitals with timestamps in [from, to] milliseconds, in the order in which they were taken. What has expired by now is gone. */
   read(nodeName: string, from: number, to: number, monotonic: number): readonly NodeMetrics[] {
-    this.#shrink(monotonic);
-    return (this.#byNode.get(nodeName) ?? [])
-      .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
-      .toSorted((a, b) => a.timestamp - b.timestamp)
-      .map(({ bytes }) => decodeNodeMetrics(bytes));
+    const decode = vitalsReader();
+    return this.#read(nodeName, from, to, monotonic).flatMap(({ content: { vitals } }) =>
+      vitals === undefined ? [] : [decode(vitals)],
+    );
   }
 
-  #shrink(monotonic: number): void {
+  /** A family of a node's series, likewise. */
+  readFamily(nodeName: string, family: string, from: number, to: number, monotonic: number): FamilyHistory {
+    const samples = this.#read(nodeName, from, to, monotonic).flatMap(({ timestamp, content: { series } }) =>
+      series === undefined ? [] : [{ timestamp, series }],
+    );
+    return familyHistory(samples, family);
+  }
+
+  #isKept({ ageSeconds }: RecordOrigin): boolean {
+    const { retentionSeconds } = this.#limits;
+    return retentionSeconds > 0 && ageSeconds <= retentionSeconds;
+  }
+
+  #read(nodeName: string, from: number, to: number, monotonic: number): readonly HistoryRecord[] {
+    this.#shrink(nodeName, monotonic);
+    const earliest = monotonic - this.#limits.retentionSeconds * 1000;
+    return (this.#byNode.get(nodeName)?.records ?? [])
+      .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
+      .filter(({ arrived, ageSeconds }) => arrived - ageSeconds * 1000 >= earliest)
+      .toSorted((a, b) => a.sessionRank - b.sessionRank || a.sequence - b.sequence);
+  }
+
+  #add(
+    nodeName: string,
+    timestamp: number,
+    content: Content,
+    { sessionRank, sequence, ageSeconds }: RecordOrigin,
+    monotonic: number,
+  ): void {
+    const place = this.#offset + this.#queue.length;
+    const record = { nodeName, timestamp, arrived: monotonic, place, content, sessionRank, sequence, ageSeconds };
+    this.#queue.push(record);
+    const past = this.#pastOf(nodeName);
+    past.records.push(record);
+    past.weight += costOf(record);
+    this.#bytes += costOf(record);
+    this.#shrink(nodeName, monotonic);
+  }
+
+  #pastOf(nodeName: string): NodePast {
+    const past = this.#byNode.get(nodeName) ?? { records: [], weight: 0, shape: undefined, steady: undefined };
+    this.#byNode.set(nodeName, past);
+    return past;
+  }
+
+  /** Drops what has expired, then as much as memory asks for. */
+  #shrink(nodeName: string, monotonic: number): void {
     for (;;) {
-      const oldest = this.#queue[this.#first];
-      if (oldest === undefined) break;
-      const isExpired = monotonic - oldest.arrived > this.#limits.retentionSeconds * 1000;
-      if (!isExpired && this.#bytes <= this.#limits.bytes) break;
-      if (!isExpired) this.#evicted++;
+      const oldest = this.#oldest();
+      if (oldest === undefined || monotonic - oldest.arrived <= this.#limits.retentionSeconds * 1000) break;
       this.#drop(oldest);
+    }
+    while (this.#bytes > this.#limits.bytes) {
+      const past = this.#byNode.get(nodeName);
+      const isGreedy = past !== undefined && past.weight > this.#limits.bytes / this.#byNode.size;
+      const record = isGreedy ? past.records[0] : this.#oldest();
+      if (record === undefined) break;
+      this.#evicted++;
+      this.#drop(record);
     }
     if (this.#first > 1024 && this.#first > this.#queue.length / 2) {
       this.#queue = this.#queue.slice(this.#first);
+      this.#offset += this.#first;
       this.#first = 0;
     }
   }
 
-  /** Drops the oldest record; it is the oldest of its node as well. */
+  #oldest(): HistoryRecord | undefined {
+    while (this.#first < this.#queue.length && this.#queue[this.#first] === undefined) this.#first++;
+    return this.#queue[this.#first];
+  }
+
+  /** Drops a record that is the oldest of its node. */
   #drop(record: HistoryRecord): void {
-    this.#queue[this.#first++] = undefined;
+    this.#queue[record.place - this.#offset] = undefined;
     this.#bytes -= costOf(record);
-    const ofNode = this.#byNode.get(record.nodeName);
-    ofNode?.shift();
-    if (ofNode?.length === 0) this.#byNode.delete(record.nodeName);
+    const past = this.#pastOf(record.nodeName);
+    past.weight -= costOf(record);
+    past.records.shift();
+    const { series, vitals } = record.content;
+    if (series) this.#letGo(past, series.shape);
+    else if (this.#release(vitals.steady)) past.weight -= steadyBytes(vitals.steady);
+    if (past.records.length === 0) this.#byNode.delete(record.nodeName);
+  }
+
+  /** Counts what a series sample has in common with others; who is the first to hold it brings its cost. */
+  #hold(past: NodePast, shape: SeriesShape): void {
+    if (!this.#use(shape, shapeBytes)) return;
+    for (const { block } of shape.parts) this.#use(block, blockBytes);
+    past.weight += weightOf(shape);
+  }
+
+  #letGo(past: NodePast, shape: SeriesShape): void {
+    if (!this.#release(shape)) return;
+    for (const { block } of shape.parts) this.#release(block);
+    past.weight -= weightOf(shape);
+  }
+
+  /** Whether it is the first to use it. */
+  #use<Part extends SharedPart>(part: Part, bytesOf: (part: Part) => number): boolean {
+    const known = this.#shared.get(part);
+    if (known) {
+      known.uses++;
+      return false;
+    }
+    const bytes = bytesOf(part);
+    this.#shared.set(part, { uses: 1, bytes });
+    this.#bytes += bytes;
+    return true;
+  }
+
+  /** Whether nobody uses it any more. */
+  #release(part: SharedPart): boolean {
+    const known = this.#shared.get(part);
+    if (known === undefined || --known.uses > 0) return false;
+    this.#shared.delete(part);
+    this.#bytes -= known.bytes;
+    return true;
   }
 }
 
-function costOf({ bytes }: HistoryRecord): number {
+function steadyBytes({ bytes }: SteadyPart): number {
   return bytes.length + overheadBytes;
+}
+
+function weightOf(shape: SeriesShape): number {
+  return shape.parts.reduce((total, { block }) => total + blockBytes(block), shapeBytes(shape));
+}
+
+function costOf({ content }: HistoryRecord): number {
+  // Absent rows take a bit each beside the eight bytes of their value.
+  return (
+    overheadBytes + (content.vitals ? content.vitals.bytes.length : Math.ceil(content.series.values.length * 8.125))
+  );
 }

@@ -1,4 +1,5 @@
 import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
+import type { SequenceSet } from "./sequence-set.ts";
 
 /** A stream that speaks for a node now; ended when a newer one takes over. */
 export interface NodeSpeaker {
@@ -25,6 +26,18 @@ export interface Received<T> {
   readonly at: number;
 }
 
+/** What has arrived of one session of a node. */
+export interface SessionRecords {
+  /** Where it stands among the sessions of its node: those with a lower rank took their records before. */
+  readonly rank: number;
+  /** Numbers of the records that have arrived, live and back-filled. */
+  readonly received: SequenceSet;
+  /** The greatest number of a live record. */
+  lastLive: number;
+  /** Records that the agent said that it had dropped. */
+  dropped: number;
+}
+
 /** Everything that the aggregator keeps of one node between snapshots. Owned by the NodeTable. */
 export interface NodeEntry {
   introduction: Introduction;
@@ -32,8 +45,8 @@ export interface NodeEntry {
   readonly knownSince: number;
   /** The latest sessions in the order in which they were first heard of: a later one wins over an earlier one. */
   sessions: readonly string[];
-  /** The greatest sequence number of the session that was accepted. */
-  lastSequence: number;
+  /** What has arrived of the latest sessions, the least recently heard of first. */
+  readonly records: Map<string, SessionRecords>;
   vitals: Received<NodeMetrics> | undefined;
   series: Received<readonly BlockValues[]> | undefined;
   networks: ReadonlyMap<string, Received<NetworkMetrics>>;

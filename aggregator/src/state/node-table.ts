@@ -1,12 +1,16 @@
 import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
-import type { Introduction, NodeEntry, NodeSpeaker, Received } from "./node-entry.ts";
+import type { Introduction, NodeEntry, NodeSpeaker, Received, SessionRecords } from "./node-entry.ts";
+import { SequenceSet } from "./sequence-set.ts";
 
 /** Sessions that are remembered per node, to tell a straggler from a restart. */
 const rememberedSessions = 8;
 
 /** Network paths that are kept per node; an agent that reports more targets has its oldest dropped. */
 const mostPathsPerNode = 256;
+
+/** What ranks of two sessions that speak for a node one after another lie apart: back-filled sessions come between. */
+const rankStep = 1024;
 
 /** Why a node is not taken in. */
 export type Refusal = "superseded" | "too-many-nodes";
@@ -38,7 +42,9 @@ export class NodeTable {
     const entry = this.#entries.get(introduction.nodeName);
     if (entry === undefined) {
       if (this.#entries.size >= this.#mostNodes) return "too-many-nodes";
-      this.#entries.set(introduction.nodeName, newEntry(introduction, speaker, this.#clock.monotonic()));
+      const created = newEntry(introduction, speaker, this.#clock.monotonic());
+      this.#entries.set(introduction.nodeName, created);
+      rememberLive(created);
       return undefined;
     }
     const { session } = introduction;
@@ -46,12 +52,12 @@ export class NodeTable {
       return "superseded";
     if (!entry.sessions.includes(session)) entry.sessions = [...entry.sessions, session].slice(-rememberedSessions);
     const isSameSession = entry.introduction.session === session;
-    if (!isSameSession) entry.lastSequence = 0;
     entry.speaker?.supersede(
       isSameSession ? "a newer stream of the same session took over" : "a newer session of the node took over",
     );
     entry.speaker = speaker;
     entry.introduction = introduction;
+    rememberLive(entry);
     return undefined;
   }
 
@@ -61,9 +67,32 @@ export class NodeTable {
     if (entry?.speaker === speaker) entry.speaker = undefined;
   }
 
-  /** Whether a record with this number has arrived before in the node's session. */
+  /** What has arrived of the session that speaks for a node. */
+  liveRecords(nodeName: string): SessionRecords | undefined {
+    const entry = this.#entries.get(nodeName);
+    return entry?.records.get(entry.introduction.session);
+  }
+
+  /**
+   * What has arrived of a session of which the agent back-fills records. One that nobody has heard of ended before the one that
+   * speaks for the node began.
+   */
+  backfilledRecords(nodeName: string, session: string): SessionRecords | undefined {
+    const entry = this.#entries.get(nodeName);
+    const live = entry?.records.get(entry.introduction.session);
+    if (entry === undefined || live === undefined) return undefined;
+    if (session === entry.introduction.session) return live;
+    const lower = Array.from(entry.records.values(), ({ rank }) => rank).filter((rank) => rank < live.rank);
+    const records =
+      entry.records.get(session) ?? newRecords(Math.min(live.rank - 1, Math.max(live.rank - rankStep, ...lower) + 1));
+    remember(entry, session, records);
+    return records;
+  }
+
+  /** Whether a live record with this number, or a later one, has arrived before in the node's session. */
   isDuplicate(nodeName: string, sequence: number): boolean {
-    return sequence <= (this.#entries.get(nodeName)?.lastSequence ?? 0);
+    const records = this.liveRecords(nodeName);
+    return records !== undefined && (sequence <= records.lastLive || records.received.has(sequence));
   }
 
   acceptVitals(nodeName: string, sequence: number, metrics: NodeMetrics, networks: readonly NetworkMetrics[]): void {
@@ -98,9 +127,10 @@ export class NodeTable {
   }
 
   #accept(nodeName: string, sequence: number): NodeEntry | undefined {
-    const entry = this.#entries.get(nodeName);
-    if (entry) entry.lastSequence = sequence;
-    return entry;
+    const records = this.liveRecords(nodeName);
+    if (records) records.lastLive = sequence;
+    records?.received.add(sequence);
+    return this.#entries.get(nodeName);
   }
 
   #received<T>(value: T): Received<T> {
@@ -113,13 +143,34 @@ function isEarlier(sessions: readonly string[], session: string, other: string):
   return sessions.includes(session) && sessions.indexOf(session) < sessions.indexOf(other);
 }
 
+function newRecords(rank: number): SessionRecords {
+  return { rank, received: new SequenceSet(), lastLive: 0, dropped: 0 };
+}
+
+/** Begins to count the records of the session that speaks for the node now, or goes on. */
+function rememberLive(entry: NodeEntry): void {
+  const { session } = entry.introduction;
+  const ranks = Array.from(entry.records.values(), ({ rank }) => rank);
+  remember(entry, session, entry.records.get(session) ?? newRecords(Math.max(0, ...ranks) + rankStep));
+}
+
+/** Keeps a session's records as the latest that were heard of; those that were heard of longest ago go, never the speaker's. */
+function remember({ records, introduction }: NodeEntry, session: string, its: SessionRecords): void {
+  records.delete(session);
+  records.set(session, its);
+  for (const old of records.keys()) {
+    if (records.size <= rememberedSessions) return;
+    if (old !== introduction.session) records.delete(old);
+  }
+}
+
 function newEntry(introduction: Introduction, speaker: NodeSpeaker, knownSince: number): NodeEntry {
   return {
     introduction,
     speaker,
     knownSince,
     sessions: [introduction.session],
-    lastSequence: 0,
+    records: new Map(),
     vitals: undefined,
     series: undefined,
     networks: new Map(),

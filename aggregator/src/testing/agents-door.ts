@@ -46,6 +46,9 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
     counters: {
       accepted: (kind) => count(kind),
       duplicate: () => count("duplicate"),
+      backfilled: (kind) => count(`backfilled ${kind}`),
+      expired: () => count("expired"),
+      droppedByAgent: (records) => count(`dropped ${records}`),
       refused: (reason) => count(`refused ${reason}`),
       connected: (change) => count(change === 1 ? "connected" : "disconnected"),
     },

@@ -601,6 +601,8 @@ export interface AgentMessage {
   readonly series?: SeriesSample;
   /** The agent stops on purpose. */
   readonly goodbye?: Goodbye;
+  /** Records that had to wait. */
+  readonly backfill?: Backfill;
 }
 
 /** Who speaks. */
@@ -615,7 +617,7 @@ export interface Hello {
   readonly session: string;
   /** Random id that the kernel chose at boot: tells why counters start again. */
   readonly bootId: string;
-  /** Sequence number of the first record on this stream; those that follow are greater, each than the one before. */
+  /** Least sequence number of a live record on this stream; each of them is greater than the one before. Back-filled records have numbers of their own time. */
   readonly firstSequence: number;
   /** The node's wall clock, from which the aggregator reports its skew. */
   readonly time?: Timestamp;
@@ -635,6 +637,8 @@ export interface Vitals {
   readonly cleared: readonly number[];
   /** Network paths that the agent measured since the last vitals. */
   readonly networks: readonly NetworkMetrics[];
+  /** Records that the agent had to drop since its start, because they waited for too long or too many waited; absent: none. */
+  readonly droppedRecords?: number;
 }
 
 /** Type of a metric family. */
@@ -708,6 +712,24 @@ export interface Goodbye {
   readonly reason: string;
 }
 
+/** Records that could not be delivered when they were taken, oldest first. They describe the past: they belong to the node's history and say nothing of how it is now. The aggregator answers each of these messages with one acknowledgement, and the agent sends the next one after that. */
+export interface Backfill {
+  /** Session that took the records: that of the stream, or of an earlier start of the node's agent. */
+  readonly session: string;
+  /** What would have been said on a stream of that session. */
+  readonly messages: readonly WaitingMessage[];
+  /** Whether nothing waits any more: the blocks of back-filled series are forgotten. */
+  readonly complete: boolean;
+}
+
+/** A message that had to wait. */
+export interface WaitingMessage {
+  /** An encoded AgentMessage, which is encoded once, when it begins to wait: vitals against nothing, a series sample, or a block that back-filled series samples of the session refer to from here on. Blocks of live samples are apart from these. */
+  readonly message: Uint8Array;
+  /** How long ago the record was taken, in seconds of a clock that does not jump; absent: its timestamp has to tell. */
+  readonly ageSeconds?: number;
+}
+
 /** What the aggregator says. */
 export interface AggregatorMessage {
   /** The hello was accepted. */
@@ -730,8 +752,10 @@ export interface Welcome {
 
 /** Records have arrived and need not be sent again. */
 export interface Acknowledgement {
-  /** Their sequence numbers. */
+  /** Their sequence numbers. Live records are acknowledged in the order in which they came, so that each number answers for all that were sent before it on the stream as well. */
   readonly sequences: readonly number[];
+  /** Session of the back-filled records that are acknowledged; absent: the records are live. */
+  readonly session?: string;
 }
 
 /** How an agent samples. */

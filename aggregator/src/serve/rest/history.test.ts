@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { timestampOf } from "@kubevitals/proto";
+import { BlockWriter, timestampOf } from "@kubevitals/proto";
 import { openHttpApp } from "../../testing/http-app.ts";
 import { nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
 
@@ -10,10 +10,9 @@ const start = Date.UTC(2026, 0, 1);
 async function setUp(t: TestContext, knows: readonly string[]) {
   const opened = await openHttpApp(t);
   for (let second = 0; second < 5; second++) {
-    opened.history.add(
-      nodeMetrics("n", { timestamp: timestampOf(start + second * 1000), load1: second }),
-      opened.clock.monotonic(),
-    );
+    const origin = { sessionRank: 0, sequence: second + 1, ageSeconds: 0 };
+    const metrics = nodeMetrics("n", { timestamp: timestampOf(start + second * 1000), load1: second });
+    opened.history.addVitals(metrics, origin, opened.clock.monotonic());
   }
   opened.store.put(
     snapshot(
@@ -69,3 +68,78 @@ test("what is older than the retention is gone", async (t) => {
   clock.advance(601);
   assert.deepEqual(await loads(""), []);
 });
+
+/** Series of a gauge and of a histogram, once a second from 0 to 2. */
+async function setUpSeries(t: TestContext, rows = 2) {
+  const opened = await setUp(t, ["n"]);
+  for (let second = 0; second < 3; second++) {
+    const out = new BlockWriter();
+    const family = out.gauge("node_thing", "A gauge.", ["device"]);
+    for (let row = 0; row < rows; row++) family.add(second + row / 10, `d${row}`);
+    out.gauge("node_odd", "A gauge.").add([NaN, Infinity, -Infinity][second] ?? 0);
+    const block = out.finish([{ name: "pod", value: "p" }], []);
+    const sample = [{ ...block, isAbsent: (row: number) => row === 1 && second === 1 }];
+    const origin = { sessionRank: 0, sequence: 100 + second, ageSeconds: 0 };
+    opened.history.addSeries("n", start + second * 1000, sample, origin, opened.clock.monotonic());
+  }
+  const ask = async (query: string) => {
+    const response = await opened.app.inject(`/api/v1/metrics/nodes/n/history${query}`);
+    assert.equal(response.statusCode, 200);
+    return response.json<{ items: unknown[]; series?: SeriesAnswer[]; seriesOmitted?: number }>();
+  };
+  return { ...opened, ask };
+}
+
+interface SeriesAnswer {
+  name: string;
+  labels: Record<string, string>;
+  points: { timestamp: string; value: number | string }[];
+}
+
+test("the series of a family come with the vitals where they are asked for, and only then", async (t) => {
+  const { ask } = await setUpSeries(t);
+  assert.equal((await ask("")).series, undefined);
+  const { items, series, seriesOmitted } = await ask("?family=node_thing");
+  assert.equal(items.length, 5);
+  assert.equal(seriesOmitted, undefined);
+  assert.deepEqual(
+    series?.map(({ name, labels }) => [name, labels]),
+    [
+      ["node_thing", { device: "d0", pod: "p" }],
+      ["node_thing", { device: "d1", pod: "p" }],
+    ],
+  );
+  assert.deepEqual(series[0]?.points, [
+    { timestamp: "2026-01-01T00:00:00.000Z", value: 0 },
+    { timestamp: "2026-01-01T00:00:01.000Z", value: 1 },
+    { timestamp: "2026-01-01T00:00:02.000Z", value: 2 },
+  ]);
+  assert.deepEqual(
+    series[1]?.points.map(({ value }) => value),
+    [0.1, 2.1],
+  );
+});
+
+test("series are cut to the time that is asked for, and what JSON cannot write is written as text", async (t) => {
+  const { ask } = await setUpSeries(t);
+  const { series } = await ask("?family=node_odd&from=2026-01-01T00:00:01Z");
+  assert.deepEqual(
+    series?.map(({ points }) => points.map(({ value }) => value)),
+    [["+Inf", "-Inf"]],
+  );
+  assert.deepEqual((await ask("?family=node_odd&to=2026-01-01T00:00:00Z")).series?.[0]?.points[0]?.value, "NaN");
+  assert.deepEqual((await ask("?family=node_unknown")).series, []);
+});
+
+test("of a family with very many series the first are told, and how many are not", async (t) => {
+  const { ask } = await setUpSeries(t, 1500);
+  const { series, seriesOmitted } = await ask("?family=node_thing");
+  assert.deepEqual([series?.length, seriesOmitted], [1000, 500]);
+});
+
+for (const query of ["?family=", "?family=a%20b", "?family=0", `?family=${"x".repeat(254)}`, "?family=a&family=b"]) {
+  test(`what cannot be the name of a family is refused: ${query.slice(0, 20)}`, async (t) => {
+    const { app } = await setUp(t, ["n"]);
+    assert.equal((await app.inject(`/api/v1/metrics/nodes/n/history${query}`)).statusCode, 400);
+  });
+}

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { nodeMetricsToJson } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
+import type { FamilyHistory } from "../../state/family-history.ts";
 import type { History } from "../../state/history.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { lookupNode, lookupSnapshot } from "../lookup.ts";
+import { historySchema, timeSchema } from "./history-schema.ts";
 import { RequestError } from "./problem.ts";
 import { parameterSchema, problemResponses, restTag } from "./snapshot-handler.ts";
 
@@ -16,10 +18,8 @@ export interface HistoryRouteOptions {
 
 interface HistoryRequest {
   Params: { name: string };
-  Querystring: { from?: string; to?: string };
+  Querystring: { from?: string; to?: string; family?: string };
 }
-
-const time = (description: string) => ({ type: "string", format: "date-time", description });
 
 /** Serves the recent past of a node: the one path that is not answered from a snapshot. */
 export function addHistoryRoute(
@@ -34,14 +34,20 @@ export function addHistoryRoute(
       querystring: {
         type: "object",
         properties: {
-          from: time("Earliest time, by the node's wall clock (RFC 3339); without it as far back as is kept."),
-          to: time("Latest time; without it now."),
+          from: timeSchema("Earliest time, by the node's wall clock (RFC 3339); without it as far back as is kept."),
+          to: timeSchema("Latest time; without it now."),
+          family: {
+            type: "string",
+            pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$",
+            maxLength: 253,
+            description: "A metric family, such as node_load1: the answer has its series as well.",
+          },
         },
         additionalProperties: false,
       },
       response: {
         200: {
-          description: "The node's vitals, oldest first",
+          description: "The node's vitals, and series where they were asked for, oldest first",
           content: { "application/json": { schema: historySchema } },
         },
         ...problemResponses,
@@ -49,33 +55,23 @@ export function addHistoryRoute(
     },
     handler: (request: FastifyRequest<HistoryRequest>) => {
       const { name } = request.params;
-      const { from, to } = request.query;
+      const { from, to, family } = request.query;
       const earliest = timeOf(from, "from") ?? -Infinity;
       const latest = timeOf(to, "to") ?? Infinity;
       if (earliest > latest) throw new RequestError("from is later than to");
-      const records = history.read(name, earliest, latest, clock.monotonic());
+      const monotonic = clock.monotonic();
+      const records = history.read(name, earliest, latest, monotonic);
       if (records.length === 0) lookupNode(lookupSnapshot(reader, undefined), name);
       return {
         nodeName: name,
         retentionSeconds,
         takenAt: new Date(clock.now()).toISOString(),
         items: records.map(nodeMetricsToJson),
+        ...(family === undefined ? {} : seriesToJson(history.readFamily(name, family, earliest, latest, monotonic))),
       };
     },
   });
 }
-
-const historySchema = {
-  type: "object",
-  properties: {
-    nodeName: { type: "string", description: "Name of the node." },
-    retentionSeconds: { type: "number", description: "How far back the history goes, in seconds." },
-    takenAt: time("When it was read, by the aggregator's wall clock."),
-    items: { type: "array", items: { $ref: "NodeMetrics#" }, description: "The node's vitals, oldest first." },
-  },
-  required: ["nodeName", "retentionSeconds", "takenAt", "items"],
-  additionalProperties: false,
-} as const;
 
 /** Milliseconds since 1970. A leap second passes the schema, but no clock of ours has one. */
 function timeOf(text: string | undefined, name: string): number | undefined {
@@ -83,4 +79,23 @@ function timeOf(text: string | undefined, name: string): number | undefined {
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) throw new RequestError(`${name} is not a time that is known here`);
   return milliseconds;
+}
+
+function seriesToJson({ series, omitted }: FamilyHistory) {
+  return {
+    series: series.map(({ name, labels, points }) => ({
+      name,
+      labels,
+      points: points.map(({ timestamp, value }) => ({
+        timestamp: new Date(timestamp).toISOString(),
+        value: valueToJson(value),
+      })),
+    })),
+    seriesOmitted: omitted === 0 ? undefined : omitted,
+  };
+}
+
+function valueToJson(value: number): number | string {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
 }

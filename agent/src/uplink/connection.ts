@@ -1,0 +1,117 @@
+import { status } from "@grpc/grpc-js";
+import { createAgentClient, type AgentConfiguration } from "@kubevitals/proto";
+import { backoffSeconds, type Clock, type Logger } from "@kubevitals/program";
+import type { BackfillPace } from "./backfill-pace.ts";
+import { BackfillSender } from "./backfill-sender.ts";
+import type { TakenRecord } from "./record.ts";
+import { UplinkStream, channelOptions, type Identity, type StreamError } from "./stream.ts";
+import type { WaitingBuffer } from "./waiting-buffer.ts";
+
+export interface ConnectionOptions {
+  /** `HOST:PORT` of the aggregator. */
+  readonly address: string;
+  readonly identity: Identity;
+  readonly buffer: WaitingBuffer;
+  readonly pace: BackfillPace;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly mayComplain: (key: string) => { heldBack: number } | undefined;
+  /** The least number that a live record on a stream that begins now can have. */
+  readonly firstSequence: () => number;
+}
+
+/** What happens on the line. */
+export interface ConnectionEvents {
+  readonly onWelcome: () => void;
+  readonly onConfiguration: (configuration: AgentConfiguration) => void;
+  /** A stream is over, and these live records were not acknowledged. */
+  readonly onEnd: (unacknowledged: readonly TakenRecord[]) => void;
+}
+
+/** One stream after another, as long as the agent lasts. */
+export interface Connection {
+  /** The stream now; undefined between two. */
+  readonly stream: UplinkStream | undefined;
+  /** Says goodbye and connects no more. */
+  close(reason: string): Promise<void>;
+}
+
+const backoffLimits = { firstSeconds: 0.5, mostSeconds: 15 };
+
+/** Statuses that say that trying again soon is of no use: somebody has to change something first. */
+const stubborn = new Set([
+  status.INVALID_ARGUMENT,
+  status.FAILED_PRECONDITION,
+  status.ALREADY_EXISTS,
+  status.ABORTED,
+  status.RESOURCE_EXHAUSTED,
+]);
+
+/** How long a stream must have lasted before it counts as a success, so that one that is always cut off still backs off. */
+const settledMilliseconds = 5000;
+
+const goodbyeMilliseconds = 500;
+
+/** Connects to the aggregator, and comes back after a failure. */
+export function keepConnected(options: ConnectionOptions, events: ConnectionEvents): Connection {
+  const { address, identity, clock, log, mayComplain } = options;
+  const client = createAgentClient(address, undefined, channelOptions);
+  let stream: UplinkStream | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let connectedAt: number | undefined;
+  let isClosing = false;
+  /** Whether the log does not say yet that there is a connection: it says so as often as it speaks of outages. */
+  let isNews = true;
+
+  function connect(): void {
+    const backfill = new BackfillSender(options.buffer, options.pace);
+    const streamOptions = { identity, clock, backfill, firstSequence: options.firstSequence() };
+    stream = new UplinkStream(client, streamOptions, {
+      onConfiguration: events.onConfiguration,
+      onWelcome() {
+        if (isNews) log.info({ aggregator: address }, "connected");
+        isNews = false;
+        connectedAt = clock.monotonic();
+        events.onWelcome();
+      },
+      onEnd(error, unacknowledged) {
+        stream = undefined;
+        events.onEnd(unacknowledged);
+        if (!isClosing) reconnect(error);
+      },
+    });
+  }
+
+  function reconnect(error: StreamError | undefined): void {
+    const lasted = connectedAt === undefined ? 0 : clock.monotonic() - connectedAt;
+    connectedAt = undefined;
+    failures = lasted >= settledMilliseconds ? 1 : failures + 1;
+    const isStubborn = error !== undefined && stubborn.has(error.code);
+    const seconds = backoffSeconds(isStubborn ? Infinity : failures, backoffLimits);
+    const reason = error ? describe(error) : "the aggregator ended the stream";
+    // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
+    const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
+    if (allowed) log.warn({ aggregator: address, ...allowed }, `not connected: ${reason}`);
+    isNews ||= allowed !== undefined;
+    retry = setTimeout(connect, seconds * 1000);
+  }
+
+  connect();
+  return {
+    get stream() {
+      return stream;
+    },
+    async close(reason) {
+      isClosing = true;
+      clearTimeout(retry);
+      await stream?.leave(reason, goodbyeMilliseconds);
+      client.close();
+    },
+  };
+}
+
+/** The status with its details; grpc-js appends the resolver's note even where that is empty. */
+function describe({ code, details }: StreamError): string {
+  return `${status[code]}: ${details.replace(/\.? Resolution note: $/, "")}`;
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { test, type TestContext } from "node:test";
+import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
+import {
+  agentServiceDefinition,
+  decodeAgentMessage,
+  emptyNodeMetrics,
+  protocolVersion,
+  type AgentConfiguration,
+  type AgentMessage,
+  type AggregatorMessage,
+} from "@kubevitals/proto";
+import { createRateLimit, systemClock, type Logger } from "@kubevitals/program";
+import type { Sample } from "../sample.ts";
+import { Session } from "./session.ts";
+import { blockOf } from "./testing/taken.ts";
+import { startUplink } from "./uplink.ts";
+import { WaitingBuffer } from "./waiting-buffer.ts";
+
+type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
+
+const fast: AgentConfiguration = {
+  vitalsIntervalSeconds: 0.02,
+  seriesIntervalSeconds: 1,
+  collectNode: true,
+  collectNetwork: false,
+};
+
+/** An aggregator that does as it is told with what it hears. */
+async function listen(t: TestContext, hear: (message: AgentMessage, call: Call) => void) {
+  const server = new Server();
+  const calls = new Set<Call>();
+  server.addService(agentServiceDefinition, {
+    Connect(call: Call) {
+      calls.add(call);
+      call.on("data", (message: AgentMessage) => hear(message, call));
+      call.on("end", () => call.end());
+      call.on("error", () => undefined);
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  t.after(() => server.forceShutdown());
+  return {
+    address: `127.0.0.1:${port}`,
+    /** Ends all streams. */
+    hangUp: () => {
+      for (const call of calls) call.end();
+      calls.clear();
+    },
+  };
+}
+
+/** An uplink to this address, with a sampler that counts its samples. */
+function start(t: TestContext, address: string) {
+  const session = new Session();
+  const buffer = new WaitingBuffer(session.id, { durationSeconds: 600, bytes: 1e7 });
+  const events = new EventEmitter();
+  const samples: boolean[] = [];
+  const sampler = {
+    async sample(withSeries: boolean): Promise<Sample> {
+      samples.push(withSeries);
+      events.emit("sample");
+      const vitals = { ...emptyNodeMetrics("n"), load1: samples.length };
+      return { takenAt: samples.length * 1000, vitals, series: withSeries ? [blockOf("a")] : undefined };
+    },
+  };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Logger;
+  const uplink = startUplink({
+    address,
+    identity: { nodeName: "n", bootId: "b", session },
+    sampler,
+    buffer,
+    spool: undefined,
+    fastestIntervalSeconds: 0.01,
+    clock: systemClock,
+    log,
+    mayComplain: createRateLimit(systemClock),
+  });
+  t.after(() => uplink.stop("the test is over"));
+  return {
+    buffer,
+    uplink,
+    samples,
+    sampled: async (count: number) => {
+      while (samples.length < count) await once(events, "sample");
+    },
+  };
+}
+
+const welcome = (configuration: AgentConfiguration): AggregatorMessage => ({
+  welcome: { protocolVersion, aggregatorVersion: "test", configuration },
+});
+
+const waiting = (buffer: WaitingBuffer) => buffer.records.map(({ sequence }) => sequence);
+
+/** Acknowledges what it hears; resolves once the condition on the loads that it has heard of holds. */
+function hearAll(configuration = fast) {
+  const live: number[] = [];
+  const backfilled: number[] = [];
+  const events = new EventEmitter();
+  return {
+    live,
+    backfilled,
+    hear: ({ hello, vitals, series, backfill }: AgentMessage, call: Call) => {
+      if (hello) call.write(welcome(configuration));
+      if (vitals) live.push(vitals.sequence);
+      const sequence = vitals?.sequence ?? series?.sequence;
+      if (sequence !== undefined) call.write({ acknowledgement: { sequences: [sequence] } });
+      if (backfill) {
+        const sequences = backfill.messages.flatMap(({ message }) => {
+          const record = decodeAgentMessage(message);
+          return record.vitals?.sequence ?? record.series?.sequence ?? [];
+        });
+        backfilled.push(...sequences);
+        call.write({ acknowledgement: { session: backfill.session, sequences } });
+      }
+      events.emit("heard");
+    },
+    until: async (holds: () => boolean) => {
+      while (!holds()) await once(events, "heard");
+    },
+  };
+}
+
+test("without an aggregator sampling goes on in its rhythm, and all but the newest waits", async (t) => {
+  const { address } = await listen(t, ({ hello }, call) => hello && call.end());
+  const { samples, buffer, sampled } = start(t, address);
+  await sampled(3);
+  assert.deepEqual(samples.slice(0, 3), [true, false, false]);
+  assert.deepEqual(waiting(buffer).slice(0, 2), [1, 2]);
+});
+
+test("what was taken before there was a connection is sent: the newest at once, with its series", async (t) => {
+  const aggregator = hearAll();
+  const { address } = await listen(t, aggregator.hear);
+  const { buffer } = start(t, address);
+  await aggregator.until(() => aggregator.live.length >= 5);
+  assert.equal(aggregator.live[0], 1);
+  assert.deepEqual(aggregator.backfilled, []);
+  assert.deepEqual(waiting(buffer), []);
+});
+
+test("what was taken between two streams follows on the second, each record once, none left out", async (t) => {
+  const aggregator = hearAll();
+  const door = await listen(t, aggregator.hear);
+  const { sampled, samples, buffer } = start(t, door.address);
+  await aggregator.until(() => aggregator.live.length >= 5);
+  door.hangUp();
+  await sampled(samples.length + 10);
+  await aggregator.until(() => aggregator.backfilled.length >= 5 && buffer.records.length <= 2);
+  const heard = [...aggregator.live, ...aggregator.backfilled];
+  assert.equal(new Set(heard).size, heard.length);
+  assert.deepEqual(
+    aggregator.backfilled,
+    aggregator.backfilled.toSorted((a, b) => a - b),
+  );
+  assert.deepEqual(
+    aggregator.live,
+    aggregator.live.toSorted((a, b) => a - b),
+  );
+  const first = aggregator.backfilled[0] ?? 0;
+  const last = aggregator.backfilled.at(-1) ?? 0;
+  const between = aggregator.live.filter((sequence) => sequence > first && sequence < last);
+  assert.equal(last - first + 1, aggregator.backfilled.length + between.length);
+});
+
+test("to an aggregator that acknowledges nothing no more than eight vitals are sent, and all of them wait in the end", async (t) => {
+  const heard: number[] = [];
+  const { address } = await listen(t, ({ hello, vitals }, call) => {
+    if (hello) call.write(welcome(fast));
+    if (vitals) heard.push(vitals.sequence);
+  });
+  const { sampled, uplink, buffer, samples } = start(t, address);
+  await sampled(20);
+  await uplink.stop("now");
+  assert.equal(heard.length, 8);
+  const records = waiting(buffer);
+  assert.deepEqual(
+    records,
+    Array.from({ length: records.length }, (_, at) => at + 1),
+  );
+  assert.equal(records.length, samples.length + samples.filter(Boolean).length);
+});
+
+test("without the node's values there are signs of life, no samples, and nothing waits", async (t) => {
+  const aggregator = hearAll({ ...fast, collectNode: false });
+  const door = await listen(t, aggregator.hear);
+  const { samples, buffer, uplink } = start(t, door.address);
+  await aggregator.until(() => aggregator.live.length >= 5);
+  const before = samples.length;
+  door.hangUp();
+  await aggregator.until(() => aggregator.live.length >= 10);
+  assert.equal(samples.length, before);
+  assert.deepEqual(aggregator.backfilled, []);
+  await uplink.stop("now");
+  assert.ok(buffer.records.length <= 2, "signs of life wait");
+});
+
+test("an aggregator that asks for a wild rhythm is given one within bounds", async (t) => {
+  for (const interval of [0, -1, NaN, Infinity]) {
+    const aggregator = hearAll({ ...fast, vitalsIntervalSeconds: interval, seriesIntervalSeconds: interval });
+    const { address } = await listen(t, aggregator.hear);
+    const { samples, uplink } = start(t, address);
+    await aggregator.until(() => aggregator.live.length >= 1);
+    assert.ok(samples.length <= 3);
+    await uplink.stop("now");
+  }
+});

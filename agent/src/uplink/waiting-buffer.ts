@@ -1,0 +1,219 @@
+import { encodeAgentMessage, type MetricBlock } from "@kubevitals/proto";
+import { encodeVitals, seriesMessage, type TakenRecord, type TakenSeries } from "./record.ts";
+
+/** Bounds of what waits in the agent. */
+export interface WaitingLimits {
+  /** How long a record waits at most. */
+  readonly durationSeconds: number;
+  /** Memory that records may take, in bytes. */
+  readonly bytes: number;
+}
+
+/** A block of series that wait, encoded as the message that defines it. */
+export interface WaitingBlock {
+  /** Its number in the session that took the series. */
+  readonly ref: number;
+  readonly bytes: Buffer;
+}
+
+/** A record that could not be delivered when it was taken, encoded. */
+export interface WaitingRecord {
+  readonly session: string;
+  readonly sequence: number;
+  /** When it was taken, in milliseconds of the agent's monotonic clock. */
+  readonly monotonic: number;
+  readonly kind: "vitals" | "series";
+  readonly bytes: Buffer;
+  /** What series refer to. */
+  readonly blocks: readonly WaitingBlock[];
+}
+
+/** Why a record was dropped: too many waited, it waited for too long, the aggregator does not take it. */
+export type DropReason = "full" | "expired" | "refused";
+
+/** What a record costs beside its bytes: the object, its buffer, its place in the queue. */
+const overheadBytes = 256;
+
+/**
+ * Records that wait to be back-filled, in the order in which they were taken, bounded in time and in bytes. They are encoded
+ * when they come in, so that what they take is known to the byte, and what is delivered at once is never encoded here.
+ */
+export class WaitingBuffer {
+  readonly #limits: WaitingLimits;
+  readonly #session: string;
+  #queue: WaitingRecord[] = [];
+  /** Blocks of the agent's own session by what they were made from. */
+  readonly #own = new Map<MetricBlock, WaitingBlock>();
+  #lastRef = 0;
+  /** How many records refer to a block. */
+  readonly #uses = new Map<WaitingBlock, number>();
+  readonly #underWay = new Set<WaitingRecord>();
+  /** Records that were dropped while they were under way: they may have arrived. */
+  readonly #inDoubt = new Map<WaitingRecord, DropReason>();
+  readonly #dropped = { full: 0, expired: 0, refused: 0 };
+  #bytes = 0;
+
+  constructor(session: string, limits: WaitingLimits) {
+    this.#session = session;
+    this.#limits = limits;
+  }
+
+  /** Records that wait, oldest first. */
+  get records(): readonly WaitingRecord[] {
+    return this.#queue;
+  }
+
+  /** Memory in use. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Records that had to go before they were acknowledged, since the start. */
+  get dropped(): Readonly<Record<DropReason, number>> {
+    return this.#dropped;
+  }
+
+  /** Takes in records of the agent's own session, also such as were taken before others that wait already. */
+  keep(records: readonly TakenRecord[], monotonic: number): void {
+    for (const record of records) this.#insert(this.#encode(record));
+    this.#shrink(monotonic);
+  }
+
+  /** Takes in records of an earlier session, oldest first: they were taken before all that wait. */
+  restore(records: readonly WaitingRecord[], monotonic: number): void {
+    this.#queue = [...records, ...this.#queue];
+    for (const record of records) this.#count(record);
+    this.#shrink(monotonic);
+  }
+
+  /** Drops what has waited for too long. */
+  expire(monotonic: number): void {
+    this.#shrink(monotonic);
+  }
+
+  /** Notes that a record is being delivered: whether it arrives is not known until it is settled or comes back. */
+  send(record: WaitingRecord): void {
+    this.#underWay.add(record);
+  }
+
+  /** A record was acknowledged. */
+  settle(records: ReadonlySet<WaitingRecord>): void {
+    for (const record of records) {
+      this.#underWay.delete(record);
+      if (!this.#inDoubt.delete(record)) this.#discount(record);
+    }
+    this.#queue = this.#queue.filter((record) => !records.has(record));
+  }
+
+  /** Records that were under way were not acknowledged. */
+  comeBack(records: Iterable<WaitingRecord>): void {
+    for (const record of records) {
+      this.#underWay.delete(record);
+      const reason = this.#inDoubt.get(record);
+      if (reason) this.#dropped[reason]++;
+      this.#inDoubt.delete(record);
+    }
+  }
+
+  /** Drops a record that the aggregator does not take. */
+  refuse(record: WaitingRecord): void {
+    if (!this.#queue.includes(record)) return;
+    this.#queue = this.#queue.filter((other) => other !== record);
+    this.#drop(record, "refused");
+  }
+
+  #encode(record: TakenRecord): WaitingRecord {
+    const { sequence, monotonic } = record;
+    const blocks = record.series ? this.#blocksOf(record) : [];
+    const bytes = record.series
+      ? encodeAgentMessage({ series: seriesMessage(record, (block) => this.#own.get(block)?.ref ?? 0) })
+      : encodeVitals(record);
+    const kind = record.series ? "series" : "vitals";
+    return { session: this.#session, sequence, monotonic, kind, bytes: ownBytes(bytes), blocks };
+  }
+
+  #blocksOf({ series }: TakenSeries): readonly WaitingBlock[] {
+    const distinct = new Set(series.map(({ block }) => block));
+    return Array.from(distinct, (block) => {
+      const known = this.#own.get(block);
+      if (known) return known;
+      const ref = ++this.#lastRef;
+      const bytes = encodeAgentMessage({ block: { ref, families: block.families } });
+      const waiting = { ref, bytes: ownBytes(bytes) };
+      this.#own.set(block, waiting);
+      return waiting;
+    });
+  }
+
+  #insert(record: WaitingRecord): void {
+    if (sizeAlone(record) > this.#limits.bytes) return this.#turnAway(record);
+    const before = this.#queue.findLastIndex(
+      ({ session, sequence }) => session !== record.session || sequence < record.sequence,
+    );
+    this.#queue.splice(before + 1, 0, record);
+    this.#count(record);
+  }
+
+  /** Drops a record for which there can be no room, rather than all others and then the record. */
+  #turnAway(record: WaitingRecord): void {
+    this.#count(record);
+    this.#drop(record, "full");
+  }
+
+  #count(record: WaitingRecord): void {
+    this.#bytes += costOf(record);
+    for (const block of record.blocks) {
+      const uses = this.#uses.get(block) ?? 0;
+      if (uses === 0) this.#bytes += block.bytes.length + overheadBytes;
+      this.#uses.set(block, uses + 1);
+    }
+  }
+
+  #discount(record: WaitingRecord): void {
+    this.#bytes -= costOf(record);
+    for (const block of record.blocks) {
+      const uses = (this.#uses.get(block) ?? 0) - 1;
+      this.#uses.set(block, uses);
+      if (uses > 0) continue;
+      this.#uses.delete(block);
+      this.#bytes -= block.bytes.length + overheadBytes;
+      for (const [made, waiting] of this.#own) if (waiting === block) this.#own.delete(made);
+    }
+  }
+
+  /** Drops the oldest until the rest is within the bounds. */
+  #shrink(monotonic: number): void {
+    const earliest = monotonic - this.#limits.durationSeconds * 1000;
+    let gone = 0;
+    for (const record of this.#queue) {
+      const isExpired = record.monotonic < earliest;
+      if (!isExpired && this.#bytes <= this.#limits.bytes) break;
+      this.#drop(record, isExpired ? "expired" : "full");
+      gone++;
+    }
+    if (gone > 0) this.#queue.splice(0, gone);
+  }
+
+  #drop(record: WaitingRecord, reason: DropReason): void {
+    this.#discount(record);
+    if (this.#underWay.has(record)) this.#inDoubt.set(record, reason);
+    else this.#dropped[reason]++;
+  }
+}
+
+/** Memory that a record takes, without its blocks. */
+function costOf({ bytes, blocks }: WaitingRecord): number {
+  return bytes.length + blocks.length * 8 + overheadBytes;
+}
+
+/** Memory that a record takes with all of its blocks. */
+function sizeAlone(record: WaitingRecord): number {
+  return record.blocks.reduce((total, { bytes }) => total + bytes.length + overheadBytes, costOf(record));
+}
+
+/** The bytes in memory of their own: as they come they may lie in a larger piece, which would stay with them. */
+function ownBytes(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
+}
