@@ -1,4 +1,4 @@
-import { BlockWriter, type BlockValues, type CollectorState } from "@kubevitals/proto";
+import { BlockWriter, type BlockValues, type CollectorState, type LabelPair } from "@kubevitals/proto";
 import type { CollectorRun, Outcome } from "./collector-run.ts";
 
 const stateNames: Readonly<Record<CollectorState, string>> = {
@@ -37,6 +37,9 @@ export class CollectorFamilies {
       failures.add(run.failures, run.name);
       state.add(1, run.name, stateNames[run.status.state], run.status.reason ?? "");
     }
-    return this.#out.finish([], []);
+    return this.#out.finish(noLabels, []);
   }
 }
+
+/** The same object at each sample: what is told of an instance continues as long as its labels are the same. */
+const noLabels: readonly LabelPair[] = [];

@@ -3,8 +3,8 @@ import {
   packAbsent,
   rowsOf,
   timestampOf,
+  type BlockSample,
   type BlockValues,
-  type MetricBlock,
   type NodeMetrics,
   type SeriesSample,
 } from "@kubevitals/proto";
@@ -39,20 +39,20 @@ export function numberRecords({ takenAt, vitals, series }: Sample, monotonic: nu
   return records;
 }
 
-/** Series as the wire has them, where `refOf` is the number under which the other side knows a block. */
-export function seriesMessage(
-  { sequence, takenAt, series }: TakenSeries,
-  refOf: (block: MetricBlock) => number,
-): SeriesSample {
+/** Series as the wire has them. */
+export function seriesMessage({ sequence, takenAt }: TakenSeries, blocks: readonly BlockSample[]): SeriesSample {
+  return { sequence, timestamp: timestampOf(takenAt), blocks };
+}
+
+/** Values that stand alone, of a block that the other side knows under this number. */
+export function blockSampleOf({ block, labels, values, isAbsent }: BlockValues, blockRef: number): BlockSample {
   return {
-    sequence,
-    timestamp: timestampOf(takenAt),
-    blocks: series.map(({ block, labels, values, isAbsent }) => ({
-      blockRef: refOf(block),
-      labels,
-      values: Array.from(values),
-      absent: packAbsent(rowsOf(block), isAbsent),
-    })),
+    blockRef,
+    labels,
+    values: Array.from(values),
+    absent: packAbsent(rowsOf(block), isAbsent),
+    continues: 0,
+    changed: new Uint8Array(),
   };
 }
 

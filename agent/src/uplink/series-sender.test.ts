@@ -44,8 +44,29 @@ test("sends a changed block under a new number, and one again that a sample left
   const third = sender.next(taken(3, [a, b]));
   assert.equal(third[0]?.block?.ref, 3);
   assert.deepEqual(
-    third[1]?.series?.blocks.map(({ blockRef }) => blockRef),
-    [1, 3],
+    third[1]?.series?.blocks.map(({ blockRef, continues }) => [blockRef, continues]),
+    [
+      [0, 1],
+      [3, 0],
+    ],
+  );
+});
+
+test("says of what continues the last sample only which values have changed", () => {
+  const sender = new SeriesSender();
+  const { block } = blockOf("a");
+  const labels = [{ name: "pod", value: "p" }];
+  const sampleOf = (...values: number[]) => ({ block, labels, values });
+  sender.next(taken(1, [sampleOf(1, NaN, -0)]));
+  const [second] = sender.next(taken(2, [sampleOf(1, NaN, 0)]));
+  const [third] = sender.next(taken(3, [sampleOf(1, NaN, 0)]));
+  const told = [second, third].map((message) => message?.series?.blocks[0]);
+  assert.deepEqual(
+    told.map((part) => [part?.continues, part?.labels, part?.values, Array.from(part?.changed ?? [])]),
+    [
+      [1, [], [0], [0b100]],
+      [1, [], [], []],
+    ],
   );
 });
 

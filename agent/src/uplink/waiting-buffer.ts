@@ -1,5 +1,5 @@
-import { encodeAgentMessage, type MetricBlock } from "@kubevitals/proto";
-import { encodeVitals, seriesMessage, type TakenRecord, type TakenSeries } from "./record.ts";
+import { encodeAgentMessage, type BlockSample, type MetricBlock } from "@kubevitals/proto";
+import { blockSampleOf, encodeVitals, seriesMessage, type TakenRecord, type TakenSeries } from "./record.ts";
 
 /** Bounds of what waits in the agent. */
 export interface WaitingLimits {
@@ -126,10 +126,14 @@ export class WaitingBuffer {
     const { sequence, monotonic } = record;
     const blocks = record.series ? this.#blocksOf(record) : [];
     const bytes = record.series
-      ? encodeAgentMessage({ series: seriesMessage(record, (block) => this.#own.get(block)?.ref ?? 0) })
+      ? encodeAgentMessage({ series: seriesMessage(record, this.#blockSamples(record)) })
       : encodeVitals(record);
     const kind = record.series ? "series" : "vitals";
     return { session: this.#session, sequence, monotonic, kind, bytes: ownBytes(bytes), blocks };
+  }
+
+  #blockSamples({ series }: TakenSeries): readonly BlockSample[] {
+    return series.map((values) => blockSampleOf(values, this.#own.get(values.block)?.ref ?? 0));
   }
 
   #blocksOf({ series }: TakenSeries): readonly WaitingBlock[] {

@@ -16,7 +16,14 @@ function family(name: string, more: Partial<Family> = {}): Family {
 }
 
 function sample(sequence: number, ...blocks: readonly Partial<BlockSample>[]): SeriesSample {
-  const empty = { blockRef: 1, labels: [], values: [], absent: new Uint8Array() };
+  const empty = {
+    blockRef: 1,
+    labels: [],
+    values: [],
+    absent: new Uint8Array(),
+    continues: 0,
+    changed: new Uint8Array(),
+  };
   return { sequence, blocks: blocks.map((part) => ({ ...empty, ...part })) };
 }
 
@@ -36,6 +43,21 @@ test("a sample's values are those of its blocks, and NaN is one", () => {
   assert.deepEqual([part?.isAbsent?.(0), part?.isAbsent?.(1)], [false, true]);
   assert.deepEqual(part?.labels, [{ name: "pod", value: "p" }]);
   assert.equal(part?.block.families[0]?.name, "x");
+});
+
+test("a block sample may continue one of the last sample, with the values that have changed", () => {
+  const series = reader(block(1, "x", "a", "b", "c"));
+  const [, first] = series.acceptSample(
+    sample(1, { values: [9, 9, 9] }, { values: [1, NaN, 3], labels: pod("p"), absent: Uint8Array.of(0b100) }),
+  );
+  const [second] = series.acceptSample(
+    sample(2, { blockRef: 0, continues: 2, values: [7], changed: Uint8Array.of(0b100) }),
+  );
+  assert.deepEqual(Array.from(second?.values ?? []), [1, NaN, 7]);
+  assert.deepEqual([second?.block, second?.labels, second?.isAbsent], [first?.block, pod("p"), undefined]);
+  assert.deepEqual(Array.from(first?.values ?? []), [1, NaN, 3]);
+  const [third] = series.acceptSample(sample(3, { blockRef: 0, continues: 1 }));
+  assert.equal(third?.values, second?.values);
 });
 
 test("two streams with the same block share it", () => {
@@ -118,8 +140,47 @@ for (const [name, given, code, message] of sampleRefusals) {
   });
 }
 
+const badContinuations: readonly (readonly [name: string, given: readonly Partial<BlockSample>[], message: RegExp])[] =
+  [
+    ["what the last sample did not tell", [{ continues: 2 }], /continues what the last sample did not tell/],
+    ["one instance twice", [{ continues: 1 }, { continues: 1 }], /block 1 stands twice with the same labels/],
+    ["one instance, and tells it anew", [{ continues: 1 }, { values: [1, 2] }], /block 1 stands twice/],
+    [
+      "a row that is not there",
+      [{ continues: 1, changed: new Uint8Array(2) }],
+      /2 bytes say which of 2 rows .* changed/,
+    ],
+    [
+      "fewer values than changes",
+      [{ continues: 1, changed: Uint8Array.of(3), values: [1] }],
+      /1 values for 2 changed rows/,
+    ],
+    [
+      "more values than changes",
+      [{ continues: 1, changed: Uint8Array.of(1), values: [1, 2] }],
+      /2 values for 1 changed rows/,
+    ],
+  ];
+for (const [name, given, message] of badContinuations) {
+  test(`a sample that continues ${name} is refused`, () => {
+    const series = reader(block(1, "x", "a", "b"));
+    series.acceptSample(sample(1, { values: [1, 2] }));
+    assert.throws(() => series.acceptSample(sample(2, ...given)), { code: status.INVALID_ARGUMENT, message });
+  });
+}
+
 const half = limits.rows / 2 + 1;
 const halfOfAll = block(1, "x", ...Array.from({ length: half }, (_, row) => `${row}`));
+
+test("instances that are continued count towards the rows that a node may have", () => {
+  const series = reader(halfOfAll);
+  const values = Array.from({ length: half }, () => 1);
+  series.acceptSample(sample(1, { values }));
+  assert.throws(() => series.acceptSample(sample(2, { continues: 1 }, { values, labels: pod("p") })), {
+    code: status.RESOURCE_EXHAUSTED,
+    message: /more than 200000 values/,
+  });
+});
 const longTexts = (ref: number): Block => ({
   ref,
   families: Array.from({ length: 4000 }, (_, at) => family(`x${at}`, { help: "h".repeat(1024) })),

@@ -1,4 +1,5 @@
 import {
+  isBitSet,
   isValidTimestamp,
   rowsOf,
   unpackAbsent,
@@ -20,6 +21,8 @@ export class SeriesReader {
   readonly #store: BlockStore;
   readonly #duplicates = new DuplicateRows();
   #blocks = new Map<number, HeldBlock>();
+  /** What the last sample told: what the next one may continue. */
+  #last: readonly ToldInstance[] = [];
   #rows = 0;
   #characters = 0;
 
@@ -56,46 +59,68 @@ export class SeriesReader {
     if (timestamp && !isValidTimestamp(timestamp))
       throw new Refusal("bad-record", `${where}: timestamp is a time out of range`);
     if (blocks.length > limits.blocks) throw new Refusal("too-much", `${where}: more than ${limits.blocks} blocks`);
-    if (blocks.reduce((rows, { values }) => rows + values.length, 0) > limits.rows) {
+    if (blocks.reduce((count, { values }) => count + values.length, 0) > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
     }
     this.#checkPage(blocks, where);
     const used = new Map<number, HeldBlock>();
     const instances = new Set<string>();
-    const sample = blocks.map((blockSample) => {
-      const held = this.#blocks.get(blockSample.blockRef);
-      if (held === undefined)
-        throw new Refusal(
-          "unknown-block",
-          `${where}: refers to block ${blockSample.blockRef}, which is not known here`,
-        );
-      used.set(blockSample.blockRef, held);
-      const values = readBlockSample(blockSample, held, where);
-      const instance = JSON.stringify([blockSample.blockRef, values.labels]);
-      if (instances.has(instance))
-        throw new Refusal("bad-record", `${where}: block ${blockSample.blockRef} stands twice with the same labels`);
-      instances.add(instance);
-      return values;
+    let rowsTold = 0;
+    const told = blocks.map((blockSample) => {
+      const instance = this.#readBlockSample(blockSample, where);
+      rowsTold += instance.held.rows;
+      if (rowsTold > limits.rows) throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
+      used.set(instance.ref, instance.held);
+      if (instances.has(instance.key))
+        throw new Refusal("bad-record", `${where}: block ${instance.ref} stands twice with the same labels`);
+      instances.add(instance.key);
+      return instance;
     });
+    this.#last = told;
     this.#blocks = used;
     const held = Array.from(used.values());
     this.#rows = held.reduce((total, { rows }) => total + rows, 0);
     this.#characters = held.reduce((total, { characters }) => total + characters, 0);
-    return this.#duplicates.drop(sample);
+    return this.#duplicates.drop(told.map(({ values }) => values));
+  }
+
+  #readBlockSample(blockSample: BlockSample, where: string): ToldInstance {
+    const { blockRef, continues } = blockSample;
+    if (continues !== 0) {
+      const last = this.#last[continues - 1];
+      if (last === undefined) throw new Refusal("bad-record", `${where}: continues what the last sample did not tell`);
+      return { ...last, values: continueBlockSample(blockSample, last, where) };
+    }
+    const held = this.#blocks.get(blockRef);
+    if (held === undefined)
+      throw new Refusal("unknown-block", `${where}: refers to block ${blockRef}, which is not known here`);
+    const values = readBlockSample(blockSample, held, where);
+    return { ref: blockRef, held, key: JSON.stringify([blockRef, values.labels]), values };
   }
 
   /** A block weighs on the page as often as a sample refers to it, and the labels beside it once a row. */
   #checkPage(blocks: readonly BlockSample[], where: string): void {
     let characters = 0;
-    for (const { blockRef, labels } of blocks) {
-      const held = this.#blocks.get(blockRef);
-      const beside = labels.reduce((total, { name, value }) => total + name.length + value.length, 0);
+    for (const { blockRef, labels, continues } of blocks) {
+      const last = continues === 0 ? undefined : this.#last[continues - 1];
+      const held = last?.held ?? this.#blocks.get(blockRef);
+      let beside = 0;
+      for (const { name, value } of last?.values.labels ?? labels) beside += name.length + value.length;
       characters += (held?.pageCharacters ?? 0) + (held?.rows ?? 0) * beside;
     }
     if (characters > limits.pageCharacters) {
       throw new Refusal("too-much", `${where}: more than ${limits.pageCharacters} characters on the page`);
     }
   }
+}
+
+/** What a sample told of one instance of a block. */
+interface ToldInstance {
+  readonly ref: number;
+  readonly held: HeldBlock;
+  /** Tells the instance from all others of the stream. */
+  readonly key: string;
+  readonly values: BlockValues;
 }
 
 /** A block that samples may refer to, and what it weighs. */
@@ -117,17 +142,36 @@ function readBlockSample(
   if (values.length !== rows) {
     throw new Refusal("bad-record", `${where}: ${values.length} values for the ${rows} rows of block ${blockRef}`);
   }
-  if (absent.length > Math.ceil(rows / 8)) {
-    throw new Refusal(
-      "bad-record",
-      `${where}: ${absent.length} bytes say which of ${rows} rows of block ${blockRef} are absent`,
-    );
-  }
+  checkBits(absent, rows, "are absent", blockRef, where);
   const checked = checkInstanceLabels(labels, where);
   const clash = checked.find(({ name }) => labelNames.has(name));
   if (clash !== undefined)
     throw new Refusal("bad-record", `${where}: label '${clash.name}' stands in block ${blockRef} and beside it`);
   return { block, labels: checked, values: Float64Array.from(values), isAbsent: unpackAbsent(ownBytes(absent)) };
+}
+
+/** The values of an instance that the last sample told of, with those replaced that have changed. */
+function continueBlockSample(
+  { values: news, absent, changed }: BlockSample,
+  { ref, held: { rows }, values: { block, labels, values: olds } }: ToldInstance,
+  where: string,
+): BlockValues {
+  checkBits(absent, rows, "are absent", ref, where);
+  checkBits(changed, rows, "have changed", ref, where);
+  const isAbsent = unpackAbsent(ownBytes(absent));
+  if (news.length === 0 && changed.length === 0) return { block, labels, values: olds, isAbsent };
+  const values = Float64Array.from(olds);
+  let taken = 0;
+  for (let row = 0; row < rows; row++) if (isBitSet(changed, row)) values[row] = news[taken++] ?? NaN;
+  if (taken !== news.length)
+    throw new Refusal("bad-record", `${where}: ${news.length} values for ${taken} changed rows of block ${ref}`);
+  return { block, labels, values, isAbsent };
+}
+
+function checkBits(bits: Uint8Array, rows: number, what: string, ref: number, where: string): void {
+  if (bits.length > Math.ceil(rows / 8)) {
+    throw new Refusal("bad-record", `${where}: ${bits.length} bytes say which of ${rows} rows of block ${ref} ${what}`);
+  }
 }
 
 /** A copy of the bytes: as they come they are a window on the whole message, which would stay in memory with them. */

@@ -167,7 +167,8 @@ export function vitalsOf(sequence: number, changed: Partial<NodeMetrics> = {}): 
 /** A block of one row, and its value. */
 export function seriesOf(sequence: number, value: number, family = "x"): AgentMessage[] {
   const description = { help: "", type: "METRIC_TYPE_GAUGE", labelNames: [], labelValues: [], suffixes: [] } as const;
-  const blocks = [{ blockRef: sequence, labels: [], values: [value], absent: new Uint8Array() }];
+  const none = new Uint8Array();
+  const blocks = [{ blockRef: sequence, labels: [], values: [value], absent: none, continues: 0, changed: none }];
   return [
     { block: { ref: sequence, families: [{ ...description, name: family, rows: 1 }] } },
     { series: { sequence, blocks } },

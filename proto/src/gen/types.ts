@@ -694,6 +694,10 @@ export interface BlockSample {
   readonly values: readonly number[];
   /** Bit i (least significant first) is set where row i has no value now; empty: every row has one. */
   readonly absent: Uint8Array;
+  /** Place, counted from 1, of the block sample in the stream's last series sample that this one continues: it has that one's block and labels, and of its values those that `changed` does not name. 0: it stands alone, with block, labels and all values. */
+  readonly continues: number;
+  /** Bit i (least significant first) is set where row i has a new value, which stands in `values`; only beside `continues`. */
+  readonly changed: Uint8Array;
 }
 
 /** The whole exposition of an instant. */

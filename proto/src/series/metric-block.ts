@@ -29,13 +29,24 @@ export function rowsOf(block: MetricBlock): number {
 /** Packs which rows are absent, least significant bit first, as the wire has it; empty when none is. */
 export function packAbsent(rows: number, isAbsent: ((row: number) => boolean) | undefined): Uint8Array {
   if (isAbsent === undefined) return new Uint8Array();
-  const bits = new Uint8Array(Math.ceil(rows / 8));
-  for (let row = 0; row < rows; row++) if (isAbsent(row)) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+  const bits = packBits(rows, isAbsent);
   return bits.some((byte) => byte !== 0) ? bits : new Uint8Array();
+}
+
+/** A bit a row, least significant first: whether `isSet` says so. */
+export function packBits(rows: number, isSet: (row: number) => boolean): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(rows / 8));
+  for (let row = 0; row < rows; row++) if (isSet(row)) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+  return bits;
+}
+
+/** Whether a bit of `packBits` is set; those beyond the last are not. */
+export function isBitSet(bits: Uint8Array, row: number): boolean {
+  return (((bits[row >> 3] ?? 0) >> (row & 7)) & 1) === 1;
 }
 
 /** The reverse of `packAbsent`. */
 export function unpackAbsent(bits: Uint8Array): ((row: number) => boolean) | undefined {
   if (bits.length === 0) return undefined;
-  return (row) => (((bits[row >> 3] ?? 0) >> (row & 7)) & 1) === 1;
+  return (row) => isBitSet(bits, row);
 }
