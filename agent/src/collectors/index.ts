@@ -68,7 +68,7 @@ import { createUname } from "./uname.ts";
 import { createVmstat, vmstatOptions } from "./vmstat.ts";
 import { createWatchdog } from "./watchdog.ts";
 import { xfrm } from "./xfrm.ts";
-import { xfs } from "./xfs.ts";
+import { createXfs } from "./xfs.ts";
 import { zfs } from "./zfs.ts";
 import { zoneinfo } from "./zoneinfo.ts";
 
@@ -140,7 +140,7 @@ export const collectorKinds: readonly CollectorKind[] = [
   configurable("vmstat", vmstatOptions, createVmstat),
   plain("watchdog", createWatchdog),
   plain("xfrm", () => xfrm, false),
-  plain("xfs", () => xfs),
+  plain("xfs", createXfs),
   plain("zfs", () => zfs),
   plain("zoneinfo", () => zoneinfo, false),
   configurable("textfile", textfileOptions, (values) => createTextfile(values["collector.textfile.directory"])),

@@ -4,7 +4,7 @@ import { sysHost } from "../testing/sys-tree.ts";
 import { createKeptDevices } from "./kept-devices.ts";
 
 /** Devices that remember how often they were looked at. */
-function counting(isSame?: () => boolean) {
+function counting(isSame?: () => boolean, everyReadings = 1) {
   const looks: string[] = [];
   const devicesOf = createKeptDevices(
     "class/x",
@@ -13,6 +13,7 @@ function counting(isSame?: () => boolean) {
       return name.startsWith("no") ? undefined : { name };
     },
     isSame,
+    everyReadings,
   );
   return { looks, namesOf: (names: readonly string[]) => [...(devicesOf(hostOf(names))?.keys() ?? [])] };
 }
@@ -26,6 +27,12 @@ test("sees devices that come and go at once", () => {
   assert.deepEqual(namesOf(["b", "c", "no"]), ["b", "c"]);
   assert.deepEqual(namesOf([]), []);
   assert.deepEqual(namesOf(["a"]), ["a"]);
+});
+
+test("lists the folder as often as it is told, and anew where there was none", () => {
+  const { namesOf } = counting(undefined, 3);
+  const seen = [["a"], ["b"], ["b"], ["c"], ["d"]].map((names) => namesOf(names).join());
+  assert.deepEqual(seen, ["a", "a", "a", "c", "c"]);
 });
 
 test("looks at those that it knows one at a time, in turn", () => {

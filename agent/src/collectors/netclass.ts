@@ -86,8 +86,12 @@ interface InterfaceFiles {
 export function createNetclass(values: OptionValues<typeof netclassOptions>): Collector<readonly NetworkInterface[]> {
   const isWanted = createNameFilter(noPattern, values["collector.netclass.ignored-devices"]);
   const families = [...otherFamilies, values["collector.netclass.ignore-invalid-speed"] ? validSpeed : speed];
-  const interfacesOf = createKeptDevices(folder, (host, name) =>
-    isWanted(name) ? look(host, name, families) : undefined,
+  // Pods bring and take interfaces all the time: each sample lists them.
+  const interfacesOf = createKeptDevices(
+    folder,
+    (host, name) => (isWanted(name) ? look(host, name, families) : undefined),
+    undefined,
+    1,
   );
   return {
     name: "netclass",

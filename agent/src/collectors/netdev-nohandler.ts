@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import type { Collector } from "./collector.ts";
 import { createInterfaceLabels, type InterfaceLabels } from "./interface-labels.ts";
+import { createKeptDevices } from "./kept-devices.ts";
 import { readSysNumber } from "./number-file.ts";
 
 /** Packets that an interface received without anyone to take them. */
@@ -14,14 +15,16 @@ export function createNetdevNohandler(
   isShown: (name: string) => boolean = () => true,
   labelsOf: (host: Host, name: string) => InterfaceLabels = createInterfaceLabels(false),
 ): Collector<ReadonlyMap<string, UnhandledPackets>> {
+  const filesOf = createKeptDevices("class/net", (_host, name) =>
+    isShown(name) ? `class/net/${name}/statistics/rx_nohandler` : undefined,
+  );
   return {
     name: "netdev_nohandler",
     source: "/sys/class/net/*/statistics/rx_nohandler",
     read(host) {
       const packets = new Map<string, UnhandledPackets>();
-      for (const name of host.listSys("class/net") ?? []) {
-        if (!isShown(name)) continue;
-        const count = readSysNumber(host, `class/net/${name}/statistics/rx_nohandler`);
+      for (const [name, file] of filesOf(host) ?? []) {
+        const count = readSysNumber(host, file);
         if (count !== undefined) packets.set(name, { labels: labelsOf(host, name), count });
       }
       return packets.size === 0 ? undefined : packets;

@@ -1,6 +1,7 @@
 import type { Collector } from "./collector.ts";
 import type { Host } from "../host.ts";
 import { parseAssignments } from "./os-release-parse.ts";
+import { createRarely } from "./rarely.ts";
 
 /** What the host's operating system says of itself, by the keys of os-release(5). */
 export type OsRelease = ReadonlyMap<string, string>;
@@ -21,20 +22,18 @@ const labels = [
   "version_id",
 ];
 
-/** The operating system. Remembers the file, and takes it apart anew only when it has changed. */
+function readRelease(host: Host): OsRelease | undefined {
+  const bytes = host.readRoot("etc/os-release") ?? host.readRoot("usr/lib/os-release");
+  return bytes && parseAssignments(Buffer.from(bytes).toString("utf8"));
+}
+
+/** The operating system. */
 export function createOsRelease(): Collector<OsRelease> {
-  let known: { readonly bytes: Buffer; readonly release: OsRelease } | undefined;
+  const releaseOf = createRarely(readRelease);
   return {
     name: "os",
     source: "/etc/os-release, /usr/lib/os-release",
-    read(host: Host) {
-      const bytes = host.readRoot("etc/os-release") ?? host.readRoot("usr/lib/os-release");
-      if (bytes === undefined) return undefined;
-      if (!known?.bytes.equals(bytes)) {
-        known = { bytes: Buffer.from(bytes), release: parseAssignments(Buffer.from(bytes).toString("utf8")) };
-      }
-      return known.release;
-    },
+    read: releaseOf,
     series(release, out) {
       const valueOf = (label: string) => release.get(label.toUpperCase()) ?? "";
       out.gauge("node_os_info", "What the operating system says of itself.", labels).add(1, ...labels.map(valueOf));

@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import type { SeriesWriter } from "../series-writer.ts";
 import type { Collector } from "./collector.ts";
+import { createRarely } from "./rarely.ts";
 import { createZoneAt, type Zone } from "./time-zone.ts";
 import { parseLine } from "./uname.ts";
 
@@ -40,13 +41,14 @@ function readSysLine(host: Host, path: string): string | undefined {
 /** The wall clock. Remembers its time zone. */
 export function createTime(): Collector<Time> {
   let zoneAt: ((milliseconds: number) => Zone) | undefined;
+  const clockSourcesOf = createRarely(readClockSources);
   return {
     name: "time",
     source: "clock, /sys/devices/system/clocksource",
     read(host) {
       const milliseconds = host.clock.now();
       zoneAt ??= createZoneAt(host.timeZone);
-      return { seconds: milliseconds / 1000, zone: zoneAt(milliseconds), clockSources: readClockSources(host) };
+      return { seconds: milliseconds / 1000, zone: zoneAt(milliseconds), clockSources: clockSourcesOf(host) };
     },
     series: writeSeries,
   };

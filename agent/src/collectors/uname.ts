@@ -2,6 +2,7 @@ import { timestampOf } from "@kubevitals/proto";
 import type { Host } from "../host.ts";
 import type { SeriesWriter } from "../series-writer.ts";
 import type { Collector } from "./collector.ts";
+import { createRarely } from "./rarely.ts";
 import { parseStat } from "./stat.ts";
 
 /** What uname(2) says, and which boot of the kernel it is. */
@@ -48,14 +49,15 @@ function readIdentity(host: Host): Identity | undefined {
 
 /**
  * Who the machine is. The only collector that fills `info` of the vitals: they are merged field by field. A name changes once in
- * a machine's life and its kernel at a boot, so what the last series said is good enough for the vitals between them.
+ * a machine's life and its kernel at a boot, so it is seldom asked.
  */
 export function createUname(): Collector<Identity> {
+  const identityOf = createRarely(readIdentity);
   let kept: Identity | undefined;
   return {
     name: "uname",
     source: "/proc/sys/kernel/{ostype,osrelease,version,hostname,domainname,random/boot_id}, /proc/stat",
-    read: (host, withSeries = true) => (kept = withSeries ? readIdentity(host) : (kept ?? readIdentity(host))),
+    read: (host, withSeries = true) => (kept = withSeries || kept === undefined ? identityOf(host) : kept),
     series: writeSeries,
     vitals: ({ reading: { bootId, bootTimeSeconds, release, machine } }) => ({
       info: {

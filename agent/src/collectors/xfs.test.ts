@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expose, exposeSeries } from "../testing/exposition.ts";
 import { stubHost, systemError } from "../testing/stub-host.ts";
-import { xfs } from "./xfs.ts";
+import { createXfs } from "./xfs.ts";
 
 const stats = `extent_alloc 1 2 3 4
 abt 5 6 7 8
@@ -19,11 +19,11 @@ debug 0
 `;
 const path = "fs/xfs/sda1/stats/stats";
 const read = (content: string | Error) =>
-  xfs.read(stubHost({ folders: { "fs/xfs": ["sda1"] }, sys: { [path]: content } }));
+  createXfs().read(stubHost({ folders: { "fs/xfs": ["sda1"] }, sys: { [path]: content } }));
 
 test("gives the counters of each filesystem", async () => {
   const host = stubHost({ folders: { "fs/xfs": ["sda1", "stats"] }, sys: { [path]: stats } });
-  const lines = (await exposeSeries(xfs, host)) ?? [];
+  const lines = (await exposeSeries(createXfs(), host)) ?? [];
   assert.equal(lines.length, 39);
   assert.ok(lines.every((line) => /^node_xfs_\w+_total\{device="sda1"\} \d+$/.test(line)));
   for (const line of [
@@ -42,8 +42,8 @@ test("gives the counters of each filesystem", async () => {
 });
 
 test("has nothing to say of a machine without XFS, or of a filesystem that has just gone", async () => {
-  assert.deepEqual(await expose(xfs, stubHost({})), []);
-  assert.deepEqual(await expose(xfs, stubHost({ folders: { "fs/xfs": ["sda1"] } })), []);
+  assert.deepEqual(await expose(createXfs(), stubHost({})), []);
+  assert.deepEqual(await expose(createXfs(), stubHost({ folders: { "fs/xfs": ["sda1"] } })), []);
 });
 
 test("refuses what are no numbers, and lets failures through", () => {

@@ -1,6 +1,7 @@
 import { ByteCursor } from "../byte-cursor.ts";
 import type { Host } from "../host.ts";
 import type { Collector } from "./collector.ts";
+import { createKeptDevices } from "./kept-devices.ts";
 import { xfsFamilies } from "./xfs-families.ts";
 
 /** The lines of one filesystem's statistics by the word that they begin with. */
@@ -22,27 +23,38 @@ export function parseXfsStatistics(device: string, bytes: Uint8Array): XfsStatis
   return statistics;
 }
 
-function readFilesystems(host: Host): ReadonlyMap<string, XfsStatistics> {
+/** Beside the filesystems' folders stands one, `stats`, with the sums of them all. */
+function fileOf(_host: Host, device: string): string | undefined {
+  return device === "stats" ? undefined : `fs/xfs/${device}/stats/stats`;
+}
+
+function readFilesystems(
+  host: Host,
+  filesOf: (host: Host) => ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, XfsStatistics> {
   const filesystems = new Map<string, XfsStatistics>();
-  for (const device of host.listSys("fs/xfs") ?? []) {
-    const bytes = host.readSys(`fs/xfs/${device}/stats/stats`);
+  for (const [device, file] of filesOf(host) ?? []) {
+    const bytes = host.readSys(file);
     if (bytes !== undefined) filesystems.set(device, parseXfsStatistics(device, bytes));
   }
   return filesystems;
 }
 
 /** XFS filesystems by device. A machine without one has none, which is no failure. https://docs.kernel.org/admin-guide/xfs.html */
-export const xfs: Collector<ReadonlyMap<string, XfsStatistics>> = {
-  name: "xfs",
-  source: "/sys/fs/xfs",
-  read: readFilesystems,
-  series(filesystems, out) {
-    for (const [device, statistics] of filesystems) {
-      const block = out.instance({ name: "device", value: device });
-      for (const { name, help, line, at } of xfsFamilies) {
-        const value = statistics.get(line)?.[at];
-        if (value !== undefined) block.counter(`node_xfs_${name}_total`, help).add(value);
+export function createXfs(): Collector<ReadonlyMap<string, XfsStatistics>> {
+  const filesOf = createKeptDevices("fs/xfs", fileOf);
+  return {
+    name: "xfs",
+    source: "/sys/fs/xfs",
+    read: (host) => readFilesystems(host, filesOf),
+    series(filesystems, out) {
+      for (const [device, statistics] of filesystems) {
+        const block = out.instance({ name: "device", value: device });
+        for (const { name, help, line, at } of xfsFamilies) {
+          const value = statistics.get(line)?.[at];
+          if (value !== undefined) block.counter(`node_xfs_${name}_total`, help).add(value);
+        }
       }
-    }
-  },
-};
+    },
+  };
+}
