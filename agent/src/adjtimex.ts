@@ -1,3 +1,5 @@
+import { loadFfi } from "./ffi.ts";
+
 /** What adjtimex(2) says of the kernel's clock: the fields of `struct timex`, in the kernel's units. */
 export interface Timex {
   /** What the call returns; 5 (TIME_ERROR): nothing keeps the clock in step. */
@@ -96,22 +98,5 @@ function loadLibc(): Libc | { readonly absent: string } {
     };
   } catch (error) {
     return { absent: `the C library has no adjtimex(2): ${error instanceof Error ? error.message : String(error)}` };
-  }
-}
-
-/**
- * Loads node:ffi, without the line that Node.js 26 writes to stderr about it: we know that it is experimental. Warnings of
- * anything else go their way.
- */
-function loadFfi(): typeof import("node:ffi") | undefined {
-  const emitWarning = Reflect.get(process, "emitWarning") as (...parts: unknown[]) => void;
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (String(warning).startsWith("FFI is an experimental feature")) return;
-    Reflect.apply(emitWarning, process, [warning, ...rest]);
-  };
-  try {
-    return process.getBuiltinModule("node:ffi");
-  } finally {
-    Reflect.set(process, "emitWarning", emitWarning);
   }
 }

@@ -16,6 +16,7 @@ import { createHelperStarter, type StartHelper } from "./helper/start.ts";
 import { openHost, type Host } from "./host.ts";
 import { startAgentHttp } from "./http/agent-http.ts";
 import { createInventory } from "./inventory/inventory.ts";
+import { keepProgramSmall } from "./runtime-memory.ts";
 import { Sampler } from "./sample.ts";
 import { createSelfMetrics } from "./self.ts";
 import { Session } from "./uplink/session.ts";
@@ -31,6 +32,7 @@ import { WaitingBuffer } from "./uplink/waiting-buffer.ts";
  * @throws when the host cannot be read or the door cannot be opened.
  */
 export async function startAgent(config: AgentConfig, programFile: string): Promise<Running> {
+  const letProgramGrow = keepProgramSmall();
   const clock = systemClock;
   const log = createLogger("agent", config.logLevel);
   const { procPath: proc, sysPath: sys, rootPath: root, kernelLog } = config;
@@ -80,6 +82,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
     addresses: { http: http.addresses.join(" ") },
     async stop(reason) {
       log.info({ reason }, "stopping");
+      letProgramGrow();
       await Promise.all([uplink?.stop(reason), http.close()]);
       host.close();
     },
