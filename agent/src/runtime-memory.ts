@@ -11,7 +11,8 @@ import { loadFfi } from "./ffi.ts";
  * gains nothing that the other one would not give it, and pays for it with 15 MB. docs/performance.md has the figures.
  */
 export function keepHeapSmall(): void {
-  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20", "--no-opt"]) setFlagsFromString(flag);
+  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20", "--no-opt"])
+    setFlagsFromString(flag);
 }
 
 /** Milliseconds after the start at which pages are given back; from the last one on, as often again. */
