@@ -46,7 +46,8 @@ test("NaN, the infinities and negative zero arrive", () => {
 });
 
 test("which rows of a series are absent arrives as bytes", () => {
-  const blocks = [{ blockRef: 1, labels: [], values: [1, NaN], absent: Buffer.from([2]) }];
+  const [absent, changed] = [Buffer.from([2]), Buffer.from([1])];
+  const blocks = [{ blockRef: 1, labels: [], values: [1, NaN], absent, continues: 0, changed }];
   const series = { sequence: 1, blocks };
   assert.deepEqual(connect.requestDeserialize(connect.requestSerialize({ series })), { series });
 });
