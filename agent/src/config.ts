@@ -11,6 +11,7 @@ import {
 } from "@kubevitals/program";
 import { collectorKinds } from "./collectors/index.ts";
 import { collectorOptions } from "./collectors/kind.ts";
+import { probePaths } from "./http/probe-paths.ts";
 
 const { boolean, byteSize, duration, hostPort, integer, logLevel, path, repeated, text } = optionTypes;
 
@@ -29,12 +30,12 @@ const pause: OptionType<number> = {
   format: (value) => (value === 0 ? "off" : duration(60, 30 * 86_400).format(value)),
 };
 
-/** A path of the agent's own page. */
+/** A path of the agent's own page. Those of the probes are open to everybody, which the metrics behind a password are not. */
 const urlPath: OptionType<string> = {
   ...text,
   placeholder: "/PATH",
-  expected: "a path that begins with a slash and has neither blank, '?', '#' nor '%'",
-  parse: (value) => (/^\/[^\s?#%]*$/.test(value) ? value : undefined),
+  expected: `a path that begins with a slash, has neither blank, '?', '#' nor '%', and is none of ${[...probePaths].join(", ")}`,
+  parse: (value) => (/^\/[^\s?#%]*$/.test(value) && !probePaths.has(value) ? value : undefined),
 };
 
 /** An address as node_exporter takes it: without a host it stands for all of the machine's. */

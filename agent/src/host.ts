@@ -132,7 +132,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
     adjtimex: createAdjtimex(),
     statfsLocal: (mountpoint) => askSizes(join(paths.root, mountpoint)),
     statfsRisky: (mountpoints) => risky?.ask(mountpoints) ?? new Map(),
-    openKernelLog: () => (paths.kernelLog === undefined ? undefined : new RecordReader(paths.kernelLog)),
+    openKernelLog: () => (paths.kernelLog === undefined ? undefined : openKernelLog(paths.kernelLog)),
     close: () => {
       risky?.close();
       watches.close();
@@ -145,6 +145,20 @@ function foldersIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
+}
+
+/** Device number of the kernel's log, whatever it is called: major 1, minor 11. */
+const kernelLogDevice = (1 << 8) | 11;
+
+/**
+ * Containers often have something else in its place, such as /dev/null, which would pass for a kernel without problems.
+ *
+ * @throws where it is not the kernel's log, or cannot be opened.
+ */
+function openKernelLog(path: string): Records {
+  const facts = statSync(path);
+  if (facts.isCharacterDevice() && facts.rdev === kernelLogDevice) return new RecordReader(path);
+  throw new Error(`${path} is not the kernel's log, which is the character device 1:11`);
 }
 
 const pageSizeTag = 6n;

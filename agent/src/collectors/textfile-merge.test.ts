@@ -58,6 +58,23 @@ test("puts the rows of a family of several files together, each with all labels"
   ]);
 });
 
+const reserved: readonly (readonly [texts: readonly string[], owner: string])[] = [
+  [['# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\n', "h_sum 3\n"], "h"],
+  [['# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\n', "# TYPE h_count counter\nh_count 1\n"], "h"],
+  [['# TYPE s summary\ns{quantile="0.5"} 1\n', "s_count 3\n"], "s"],
+  [["# TYPE s summary\ns_sum 1\n", "s_count 3\n"], "s"],
+];
+for (const [texts, owner] of reserved) {
+  test(`refuses ${texts[1]?.split("\n").at(-2)} where ${owner} takes that name without having such a row`, () => {
+    const { rows, problems } = mergedOf(...texts);
+    assert.ok(
+      rows.every((row) => !row.endsWith(" 3") && !row.startsWith("h_count")),
+      rows.join("\n"),
+    );
+    assert.match(problems.join("\n"), new RegExp(`belongs to the family ${owner} already`));
+  });
+}
+
 test("says in place of a help text where a family comes from", () => {
   assert.equal(helpOf(["a 1\n", 'a{x="1"} 1\n']), "Read from 1, 2.");
   assert.equal(helpOf(Array.from({ length: 5 }, (_, file) => `a{x="${file}"} 1\n`)), "Read from 5 text files.");

@@ -151,9 +151,15 @@ class Merger {
 /** Families that the textfile collector and the agent itself speak of, beside those that an agent never sends. */
 const ownFamilies = /^(node_textfile_(mtime_seconds|scrape_error)$|node_scrape_collector_|kubevitals_)/;
 
-/** The family's own name stands for it even where all rows have suffixes. */
-function seriesNamesOf({ name, rows }: ExpositionFamily): readonly string[] {
-  return [name, ...new Set(rows.flatMap(({ suffix }) => (suffix === "" ? [] : [name + suffix])))];
+/** Suffixes that readers of a page count as the family's own, whether or not it has such rows. */
+const suffixesOf: Readonly<Partial<Record<MetricType, readonly string[]>>> = {
+  METRIC_TYPE_HISTOGRAM: ["_bucket", "_sum", "_count"],
+  METRIC_TYPE_SUMMARY: ["_sum", "_count"],
+};
+
+/** All names that a family takes: its own stands for it even where all rows have suffixes. */
+function seriesNamesOf({ name, type }: ExpositionFamily): readonly string[] {
+  return [name, ...(suffixesOf[type] ?? []).map((suffix) => name + suffix)];
 }
 
 function namesOf(rows: readonly ExpositionRow[]): readonly string[] {

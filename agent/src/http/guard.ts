@@ -3,7 +3,8 @@ import { BasicAuth } from "../web-config/basic-auth.ts";
 import { TokenBucket } from "../web-config/token-bucket.ts";
 import type { WebConfigFile } from "../web-config/web-config-file.ts";
 import { sentence, type Answer, type Handle, type PageRequest } from "./exchange.ts";
-import { probePaths, splitUrl } from "./router.ts";
+import { probePaths } from "./probe-paths.ts";
+import { splitUrl } from "./router.ts";
 
 /** Lets through what the web configuration allows, and puts its headers on every answer. */
 export function guarded(file: WebConfigFile, clock: Clock, handle: Handle): Handle {

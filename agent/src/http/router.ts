@@ -1,9 +1,7 @@
 import { sentence, type Answer, type Handle } from "./exchange.ts";
 import { renderLandingPage } from "./landing-page.ts";
 import type { MetricsPage } from "./metrics-page.ts";
-
-/** Paths by which an orchestrator asks whether the agent is up. They tell nothing else and are open to everybody. */
-export const probePaths: ReadonlySet<string> = new Set(["/livez", "/readyz", "/healthz"]);
+import { probePaths } from "./probe-paths.ts";
 
 /** Answers each path of the agent. */
 export function createRouter(metrics: MetricsPage, telemetryPath: string): Handle {

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { constants } from "node:crypto";
 import { DEFAULT_CIPHERS, createSecureContext, getCACertificates, type SecureContextOptions } from "node:tls";
 import { UsageError } from "@kubevitals/program";
+import { readRegularFile, reasonOf } from "./read-regular.ts";
 import { modernSuites } from "./tls-names.ts";
 import type { PemSource, TlsConfig } from "./web-config.ts";
 
@@ -60,8 +60,8 @@ function ciphersOf({ cipherSuites, minVersion }: TlsConfig): string {
 function readPem(config: string, key: string, source: PemSource): string {
   if ("pem" in source) return source.pem;
   try {
-    return readFileSync(source.file, "utf8");
+    return readRegularFile(source.file);
   } catch (error) {
-    throw new UsageError(`${config}: ${key}: ${source.file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`${config}: ${key}: ${source.file} cannot be read (${reasonOf(error)})`);
   }
 }

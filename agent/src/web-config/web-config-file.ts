@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { SecureContextOptions } from "node:tls";
 import { UsageError, type Clock, type Logger } from "@kubevitals/program";
+import { readRegularFile, reasonOf } from "./read-regular.ts";
 import { secureOptionsOf } from "./secure-options.ts";
 import { parseWebConfig, type WebConfig } from "./web-config.ts";
 
@@ -67,9 +68,9 @@ export class WebConfigFile {
 function load(file: string): LoadedWebConfig {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularFile(file);
   } catch (error) {
-    throw new UsageError(`--web.config.file: '${file}' cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`--web.config.file: '${file}' cannot be read (${reasonOf(error)})`);
   }
   const config = parseWebConfig(file, text);
   return { ...config, secureOptions: config.tls && secureOptionsOf(file, config.tls) };
