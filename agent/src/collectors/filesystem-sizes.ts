@@ -10,6 +10,8 @@ export interface Filesystem {
   readonly answer: SizesAnswer;
   /** Whether it is shown as series; the others count for the vitals only. */
   readonly hasSeries: boolean;
+  /** Mounts on the same mountpoint that differ in their device number. */
+  readonly otherMounts: readonly Mount[];
 }
 
 /**

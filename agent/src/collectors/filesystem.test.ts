@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { filesystemVitals } from "./filesystem-vitals.ts";
 import { createFilesystem, mountsWithSeries } from "./filesystem.ts";
 import type { Filesystem } from "./filesystem-sizes.ts";
+import { exposeSeries } from "../testing/exposition.ts";
 import { openFixtureHost } from "../testing/fixture-host.ts";
 import type { Mount } from "./mountinfo.ts";
 import { stubHost, systemError } from "../testing/stub-host.ts";
@@ -16,7 +17,7 @@ function mount(mountpoint: string, device = "/dev/sda1", fstype = "ext4", [major
 /** A filesystem of blocks of 1 KiB. */
 function filesystem(mounted: Mount, blocks: number, freeBlocks: number, availableBlocks: number): Filesystem {
   const sizes = { blockBytes: kibi, blocks, freeBlocks, availableBlocks, inodes: 100, freeInodes: 60 };
-  return { mount: mounted, answer: { sizes }, hasSeries: true };
+  return { mount: mounted, answer: { sizes }, hasSeries: true, otherMounts: [] };
 }
 
 async function readFixture(name: string): Promise<readonly Filesystem[]> {
@@ -37,6 +38,21 @@ test("leaves out the mountpoints and types that node_exporter does", () => {
 test("shows a device at a mountpoint once", () => {
   const mounts = [mount("/a"), mount("/a"), mount("/a", "/dev/sdb1"), mount("/b")];
   assert.deepEqual(mountsWithSeries(mounts), [mounts[0], mounts[2], mounts[3]]);
+});
+
+test("tells the device numbers of all that lie on one mountpoint, and the rest of them once", async () => {
+  const lines = ["0:24", "0:26", "0:26"].map((number, id) => `${id} 1 ${number} / /x rw - tmpfs tmpfs rw\n`);
+  const host = stubHost({
+    proc: { "1/mountinfo": lines.join("") },
+    statfsLocal: () => ({ blockBytes: 1, blocks: 1, freeBlocks: 1, availableBlocks: 1, inodes: 1, freeInodes: 1 }),
+  });
+  const rows = (await exposeSeries(createFilesystem(), host)) ?? [];
+  const labels = 'device="tmpfs",major="0",minor="24",mountpoint="/x"';
+  assert.deepEqual(
+    rows.filter((row) => row.startsWith("node_filesystem_mount_info")),
+    [`node_filesystem_mount_info{${labels}} 1`, `node_filesystem_mount_info{${labels.replace("24", "26")}} 1`],
+  );
+  assert.equal(rows.filter((row) => row.startsWith("node_filesystem_size_bytes")).length, 1);
 });
 
 test("reads the agent's own mounts where the first process's may not be read", async () => {
@@ -99,6 +115,7 @@ test("lists a filesystem that does not answer without sizes, and prefers a mount
     mount: mount("/a", "nas:/x", "nfs4", [0, 9]),
     answer: { error: "mountpoint timeout" },
     hasSeries: true,
+    otherMounts: [],
   };
   const { diskCapacityBytes, filesystems } = filesystemVitals([dead]);
   assert.equal(diskCapacityBytes, undefined);
@@ -113,7 +130,8 @@ test("lists a filesystem that does not answer without sizes, and prefers a mount
 
 test("has no inodes where a filesystem has no fixed number, and leaves out what has no blocks", () => {
   const sizes = { blockBytes: kibi, blocks: 10, freeBlocks: 5, availableBlocks: 5, inodes: 0, freeInodes: 0 };
-  const [read] = filesystemVitals([{ mount: mount("/"), answer: { sizes }, hasSeries: true }]).filesystems ?? [];
+  const [read] =
+    filesystemVitals([{ mount: mount("/"), answer: { sizes }, hasSeries: true, otherMounts: [] }]).filesystems ?? [];
   assert.equal(read?.inodesCapacity, undefined);
   assert.equal(read?.inodesUsage, undefined);
   assert.deepEqual(filesystemVitals([filesystem(mount("/doc", "portal", "fuse.portal"), 0, 0, 0)]).filesystems, []);

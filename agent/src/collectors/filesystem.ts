@@ -22,6 +22,22 @@ export function mountsWithSeries(
   });
 }
 
+/**
+ * Mounts that lie over or under one of the same device, mountpoint and type, and have another device number: all but that number
+ * is told by the one that becomes series.
+ */
+export function mountsOfOtherNumbers(mounts: readonly Mount[], shown: readonly Mount[]): readonly Mount[] {
+  const keyOf = ({ device, mountpoint, fstype }: Mount) => JSON.stringify([device, mountpoint, fstype]);
+  const numberOf = (mount: Mount) => `${keyOf(mount)} ${mount.major}:${mount.minor}`;
+  const keys = new Set(shown.map(keyOf));
+  const numbers = new Set(shown.map(numberOf));
+  return mounts.filter((mount) => {
+    if (!keys.has(keyOf(mount)) || numbers.has(numberOf(mount))) return false;
+    numbers.add(numberOf(mount));
+    return true;
+  });
+}
+
 /** Filesystems and their sizes. */
 export function createFilesystem(values?: FilesystemFilterValues): Collector<readonly Filesystem[]> {
   const select = createSelection(createMountFilter(values));
@@ -31,11 +47,13 @@ export function createFilesystem(values?: FilesystemFilterValues): Collector<rea
     read(host) {
       const bytes = readFirst(host, "1/mountinfo", "self/mountinfo");
       if (bytes === undefined) return undefined;
-      const { wanted, shown, mayHang } = select(bytes, host.rootPath);
+      const { wanted, shown, others, mayHang } = select(bytes, host.rootPath);
       const answers = askSizes(host, wanted, mayHang);
       return wanted.flatMap((mount, index) => {
         const answer = answers.get(mount.mountpoint);
-        return answer === undefined ? [] : [{ mount, answer, hasSeries: index < shown.length }];
+        if (answer === undefined) return [];
+        const otherMounts = others.get(mount.mountpoint) ?? [];
+        return [{ mount, answer, hasSeries: index < shown.length, otherMounts }];
       });
     },
     series(filesystems, out) {
@@ -50,6 +68,8 @@ interface Selection {
   /** Those that are asked: first those that become series. */
   readonly wanted: readonly Mount[];
   readonly shown: readonly Mount[];
+  /** Mounts that differ from one of them by their device number alone, by mountpoint. */
+  readonly others: ReadonlyMap<string, readonly Mount[]>;
   readonly mayHang: (mount: Mount) => boolean;
 }
 
@@ -62,7 +82,8 @@ function createSelection(isShown: MountFilter): (mountinfo: Uint8Array, rootPath
     const mounts = asHostSees(parseMountinfo(mountinfo), rootPath);
     const shown = mountsWithSeries(mounts, isShown);
     const wanted = [...shown, ...rootInsteadOfDisks(shown, mounts)];
-    selection = { wanted, shown, mayHang: findRisky(mounts) };
+    const others = Map.groupBy(mountsOfOtherNumbers(mounts, shown), ({ mountpoint }) => mountpoint);
+    selection = { wanted, shown, others, mayHang: findRisky(mounts) };
     parsed = Uint8Array.from(mountinfo);
     return selection;
   };
@@ -99,8 +120,8 @@ const sizeFamilies: readonly { name: string; help: string; value: (sizes: Filesy
   { name: "node_filesystem_purgeable_bytes", help: "Purgeable space in bytes; none on Linux.", value: () => 0 },
 ];
 
-function writeSeries({ mount, answer }: Filesystem, out: SeriesWriter): void {
-  const { major, minor, mountpoint, fstype, device, isReadOnly } = mount;
+function writeSeries({ mount, answer, otherMounts }: Filesystem, out: SeriesWriter): void {
+  const { mountpoint, fstype, device, isReadOnly } = mount;
   const error = "error" in answer ? answer.error : "";
   const block = out.instance(
     { name: "device", value: device },
@@ -117,6 +138,11 @@ function writeSeries({ mount, answer }: Filesystem, out: SeriesWriter): void {
   if ("error" in answer) return;
 
   for (const { name, help, value } of sizeFamilies) block.gauge(name, help, labels).add(value(answer.sizes), error);
+  for (const one of [mount, ...otherMounts.filter((other) => other.device === device && other.fstype === fstype)])
+    writeNumber(one, out);
+}
+
+function writeNumber({ device, major, minor, mountpoint }: Mount, out: SeriesWriter): void {
   out
     .instance(
       { name: "device", value: device },
