@@ -36,6 +36,9 @@ export function createHelperStarter(programFile: string): StartHelper {
       if (!hasEnded) events.ended(reason);
       hasEnded = true;
     };
+    // One that is stopped or hangs would not notice that the channel closes.
+    const endWithAgent = () => child.pid !== undefined && killGroup(child.pid);
+    process.once("exit", endWithAgent);
     child.unref();
     child.channel?.unref();
     child.on("message", (message) => {
@@ -47,6 +50,7 @@ export function createHelperStarter(programFile: string): StartHelper {
       else if (!hasEnded) killGroup(child.pid);
     });
     child.on("exit", (code, signal) => {
+      process.off("exit", endWithAgent);
       if (child.pid !== undefined) killOrphans(child.pid);
       end(signal === null ? `it ended with code ${code}` : `it ended by ${signal}`);
     });
