@@ -16,10 +16,14 @@ export function mountsWithSeries(
   const seen = new Set<string>();
   return mounts.filter((mount) => {
     if (!isShown(mount)) return false;
-    const { device, mountpoint, fstype } = mount;
-    const key = JSON.stringify([device, mountpoint, fstype]);
+    const key = keyOf(mount);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** What tells the series of one mount from another's. */
+function keyOf({ device, mountpoint, fstype }: Mount): string {
+  return JSON.stringify([device, mountpoint, fstype]);
 }
 
 /**
@@ -27,7 +31,6 @@ export function mountsWithSeries(
  * is told by the one that becomes series.
  */
 export function mountsOfOtherNumbers(mounts: readonly Mount[], shown: readonly Mount[]): readonly Mount[] {
-  const keyOf = ({ device, mountpoint, fstype }: Mount) => JSON.stringify([device, mountpoint, fstype]);
   const numberOf = (mount: Mount) => `${keyOf(mount)} ${mount.major}:${mount.minor}`;
   const keys = new Set(shown.map(keyOf));
   const numbers = new Set(shown.map(numberOf));
