@@ -55,7 +55,7 @@ const goodbyeMilliseconds = 500;
 /** Connects to the aggregator, and comes back after a failure. */
 export function keepConnected(options: ConnectionOptions, events: ConnectionEvents): Connection {
   const { address, identity, clock, log, mayComplain } = options;
-  const client = createAgentClient(address, undefined, channelOptions);
+  let client = createAgentClient(address, undefined, channelOptions);
   let stream: UplinkStream | undefined;
   let retry: NodeJS.Timeout | undefined;
   let failures = 0;
@@ -94,7 +94,17 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
     const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
     if (allowed) log.warn({ aggregator: address, ...allowed }, `not connected: ${reason}`);
     isNews ||= allowed !== undefined;
+    if (error?.code === status.DEADLINE_EXCEEDED) leaveSilentPeer();
     retry = setTimeout(connect, seconds * 1000);
+  }
+
+  /**
+   * grpc-js waits without a limit for a peer that accepts a connection and says nothing, and every later stream of the channel
+   * waits with it: only a new channel finds an aggregator that has moved.
+   */
+  function leaveSilentPeer(): void {
+    client.close();
+    client = createAgentClient(address, undefined, channelOptions);
   }
 
   connect();

@@ -62,8 +62,8 @@ const refusals = new Set([status.INVALID_ARGUMENT, status.RESOURCE_EXHAUSTED, st
 const answerMilliseconds = 10_000;
 
 /**
- * Options of the agent's one channel. It lasts as long as the agent: grpc-js connects a channel once more that is closed while
- * it waits to reconnect, and nobody would close that connection.
+ * Options of the agent's channel. It outlives streams: grpc-js connects a channel once more that is closed while it waits to
+ * reconnect, and nobody would close that connection. Only a peer that says nothing is left with its channel.
  */
 export const channelOptions = {
   "grpc.use_local_subchannel_pool": 1,
