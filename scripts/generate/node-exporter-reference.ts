@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileKeyOf, flagOf, negativeFlagOf, variableOf, type Option } from "@kubevitals/program";
 import { collectorKinds } from "../../agent/src/collectors/index.ts";
-import { textfileLimits } from "../../agent/src/collectors/textfile-limits.ts";
+import { textfileLimits } from "../../agent/src/collectors/textfile/textfile-limits.ts";
 import { agentProgram } from "../../agent/src/config.ts";
 import { markdownTable } from "./markdown.ts";
 import { decisionOn, type Decision } from "./node-exporter-decisions.ts";

@@ -1,5 +1,5 @@
-import { createIsPhysical } from "../collectors/network-interfaces.ts";
-import { readFirst } from "../collectors/read-first.ts";
+import { createIsPhysical } from "../collectors/network/network-interfaces.ts";
+import { readFirst } from "../collectors/reading/read-first.ts";
 import type { Host } from "../host.ts";
 import { alone, lineIn, numberIn, valuesOf, type CounterValues } from "./counter-values.ts";
 import { createReadOnlyRemounts } from "./read-only-remounts.ts";

@@ -1,5 +1,5 @@
 import type { NodeInventory } from "@kubevitals/proto";
-import { parseAssignments } from "../collectors/os-release-parse.ts";
+import { parseAssignments } from "../collectors/system/os-release-parse.ts";
 import type { Host } from "../host.ts";
 import { known, textOf } from "./values.ts";
 

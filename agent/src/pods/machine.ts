@@ -1,6 +1,6 @@
 import type { LabelPair } from "@kubevitals/proto";
 import type { Collector } from "../collectors/collector.ts";
-import { parseMeminfo } from "../collectors/meminfo.ts";
+import { parseMeminfo } from "../collectors/memory/meminfo.ts";
 import type { Host } from "../host.ts";
 import { readCpuCounts, type CpuCounts } from "./cpu-counts.ts";
 import { unlessRefused } from "./refusals.ts";

@@ -1,4 +1,4 @@
-import { parseMeminfo, type Meminfo } from "../collectors/meminfo.ts";
+import { parseMeminfo, type Meminfo } from "../collectors/memory/meminfo.ts";
 import type { OpenFolder } from "../file-reader.ts";
 import { KeyedNumbers, onlyNumber } from "./keyed-numbers.ts";
 

@@ -1,4 +1,4 @@
-import { parseNetdev } from "../collectors/netdev.ts";
+import { parseNetdev } from "../collectors/network/netdev.ts";
 import type { Host } from "../host.ts";
 import { unlessRefused } from "./refusals.ts";
 
