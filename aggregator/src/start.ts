@@ -27,6 +27,7 @@ import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
 import { createHttpApp } from "./serve/rest/app.ts";
 import { createSnapshotter } from "./snapshotter.ts";
 import { History } from "./state/history.ts";
+import { recordsPerNode } from "./state/history-limits.ts";
 import { NodeTable } from "./state/node-table.ts";
 import { SnapshotStore } from "./state/snapshot-store.ts";
 
@@ -69,7 +70,10 @@ type Rooms = ReturnType<typeof createRooms>;
 function createRooms({ config, clock, log }: Context) {
   const sources = sourcesOf(config);
   for (const { reason } of sources) log.info(reason);
-  const history = new History({ retentionSeconds: config.cacheRetention, bytes: config.historyBytes });
+  const { cacheRetention: retentionSeconds, historyBytes: bytes, collectInterval, seriesInterval } = config;
+  const mostRecords = recordsPerNode(retentionSeconds, collectInterval, seriesInterval);
+  const history = new History({ retentionSeconds, bytes, recordsPerNode: mostRecords });
+  const instanceId = randomBytes(6).toString("hex");
   const self = createSelfMetrics(history, config.clusterName);
   const table = new NodeTable(clock, config.maxNodes);
   const store = new SnapshotStore();
@@ -81,7 +85,7 @@ function createRooms({ config, clock, log }: Context) {
     clock,
     limits: config,
     clusterId: readClusterId(config.dataDir),
-    instanceId: randomBytes(6).toString("hex"),
+    instanceId,
     forgetAfter: config.forgetAfter,
     sources: () => sources,
   });
@@ -90,7 +94,7 @@ function createRooms({ config, clock, log }: Context) {
     store.put(takeSnapshot());
     self.snapshotTaken((clock.monotonic() - begun) / 1000);
   };
-  return { table, history, store, self, tick };
+  return { table, history, store, self, instanceId, tick };
 }
 
 /** Listens for agents and readers. */
@@ -145,14 +149,14 @@ function createAgents(
   });
 }
 
-async function createHttp({ config, clock, log }: Context, { store, history, self }: Rooms): Promise<FastifyInstance> {
+async function createHttp({ config, clock, log }: Context, { store, history, self, instanceId }: Rooms): Promise<FastifyInstance> {
   const app = await createHttpApp({
     log,
     reader: store,
     clock,
     tickSeconds: config.collectInterval,
     history,
-    retentionSeconds: config.cacheRetention,
+    instanceId,
   });
   const labels = { profile: config.labelProfile, clusterName: config.clusterName };
   addPrometheusRoutes(app, { reader: store, labels, ownMetrics: self.render });

@@ -4,7 +4,7 @@ import type { NodeRecord, Snapshot } from "../state/snapshot.ts";
 import type { SnapshotReader } from "../state/snapshot-store.ts";
 
 /** Why a question to a snapshot has no answer: what surfaces turn into their own status. */
-export type LookupFailure = "no-snapshot" | "snapshot-gone" | "not-found";
+export type LookupFailure = "no-snapshot" | "snapshot-gone" | "page-gone" | "not-found";
 
 /** A question that has no answer; the message says so to a person. */
 export class LookupError extends Error {

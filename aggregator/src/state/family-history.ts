@@ -32,45 +32,54 @@ export interface TimedSeries {
   readonly series: StoredSeries;
 }
 
-/** The series of one family in samples of one node, which are given oldest first. */
-export function familyHistory(samples: readonly TimedSeries[], family: string): FamilyHistory {
+/** Rows that are looked at in one step. */
+const rowsAtOnce = 256;
+
+/** The series of one family in samples of one node, which are given oldest first; told when the last step is done. */
+export function* familyHistory(
+  samples: readonly TimedSeries[],
+  family: string,
+): Generator<undefined, FamilyHistory, undefined> {
   const most = Math.min(mostSeries, Math.ceil(mostPoints / Math.max(1, samples.length)));
-  const histories = new Map<string, { name: string; labels: Record<string, string>; points: SeriesPoint[] }>();
+  const histories = new Map<string, SeriesPoint[]>();
   const omitted = new Set<string>();
   let shape: SeriesShape | undefined;
   let rows: readonly FamilyRow[] = [];
   for (const { timestamp, series } of samples) {
+    yield undefined;
     if (series.shape !== shape) {
       shape = series.shape;
-      rows = rowsOfFamily(shape, family);
+      rows = yield* rowsOfFamily(shape, family);
     }
-    for (const { row, key, name, labels } of rows) {
+    for (const [index, { row, key }] of rows.entries()) {
+      if ((index + 1) % rowsAtOnce === 0) yield undefined;
       if (series.isAbsent?.(row) === true) continue;
-      const known = histories.get(key);
+      const points = histories.get(key);
       const point = { timestamp, value: series.values[row] ?? NaN };
-      if (known) known.points.push(point);
-      else if (histories.size < most) histories.set(key, { name, labels, points: [point] });
+      if (points) points.push(point);
+      else if (histories.size < most) histories.set(key, [point]);
       else if (omitted.size < mostPoints) omitted.add(key);
     }
   }
-  return { series: [...histories.values()], omitted: omitted.size };
+  return { series: Array.from(histories, ([key, points]) => ({ ...identityOf(key), points })), omitted: omitted.size };
 }
 
 interface FamilyRow {
   /** Among all rows of the sample. */
   readonly row: number;
+  /** What tells the series from others. */
   readonly key: string;
-  readonly name: string;
-  readonly labels: Record<string, string>;
 }
 
-function rowsOfFamily({ parts }: SeriesShape, wanted: string): readonly FamilyRow[] {
+function* rowsOfFamily({ parts }: SeriesShape, wanted: string): Generator<undefined, readonly FamilyRow[], undefined> {
   const found: FamilyRow[] = [];
   for (const { block, labels, firstRow } of parts) {
+    yield undefined;
     let first = firstRow;
     for (const family of block.families) {
-      if (family.name === wanted) {
-        for (let row = 0; row < family.rows; row++) found.push(familyRow(family, row, first + row, labels));
+      for (let row = 0; family.name === wanted && row < family.rows; row++) {
+        if ((row + 1) % rowsAtOnce === 0) yield undefined;
+        found.push({ row: first + row, key: keyOf(family, row, labels) });
       }
       first += family.rows;
     }
@@ -78,21 +87,22 @@ function rowsOfFamily({ parts }: SeriesShape, wanted: string): readonly FamilyRo
   return found;
 }
 
-function familyRow(
+type Identity = readonly [name: string, labels: readonly (readonly [name: string, value: string])[]];
+
+function keyOf(
   { name, labelNames, labelValues, suffixes }: Family,
   row: number,
-  rowOfSample: number,
   beside: readonly { readonly name: string; readonly value: string }[],
-): FamilyRow {
+): string {
   const own = labelNames.map((label, at) => [label, labelValues[row * labelNames.length + at] ?? ""] as const);
-  const pairs = [...own, ...beside.map((label) => [label.name, label.value] as const)].filter(
-    ([, value]) => value !== "",
-  );
-  const fullName = name + (suffixes[row] ?? "");
-  return {
-    row: rowOfSample,
-    key: JSON.stringify([fullName, pairs]),
-    name: fullName,
-    labels: Object.fromEntries(pairs),
-  };
+  const pairs = [...own, ...beside.map((label) => [label.name, label.value] as const)];
+  return JSON.stringify([
+    name + (suffixes[row] ?? ""),
+    pairs.filter(([, value]) => value !== ""),
+  ] satisfies Identity);
+}
+
+function identityOf(key: string): Pick<SeriesHistory, "name" | "labels"> {
+  const [name, labels] = JSON.parse(key) as Identity;
+  return { name, labels: Object.fromEntries(labels) };
 }

@@ -1,14 +1,21 @@
-import { millisecondsOf, type BlockValues, type MetricBlock, type NodeMetrics } from "@kubevitals/proto";
-import { familyHistory, type FamilyHistory } from "./family-history.ts";
+import { millisecondsOf, type BlockValues, type NodeMetrics } from "@kubevitals/proto";
+import { familyHistory, type FamilyHistory, type TimedSeries } from "./family-history.ts";
+import type { HistoryLimits } from "./history-limits.ts";
+import { RecordOrder, type Position } from "./record-order.ts";
+import { SharedParts } from "./shared-parts.ts";
 import { blockBytes, shapeBytes, storeSeries, type SeriesShape, type StoredSeries } from "./stored-series.ts";
 import { storeVitals, vitalsReader, type LatestSteady, type SteadyPart, type StoredVitals } from "./stored-vitals.ts";
 
-/** Bounds of the history of all nodes. */
-export interface HistoryLimits {
-  /** How far back it goes. */
-  readonly retentionSeconds: number;
-  /** Memory that it may take; the oldest records go first. */
-  readonly bytes: number;
+/** The times that are asked for, in milliseconds of the node's wall clock; both ends belong to it. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Vitals of the past, and where to go on behind them. */
+export interface PastVitals {
+  readonly metrics: NodeMetrics;
+  readonly position: Position;
 }
 
 /** Where a record stands among those of its node. */
@@ -21,14 +28,13 @@ export interface RecordOrigin {
   readonly ageSeconds: number;
 }
 
-interface HistoryRecord extends RecordOrigin {
+/** Its place is that in the queue of all records. */
+interface HistoryRecord extends RecordOrigin, Position {
   readonly nodeName: string;
   /** When the agent took the values, in milliseconds of the node's wall clock. */
   readonly timestamp: number;
   /** When they arrived, on the aggregator's monotonic clock. */
   readonly arrived: number;
-  /** Its place in the queue of all records. */
-  readonly place: number;
   readonly content: Content;
 }
 
@@ -37,13 +43,9 @@ type Content =
   | { readonly vitals: StoredVitals; readonly series?: undefined }
   | { readonly series: StoredSeries; readonly vitals?: undefined };
 
-/** What several records have in common. */
-type SharedPart = MetricBlock | SeriesShape | SteadyPart;
-
 /** The past of one node. */
 interface NodePast {
-  /** In the order of their arrival. */
-  readonly records: HistoryRecord[];
+  readonly records: RecordOrder<HistoryRecord>;
   /** Memory that its records and what they hold take: blocks that other nodes hold as well in full. */
   weight: number;
   /** That of the latest series. */
@@ -54,11 +56,14 @@ interface NodePast {
 /** What a record costs beside its content, measured: the object, its buffer, its entry in the queue and in the node's list. */
 const overheadBytes = 256;
 
+/** Records that a reader passes at most before others have a chance to take their turn. */
+const passedAtOnce = 256;
+
 /**
  * Vitals and series of the recent past in a ring that is bounded in time and in bytes: vitals in the wire's encoding, series as
  * one column of values, each beside what is shared with the records around it. A record goes back by its age, as it was when it arrived, so that a node
  * whose clock is wrong keeps its history as long as any other. Where memory is short, a node that takes more than its share
- * gives way before others do.
+ * gives way before others do. Reading is done in steps, between which records may come and go.
  */
 export class History {
   readonly #limits: HistoryLimits;
@@ -68,9 +73,9 @@ export class History {
   /** The place of the queue's first element among all records that there ever were. */
   #offset = 0;
   readonly #byNode = new Map<string, NodePast>();
-  /** What several records hold, with how many do. */
-  readonly #shared = new Map<SharedPart, { uses: number; readonly bytes: number }>();
-  #bytes = 0;
+  readonly #shared = new SharedParts();
+  /** Memory of the records without what they share. */
+  #ownBytes = 0;
   #evicted = 0;
 
   constructor(limits: HistoryLimits) {
@@ -84,10 +89,10 @@ export class History {
 
   /** Memory in use, in bytes. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#ownBytes + this.#shared.bytes;
   }
 
-  /** Records that had to go before their time, because of the bound in bytes. */
+  /** Records that had to go before their time, because of the bound in bytes or of that of their node. */
   get evicted(): number {
     return this.#evicted;
   }
@@ -97,7 +102,7 @@ export class History {
     const past = this.#pastOf(metrics.nodeName);
     const { vitals, latest } = storeVitals(metrics, past.steady);
     past.steady = latest;
-    if (this.#use(vitals.steady, steadyBytes)) past.weight += steadyBytes(vitals.steady);
+    if (this.#shared.use(vitals.steady, steadyBytes)) past.weight += steadyBytes(vitals.steady);
     this.#add(metrics.nodeName, millisecondsOf(metrics.timestamp), { vitals }, origin, monotonic);
   }
 
@@ -117,20 +122,46 @@ export class History {
     this.#add(nodeName, timestamp, { series }, origin, monotonic);
   }
 
-  /** A node's vitals with timestamps in [from, to] milliseconds, in the order in which they were taken. What has expired by now is gone. */
-  read(nodeName: string, from: number, to: number, monotonic: number): readonly NodeMetrics[] {
-    const decode = vitalsReader();
-    return this.#read(nodeName, from, to, monotonic).flatMap(({ content: { vitals } }) =>
-      vitals === undefined ? [] : [decode(vitals)],
-    );
+  /** Whether anything is kept of a node. What has expired by now is gone. */
+  has(nodeName: string, monotonic: number): boolean {
+    this.#shrink(nodeName, monotonic);
+    return this.#byNode.has(nodeName);
   }
 
-  /** A family of a node's series, likewise. */
-  readFamily(nodeName: string, family: string, from: number, to: number, monotonic: number): FamilyHistory {
-    const samples = this.#read(nodeName, from, to, monotonic).flatMap(({ timestamp, content: { series } }) =>
-      series === undefined ? [] : [{ timestamp, series }],
-    );
-    return familyHistory(samples, family);
+  /**
+   * A node's vitals in the order in which they were taken, one a step.
+   *
+   * @param after where an earlier reading ended; without it from the beginning
+   * @yields undefined after a step without any
+   */
+  *vitals(
+    nodeName: string,
+    span: TimeSpan,
+    after: Position | undefined,
+    monotonic: number,
+  ): Generator<PastVitals | undefined, void, undefined> {
+    const decode = vitalsReader();
+    for (const record of this.#walk(nodeName, span, after, monotonic)) {
+      const vitals = record?.content.vitals;
+      if (record === undefined) yield undefined;
+      else if (vitals) yield { metrics: decode(vitals), position: positionOf(record) };
+    }
+  }
+
+  /** A family of a node's series, likewise; told when the last step is done. */
+  *family(
+    nodeName: string,
+    family: string,
+    span: TimeSpan,
+    monotonic: number,
+  ): Generator<undefined, FamilyHistory, undefined> {
+    const samples: TimedSeries[] = [];
+    for (const record of this.#walk(nodeName, span, undefined, monotonic)) {
+      const series = record?.content.series;
+      if (record === undefined) yield undefined;
+      else if (series) samples.push({ timestamp: record.timestamp, series });
+    }
+    return yield* familyHistory(samples, family);
   }
 
   #isKept({ ageSeconds }: RecordOrigin): boolean {
@@ -138,13 +169,26 @@ export class History {
     return retentionSeconds > 0 && ageSeconds <= retentionSeconds;
   }
 
-  #read(nodeName: string, from: number, to: number, monotonic: number): readonly HistoryRecord[] {
+  /** Records of a node in order; undefined after some that were passed. */
+  *#walk(
+    nodeName: string,
+    { from, to }: TimeSpan,
+    after: Position | undefined,
+    monotonic: number,
+  ): Generator<HistoryRecord | undefined, void, undefined> {
     this.#shrink(nodeName, monotonic);
     const earliest = monotonic - this.#limits.retentionSeconds * 1000;
-    return (this.#byNode.get(nodeName)?.records ?? [])
-      .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
-      .filter(({ arrived, ageSeconds }) => arrived - ageSeconds * 1000 >= earliest)
-      .toSorted((a, b) => a.sessionRank - b.sessionRank || a.sequence - b.sequence);
+    let record = this.#next(nodeName, after);
+    for (let passed = 1; record !== undefined; passed++) {
+      const { timestamp, arrived, ageSeconds } = record;
+      if (timestamp >= from && timestamp <= to && arrived - ageSeconds * 1000 >= earliest) yield record;
+      if (passed % passedAtOnce === 0) yield undefined;
+      record = this.#next(nodeName, record);
+    }
+  }
+
+  #next(nodeName: string, after: Position | undefined): HistoryRecord | undefined {
+    return this.#byNode.get(nodeName)?.records.after(after);
   }
 
   #add(
@@ -158,29 +202,31 @@ export class History {
     const record = { nodeName, timestamp, arrived: monotonic, place, content, sessionRank, sequence, ageSeconds };
     this.#queue.push(record);
     const past = this.#pastOf(nodeName);
-    past.records.push(record);
+    past.records.add(record);
     past.weight += costOf(record);
-    this.#bytes += costOf(record);
+    this.#ownBytes += costOf(record);
     this.#shrink(nodeName, monotonic);
   }
 
   #pastOf(nodeName: string): NodePast {
-    const past = this.#byNode.get(nodeName) ?? { records: [], weight: 0, shape: undefined, steady: undefined };
+    const past = this.#byNode.get(nodeName) ?? newPast();
     this.#byNode.set(nodeName, past);
     return past;
   }
 
-  /** Drops what has expired, then as much as memory asks for. */
+  /** Drops what has expired, then as much as the node's bound and memory ask for. */
   #shrink(nodeName: string, monotonic: number): void {
     for (;;) {
       const oldest = this.#oldest();
       if (oldest === undefined || monotonic - oldest.arrived <= this.#limits.retentionSeconds * 1000) break;
       this.#drop(oldest);
     }
-    while (this.#bytes > this.#limits.bytes) {
+    for (;;) {
       const past = this.#byNode.get(nodeName);
+      const isCrowded = past !== undefined && past.records.size > this.#limits.recordsPerNode;
+      if (!isCrowded && this.bytes <= this.#limits.bytes) break;
       const isGreedy = past !== undefined && past.weight > this.#limits.bytes / this.#byNode.size;
-      const record = isGreedy ? past.records[0] : this.#oldest();
+      const record = isCrowded || isGreedy ? past.records.first : this.#oldest();
       if (record === undefined) break;
       this.#evicted++;
       this.#drop(record);
@@ -197,53 +243,38 @@ export class History {
     return this.#queue[this.#first];
   }
 
-  /** Drops a record that is the oldest of its node. */
   #drop(record: HistoryRecord): void {
     this.#queue[record.place - this.#offset] = undefined;
-    this.#bytes -= costOf(record);
+    this.#ownBytes -= costOf(record);
     const past = this.#pastOf(record.nodeName);
     past.weight -= costOf(record);
-    past.records.shift();
+    past.records.remove(record);
     const { series, vitals } = record.content;
     if (series) this.#letGo(past, series.shape);
-    else if (this.#release(vitals.steady)) past.weight -= steadyBytes(vitals.steady);
-    if (past.records.length === 0) this.#byNode.delete(record.nodeName);
+    else if (this.#shared.release(vitals.steady)) past.weight -= steadyBytes(vitals.steady);
+    if (past.records.size === 0) this.#byNode.delete(record.nodeName);
   }
 
   /** Counts what a series sample has in common with others; who is the first to hold it brings its cost. */
   #hold(past: NodePast, shape: SeriesShape): void {
-    if (!this.#use(shape, shapeBytes)) return;
-    for (const { block } of shape.parts) this.#use(block, blockBytes);
+    if (!this.#shared.use(shape, shapeBytes)) return;
+    for (const { block } of shape.parts) this.#shared.use(block, blockBytes);
     past.weight += weightOf(shape);
   }
 
   #letGo(past: NodePast, shape: SeriesShape): void {
-    if (!this.#release(shape)) return;
-    for (const { block } of shape.parts) this.#release(block);
+    if (!this.#shared.release(shape)) return;
+    for (const { block } of shape.parts) this.#shared.release(block);
     past.weight -= weightOf(shape);
   }
+}
 
-  /** Whether it is the first to use it. */
-  #use<Part extends SharedPart>(part: Part, bytesOf: (part: Part) => number): boolean {
-    const known = this.#shared.get(part);
-    if (known) {
-      known.uses++;
-      return false;
-    }
-    const bytes = bytesOf(part);
-    this.#shared.set(part, { uses: 1, bytes });
-    this.#bytes += bytes;
-    return true;
-  }
+function newPast(): NodePast {
+  return { records: new RecordOrder(), weight: 0, shape: undefined, steady: undefined };
+}
 
-  /** Whether nobody uses it any more. */
-  #release(part: SharedPart): boolean {
-    const known = this.#shared.get(part);
-    if (known === undefined || --known.uses > 0) return false;
-    this.#shared.delete(part);
-    this.#bytes -= known.bytes;
-    return true;
-  }
+function positionOf({ sessionRank, sequence, place }: HistoryRecord): Position {
+  return { sessionRank, sequence, place };
 }
 
 function steadyBytes({ bytes }: SteadyPart): number {

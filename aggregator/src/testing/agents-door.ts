@@ -32,7 +32,7 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
     events.emit(what);
   };
   const table = overrides.table ?? new NodeTable(clock, 100);
-  const history = overrides.history ?? new History({ retentionSeconds: 600, bytes: 1e6 });
+  const history = overrides.history ?? new History({ retentionSeconds: 600, bytes: 1e6, recordsPerNode: 10_000 });
   const agents = createAgentService({
     blocks: new BlockStore(),
     clock,

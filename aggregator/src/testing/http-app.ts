@@ -12,9 +12,9 @@ import { FakeClock } from "./fake-clock.ts";
 export async function openHttpApp(t: TestContext) {
   const clock = new FakeClock();
   const store = new SnapshotStore();
-  const history = new History({ retentionSeconds: 600, bytes: 1e6 });
+  const history = new History({ retentionSeconds: 600, bytes: 1e6, recordsPerNode: 10_000 });
   const { log, lines } = collectingLog();
-  const app = await createHttpApp({ log, reader: store, clock, tickSeconds: 1, history, retentionSeconds: 600 });
+  const app = await createHttpApp({ log, reader: store, clock, tickSeconds: 1, history, instanceId: "here" });
   const ownMetrics = createSelfMetrics(history).render;
   addPrometheusRoutes(app, {
     reader: store,

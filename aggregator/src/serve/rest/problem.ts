@@ -32,6 +32,7 @@ export const problemContentType = "application/problem+json; charset=utf-8";
 const lookupStatus: Readonly<Record<LookupFailure, number>> = {
   "no-snapshot": 503,
   "snapshot-gone": 410,
+  "page-gone": 410,
   "not-found": 404,
 };
 
