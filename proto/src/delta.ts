@@ -20,6 +20,7 @@ export function emptyNodeMetrics(nodeName: string): NodeMetrics {
     customMetrics: {},
     collectors: [],
     events: [],
+    missing: [],
   };
 }
 

@@ -47,6 +47,7 @@ function fieldSchema(field: protobuf.Field): Schema {
 const scalarSchemas: Readonly<Record<string, Schema>> = {
   double: { type: "number" },
   uint32: { type: "integer", minimum: 0 },
+  int32: { type: "integer" },
   uint64: { type: "integer", minimum: 0 },
   bool: { type: "boolean" },
   string: { type: "string" },

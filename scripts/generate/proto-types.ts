@@ -4,6 +4,7 @@ import { commentOf, hasPresence, typesOf } from "../../proto/src/descriptor.ts";
 const scalars: Readonly<Record<string, string>> = {
   double: "number",
   uint32: "number",
+  int32: "number",
   uint64: "number",
   bool: "boolean",
   string: "string",

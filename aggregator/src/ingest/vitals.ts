@@ -78,6 +78,8 @@ export class VitalsReader {
       healthy: undefined,
       conditions: [],
       labels: {},
+      missing: [],
+      scheduling: undefined,
       networkLatencyMilliseconds: this.#options.acceptNetwork ? metrics.networkLatencyMilliseconds : {},
       customMetrics: this.#options.acceptCustom ? metrics.customMetrics : {},
     };

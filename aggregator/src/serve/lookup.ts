@@ -4,7 +4,7 @@ import type { NodeRecord, Snapshot } from "../state/snapshot.ts";
 import type { SnapshotReader } from "../state/snapshot-store.ts";
 
 /** Why a question to a snapshot has no answer: what surfaces turn into their own status. */
-export type LookupFailure = "no-snapshot" | "snapshot-gone" | "page-gone" | "not-found";
+export type LookupFailure = "no-snapshot" | "snapshot-gone" | "not-found";
 
 /** A question that has no answer; the message says so to a person. */
 export class LookupError extends Error {
@@ -56,6 +56,12 @@ export function lookupPod(snapshot: Snapshot, namespace: string, name: string) {
     "not-found",
     `pod '${quote(namespace, nameLength)}/${quote(name, nameLength)}' is not in snapshot ${snapshot.id}${why === undefined ? "" : `: ${why}`}`,
   );
+}
+
+/** Why a snapshot has no lists of what Kubernetes holds; undefined when it has. */
+export function listsUnavailable({ lists, sources }: Snapshot): string | undefined {
+  if (lists !== undefined) return undefined;
+  return sources.find(({ name }) => name === "kubernetes")?.reason ?? "Kubernetes is not read";
 }
 
 /** Why a snapshot knows of no pods; undefined when it does. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyNodeMetrics, type NodeMetrics, type PodMetrics } from "@kubevitals/proto";
+import { emptyNodeMetrics, emptyPodMetrics, type NodeMetrics, type PodMetrics } from "@kubevitals/proto";
 import { nodeMetrics, nodeRecord, observation } from "../testing/records.ts";
 import { clusterTotals } from "./cluster-totals.ts";
 
@@ -121,7 +121,7 @@ test("a sum from which a node is missing is not fresh", () => {
   assert.deepEqual([provenance?.freshness, provenance?.reason], ["FRESHNESS_STALE", "not every node is fresh"]);
 });
 
-const pod: PodMetrics = { podName: "p", namespace: "n", podUid: "u", containers: [] };
+const pod: PodMetrics = emptyPodMetrics({ podName: "p", namespace: "n", podUid: "u" });
 
 test("pods are counted where somebody tells of them", () => {
   const pods = [{ ...pod, ready: true }, { ...pod, phase: "Succeeded" }, { ...pod, ready: false }, pod];

@@ -25,7 +25,7 @@ export function observe(table: NodeTable, clock: Clock, limits: ObservationLimit
   const networks = entries.flatMap(([name, entry]) =>
     nodes.get(name)?.freshness === "FRESHNESS_LOST" ? [] : networkRecords(entry, monotonic, limits),
   );
-  return { takenAt: clock.now(), monotonic, nodes, pods: undefined, networks };
+  return { takenAt: clock.now(), monotonic, nodes, pods: undefined, networks, lists: undefined, kube: undefined };
 }
 
 function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: ObservationLimits): NodeRecord {

@@ -5,12 +5,19 @@ import type {
   Freshness,
   HealthReport,
   MetricsSnapshot,
+  NamespaceMetrics,
   NetworkMetrics,
   NodeMetrics,
   PodMetrics,
+  QuotaMetrics,
+  ServiceMetrics,
   SourceStatus,
+  VolumeClaimMetrics,
+  VolumeMetrics,
+  WorkloadMetrics,
 } from "@kubevitals/proto";
 import { timestampOf } from "@kubevitals/proto";
+import type { KubeView } from "./objects/kube-view.ts";
 
 /** A node as a snapshot holds it. */
 export interface NodeRecord {
@@ -27,6 +34,16 @@ export interface NodeRecord {
   readonly clockSkewSeconds: number | undefined;
 }
 
+/** What Kubernetes holds beside nodes and pods, each list in the order that the model promises. */
+export interface ClusterLists {
+  readonly namespaces: readonly NamespaceMetrics[];
+  readonly workloads: readonly WorkloadMetrics[];
+  readonly services: readonly ServiceMetrics[];
+  readonly volumes: readonly VolumeMetrics[];
+  readonly volumeClaims: readonly VolumeClaimMetrics[];
+  readonly quotas: readonly QuotaMetrics[];
+}
+
 /** What was seen at one instant, before anybody passed a verdict on it. */
 export interface Observation {
   /** Wall time in milliseconds. */
@@ -38,6 +55,10 @@ export interface Observation {
   readonly pods: readonly PodMetrics[] | undefined;
   /** By source and target. */
   readonly networks: readonly NetworkMetrics[];
+  /** What else Kubernetes holds; undefined where it is not read. */
+  readonly lists: ClusterLists | undefined;
+  /** Every kind of object that is read, as it is stored; undefined where Kubernetes is not read. */
+  readonly kube: KubeView | undefined;
 }
 
 /** The cluster at one instant, as every surface reads it. Never changed once it is made. */
@@ -49,6 +70,20 @@ export interface Snapshot extends Observation {
   readonly coverage: Coverage;
   /** What the snapshot is made from, beside the agents. */
   readonly sources: readonly SourceStatus[];
+}
+
+const emptyLists: ClusterLists = {
+  namespaces: [],
+  workloads: [],
+  services: [],
+  volumes: [],
+  volumeClaims: [],
+  quotas: [],
+};
+
+/** The lists of a snapshot, empty where Kubernetes is not read. */
+export function listsOf({ lists }: Snapshot): ClusterLists {
+  return lists ?? emptyLists;
 }
 
 /** A snapshot in the vocabulary of the wire. */
@@ -63,5 +98,6 @@ export function toMetricsSnapshot(snapshot: Snapshot): MetricsSnapshot {
     networks: snapshot.networks,
     cluster: snapshot.cluster,
     sources: snapshot.sources,
+    ...listsOf(snapshot),
   };
 }

@@ -7,7 +7,7 @@ import {
   type Freshness,
   type NodeMetrics,
 } from "@kubevitals/proto";
-import type { NodeRecord, Observation, Snapshot } from "../state/snapshot.ts";
+import type { ClusterLists, NodeRecord, Observation, Snapshot } from "../state/snapshot.ts";
 
 /** What collectors report where they work. */
 export function collectors(states: Readonly<Record<string, CollectorState>>) {
@@ -66,8 +66,58 @@ export function observation(records: readonly NodeRecord[], seconds = 0): Observ
     nodes: new Map(records.map((record) => [record.metrics.nodeName, record])),
     pods: undefined,
     networks: [],
+    lists: undefined,
+    kube: undefined,
   };
 }
+
+/** One record in each list of what Kubernetes holds. */
+export const oneOfEach: ClusterLists = {
+  namespaces: [
+    {
+      namespace: "shop",
+      phase: "Active",
+      podsTotal: 1,
+      podsRunning: 1,
+      cpuRequestedMillicores: 100,
+      memoryRequestedBytes: 1,
+      cpuLimitsMillicores: 0,
+      memoryLimitsBytes: 0,
+      labels: { team: "storefront" },
+      podsWithoutUsage: 1,
+    },
+  ],
+  workloads: [
+    {
+      kind: "Job",
+      namespace: "shop",
+      name: "import-1",
+      uid: "uid-job",
+      replicasDesired: 1,
+      podsTotal: 1,
+      cpuRequestedMillicores: 100,
+      memoryRequestedBytes: 1,
+      restartCount: 0,
+      createdTime: timestampOf(Date.UTC(2026, 0, 1)),
+      owner: { kind: "CronJob", name: "import" },
+      labels: {},
+    },
+  ],
+  services: [
+    {
+      namespace: "shop",
+      name: "web",
+      uid: "uid-service",
+      type: "ClusterIP",
+      hasSelector: true,
+      endpointsReady: 1,
+      labels: {},
+    },
+  ],
+  volumes: [{ name: "pv-1", uid: "uid-volume", phase: "Bound", capacityBytes: 1e9 }],
+  volumeClaims: [{ namespace: "shop", name: "data", uid: "uid-claim", phase: "Bound", pods: 1 }],
+  quotas: [{ namespace: "shop", name: "quota", resource: "requests.cpu", hard: 10, used: 1, usageRate: 10 }],
+};
 
 /** A snapshot of these nodes with a verdict that nobody has passed. */
 export function snapshot(id: string, records: readonly NodeRecord[], more: Partial<Snapshot> = {}): Snapshot {

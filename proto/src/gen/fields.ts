@@ -56,4 +56,6 @@ export const nodeMetricsFields = [
   { name: "customMetrics", number: 83, shape: "map" },
   { name: "collectors", number: 84, shape: "list" },
   { name: "events", number: 85, shape: "list" },
+  { name: "missing", number: 86, shape: "list" },
+  { name: "scheduling", number: 87, shape: "optional" },
 ] as const;

@@ -8,8 +8,10 @@ import type {
   NodeEvent,
   CollectorStatus,
   NodeMetrics,
+  NodeScheduling,
   ContainerMetrics,
   PodMetrics,
+  WorkloadMetrics,
   NetworkMetrics,
   HealthIssue,
   HealthReport,
@@ -369,6 +371,16 @@ export const schemas = {
         items: { $ref: "NodeEvent#" },
         description: "The latest events of the kernel, oldest first, at most 64.",
       },
+      missing: {
+        type: "array",
+        items: { type: "string" },
+        description:
+          "What of the record is missing and why: `kubernetes: the node is not listed`, `agent: never heard of`.",
+      },
+      scheduling: {
+        $ref: "NodeScheduling#",
+        description: "What Kubernetes knows of the node; absent where Kubernetes is not read or does not list it.",
+      },
     },
     required: [
       "nodeName",
@@ -380,7 +392,119 @@ export const schemas = {
       "customMetrics",
       "collectors",
       "events",
+      "missing",
     ],
+    additionalProperties: false,
+  },
+  NodeScheduling: {
+    $id: "NodeScheduling",
+    title: "NodeScheduling",
+    description: "A node as Kubernetes' scheduler sees it.",
+    type: "object",
+    properties: {
+      unschedulable: { type: "boolean", description: "Whether new pods are kept away (cordoned)." },
+      cpuAllocatableMillicores: {
+        type: "number",
+        description: "CPU that pods may request in all, in thousandths of a core.",
+      },
+      memoryAllocatableBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory that pods may request in all, in bytes.",
+      },
+      ephemeralStorageAllocatableBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Local storage that pods may request in all, in bytes.",
+      },
+      podsAllocatable: { type: "integer", minimum: 0, description: "Pods that the node may run in all." },
+      cpuRequestedMillicores: {
+        type: "number",
+        description: "CPU that the pods on the node request, in thousandths of a core.",
+      },
+      memoryRequestedBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory that the pods on the node request, in bytes.",
+      },
+      ephemeralStorageRequestedBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Local storage that the pods on the node request, in bytes.",
+      },
+      pods: { type: "integer", minimum: 0, description: "Pods on the node that have not ended." },
+      cpuSchedulableMillicores: {
+        type: "number",
+        description: "CPU that is left for new pods, in thousandths of a core; never below 0.",
+      },
+      memorySchedulableBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory that is left for new pods, in bytes; never below 0.",
+      },
+      podsSchedulable: { type: "integer", minimum: 0, description: "Pods that still fit by number." },
+      cpuLimitsMillicores: {
+        type: "number",
+        description: "Sum of the pods' CPU limits, in thousandths of a core; pods without a limit add nothing.",
+      },
+      memoryLimitsBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Sum of the pods' memory limits, in bytes; pods without a limit add nothing.",
+      },
+      extendedAllocatable: {
+        type: "object",
+        additionalProperties: { type: "number" },
+        description: "Extended resources, such as nvidia.com/gpu: what pods may request in all.",
+      },
+      extendedRequested: {
+        type: "object",
+        additionalProperties: { type: "number" },
+        description: "Extended resources that the pods on the node request.",
+      },
+      taints: { type: "array", items: { $ref: "NodeTaint#" }, description: "Taints." },
+      kubeletVersion: { type: "string", description: "Version of the kubelet." },
+      containerRuntimeVersion: { type: "string", description: "Name and version of the container runtime." },
+      roles: {
+        type: "array",
+        items: { type: "string" },
+        description: "Roles, from the labels node-role.kubernetes.io/*.",
+      },
+      internalAddresses: { type: "array", items: { type: "string" }, description: "Addresses of type InternalIP." },
+      createdTime: { type: "string", format: "date-time", description: "When the node was registered." },
+      heartbeatTime: {
+        type: "string",
+        format: "date-time",
+        description: "When the kubelet last renewed its Lease: its heartbeat.",
+      },
+    },
+    required: [
+      "unschedulable",
+      "cpuRequestedMillicores",
+      "memoryRequestedBytes",
+      "ephemeralStorageRequestedBytes",
+      "pods",
+      "cpuLimitsMillicores",
+      "memoryLimitsBytes",
+      "extendedAllocatable",
+      "extendedRequested",
+      "taints",
+      "roles",
+      "internalAddresses",
+    ],
+    additionalProperties: false,
+  },
+  NodeTaint: {
+    $id: "NodeTaint",
+    title: "NodeTaint",
+    description: "What keeps pods away from a node.",
+    type: "object",
+    properties: {
+      key: { type: "string", description: "Key of the taint." },
+      value: { type: "string", description: "Value; empty where it has none." },
+      effect: { type: "string", description: "NoSchedule, PreferNoSchedule or NoExecute." },
+    },
+    required: ["key", "value", "effect"],
     additionalProperties: false,
   },
   ContainerMetrics: {
@@ -401,8 +525,45 @@ export const schemas = {
       ready: { type: "boolean", description: "Whether its readiness probe passes." },
       restartCount: { type: "integer", minimum: 0, description: "How often it was restarted." },
       provenance: { $ref: "Provenance#", description: "Source, freshness and age." },
+      role: {
+        type: "string",
+        description: "What it is for: `app`, `init`, `sidecar` (an init container that keeps running) or `ephemeral`.",
+      },
+      state: { type: "string", description: "Waiting, running or terminated." },
+      stateReason: { type: "string", description: "Why it waits or ended, such as CrashLoopBackOff or Completed." },
+      lastTerminationReason: {
+        type: "string",
+        description: "Why its former run ended, such as OOMKilled; absent where it never ended.",
+      },
+      lastExitCode: { type: "integer", description: "Exit code of its former run." },
+      lastTerminationTime: { type: "string", format: "date-time", description: "When its former run ended." },
+      timestamp: { type: "string", format: "date-time", description: "When the usage was measured." },
+      cpuUsageRateOfLimit: {
+        type: "number",
+        description: "CPU usage over CPU limit, in percent; may exceed 100; absent without a limit.",
+      },
+      memoryUsageRateOfLimit: {
+        type: "number",
+        description: "Memory usage over memory limit, in percent; absent without a limit.",
+      },
     },
     required: ["containerName"],
+    additionalProperties: false,
+  },
+  WorkloadReference: {
+    $id: "WorkloadReference",
+    title: "WorkloadReference",
+    description: "Who made an object, in the end: the Deployment and not its ReplicaSet, the CronJob and not its Job.",
+    type: "object",
+    properties: {
+      kind: {
+        type: "string",
+        description: "Kind, such as Deployment, StatefulSet, DaemonSet, Job, CronJob, or Node for a static pod.",
+      },
+      name: { type: "string", description: "Name; its namespace is the object's." },
+      uid: { type: "string", description: "UID, where known." },
+    },
+    required: ["kind", "name"],
     additionalProperties: false,
   },
   PodMetrics: {
@@ -444,8 +605,235 @@ export const schemas = {
       ready: { type: "boolean", description: "Whether the pod is ready to serve." },
       restartCount: { type: "integer", minimum: 0, description: "Restarts of all its containers." },
       startTime: { type: "string", format: "date-time", description: "When the kubelet acknowledged the pod." },
+      usageWindowSeconds: { type: "number", description: "Seconds over which the CPU usage was averaged." },
+      workload: { $ref: "WorkloadReference#", description: "The workload that owns the pod." },
+      qosClass: { type: "string", description: "Quality of service: Guaranteed, Burstable or BestEffort." },
+      priority: { type: "integer", description: "Priority to the scheduler." },
+      priorityClass: { type: "string", description: "Name of the priority's class." },
+      reason: { type: "string", description: "Why the pod is in its phase, such as Evicted or Unschedulable." },
+      message: { type: "string", description: "Explanation of the reason." },
+      createdTime: { type: "string", format: "date-time", description: "When the pod was created." },
+      deletionTime: { type: "string", format: "date-time", description: "When it was asked to end." },
+      lastRestartReason: {
+        type: "string",
+        description: "Why the last container that ended did so, such as OOMKilled.",
+      },
+      lastRestartTime: { type: "string", format: "date-time", description: "When that was." },
+      hostNetwork: { type: "boolean", description: "Whether it shares the node's network." },
+      labels: {
+        type: "object",
+        additionalProperties: { type: "string" },
+        description: "Labels of the pod in Kubernetes.",
+      },
+      extendedRequests: {
+        type: "object",
+        additionalProperties: { type: "number" },
+        description: "Extended resources that it requests, such as nvidia.com/gpu.",
+      },
+      customMetrics: {
+        type: "object",
+        additionalProperties: { type: "number" },
+        description: "Values that users attach to the pod, by name.",
+      },
+      missing: {
+        type: "array",
+        items: { type: "string" },
+        description:
+          "What of the record is missing and why: `kubernetes: not listed`, `usage: Metrics Server is not installed`.",
+      },
     },
-    required: ["podName", "namespace", "podUid", "containers"],
+    required: [
+      "podName",
+      "namespace",
+      "podUid",
+      "containers",
+      "labels",
+      "extendedRequests",
+      "customMetrics",
+      "missing",
+    ],
+    additionalProperties: false,
+  },
+  NamespaceMetrics: {
+    $id: "NamespaceMetrics",
+    title: "NamespaceMetrics",
+    description: "One namespace and what its pods add up to.",
+    type: "object",
+    properties: {
+      namespace: { type: "string", description: "Name of the namespace." },
+      phase: { type: "string", description: "Active or Terminating." },
+      podsTotal: { type: "integer", minimum: 0, description: "Pods in it." },
+      podsRunning: { type: "integer", minimum: 0, description: "Pods of it that run." },
+      cpuUsageMillicores: {
+        type: "number",
+        description: "CPU in use by its pods, in thousandths of a core; absent where no pod's usage is known.",
+      },
+      memoryUsageBytes: { type: "integer", minimum: 0, description: "Working set of its pods in bytes." },
+      cpuRequestedMillicores: {
+        type: "number",
+        description: "Sum of the CPU requests of pods that have not ended, in thousandths of a core.",
+      },
+      memoryRequestedBytes: { type: "integer", minimum: 0, description: "Sum of their memory requests in bytes." },
+      cpuLimitsMillicores: { type: "number", description: "Sum of their CPU limits, in thousandths of a core." },
+      memoryLimitsBytes: { type: "integer", minimum: 0, description: "Sum of their memory limits in bytes." },
+      labels: { type: "object", additionalProperties: { type: "string" }, description: "Labels of the namespace." },
+      podsWithoutUsage: {
+        type: "integer",
+        minimum: 0,
+        description: "Pods that run and whose usage is not known: by so many the usage falls short.",
+      },
+    },
+    required: [
+      "namespace",
+      "podsTotal",
+      "podsRunning",
+      "cpuRequestedMillicores",
+      "memoryRequestedBytes",
+      "cpuLimitsMillicores",
+      "memoryLimitsBytes",
+      "labels",
+      "podsWithoutUsage",
+    ],
+    additionalProperties: false,
+  },
+  WorkloadMetrics: {
+    $id: "WorkloadMetrics",
+    title: "WorkloadMetrics",
+    description: "One workload: what keeps pods running, or runs them to their end.",
+    type: "object",
+    properties: {
+      kind: {
+        type: "string",
+        description: "Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job or CronJob.",
+      },
+      namespace: { type: "string", description: "Namespace of the workload." },
+      name: { type: "string", description: "Name of the workload." },
+      uid: { type: "string", description: "UID of the workload." },
+      replicasDesired: {
+        type: "integer",
+        minimum: 0,
+        description: "Pods that it should have; for a Job its completions.",
+      },
+      replicasReady: {
+        type: "integer",
+        minimum: 0,
+        description: "Pods that are ready; for a Job those that succeeded.",
+      },
+      replicasAvailable: {
+        type: "integer",
+        minimum: 0,
+        description: "Pods that have been ready for long enough to count.",
+      },
+      replicasUpdated: { type: "integer", minimum: 0, description: "Pods of the newest revision." },
+      podsTotal: { type: "integer", minimum: 0, description: "Pods of it that the aggregator knows of." },
+      cpuUsageMillicores: {
+        type: "number",
+        description: "CPU in use by its pods, in thousandths of a core; absent where no pod's usage is known.",
+      },
+      memoryUsageBytes: { type: "integer", minimum: 0, description: "Working set of its pods in bytes." },
+      cpuRequestedMillicores: {
+        type: "number",
+        description: "Sum of the CPU requests of its pods that have not ended, in thousandths of a core.",
+      },
+      memoryRequestedBytes: { type: "integer", minimum: 0, description: "Sum of their memory requests in bytes." },
+      restartCount: { type: "integer", minimum: 0, description: "Restarts of all containers of its pods." },
+      failed: { type: "integer", minimum: 0, description: "Pods of a Job that failed." },
+      suspended: { type: "boolean", description: "Whether it was told to pause or, for a Job or CronJob, to suspend." },
+      createdTime: { type: "string", format: "date-time", description: "When it was created." },
+      lastScheduleTime: { type: "string", format: "date-time", description: "When a CronJob last started a Job." },
+      owner: { $ref: "WorkloadReference#", description: "The workload that owns this one: a CronJob of a Job." },
+      labels: { type: "object", additionalProperties: { type: "string" }, description: "Labels of the workload." },
+    },
+    required: [
+      "kind",
+      "namespace",
+      "name",
+      "uid",
+      "podsTotal",
+      "cpuRequestedMillicores",
+      "memoryRequestedBytes",
+      "restartCount",
+      "labels",
+    ],
+    additionalProperties: false,
+  },
+  ServiceMetrics: {
+    $id: "ServiceMetrics",
+    title: "ServiceMetrics",
+    description: "One Service and who answers behind it.",
+    type: "object",
+    properties: {
+      namespace: { type: "string", description: "Namespace of the Service." },
+      name: { type: "string", description: "Name of the Service." },
+      uid: { type: "string", description: "UID of the Service." },
+      type: { type: "string", description: "ClusterIP, NodePort, LoadBalancer or ExternalName." },
+      hasSelector: {
+        type: "boolean",
+        description:
+          "Whether it chooses pods by labels; one without a selector has endpoints only if somebody else writes them.",
+      },
+      endpointsReady: {
+        type: "integer",
+        minimum: 0,
+        description: "Endpoints that are ready to serve; absent where endpoints are not read.",
+      },
+      endpointsNotReady: { type: "integer", minimum: 0, description: "Endpoints that are not ready." },
+      labels: { type: "object", additionalProperties: { type: "string" }, description: "Labels of the Service." },
+    },
+    required: ["namespace", "name", "uid", "type", "hasSelector", "labels"],
+    additionalProperties: false,
+  },
+  VolumeMetrics: {
+    $id: "VolumeMetrics",
+    title: "VolumeMetrics",
+    description: "One PersistentVolume.",
+    type: "object",
+    properties: {
+      name: { type: "string", description: "Name of the volume." },
+      uid: { type: "string", description: "UID of the volume." },
+      phase: { type: "string", description: "Available, Bound, Released, Failed or Pending." },
+      capacityBytes: { type: "integer", minimum: 0, description: "Size in bytes." },
+      storageClass: { type: "string", description: "Storage class." },
+      claimNamespace: { type: "string", description: "Namespace of the claim that it is bound to." },
+      claimName: { type: "string", description: "Name of the claim that it is bound to." },
+      reason: { type: "string", description: "Why it is in its phase." },
+    },
+    required: ["name", "uid"],
+    additionalProperties: false,
+  },
+  VolumeClaimMetrics: {
+    $id: "VolumeClaimMetrics",
+    title: "VolumeClaimMetrics",
+    description: "One PersistentVolumeClaim.",
+    type: "object",
+    properties: {
+      namespace: { type: "string", description: "Namespace of the claim." },
+      name: { type: "string", description: "Name of the claim." },
+      uid: { type: "string", description: "UID of the claim." },
+      phase: { type: "string", description: "Pending, Bound or Lost." },
+      requestedBytes: { type: "integer", minimum: 0, description: "Size that it asks for, in bytes." },
+      capacityBytes: { type: "integer", minimum: 0, description: "Size that it got, in bytes." },
+      storageClass: { type: "string", description: "Storage class." },
+      volumeName: { type: "string", description: "Volume that it is bound to." },
+      pods: { type: "integer", minimum: 0, description: "Pods that mount it." },
+    },
+    required: ["namespace", "name", "uid", "pods"],
+    additionalProperties: false,
+  },
+  QuotaMetrics: {
+    $id: "QuotaMetrics",
+    title: "QuotaMetrics",
+    description: "One resource of a ResourceQuota.",
+    type: "object",
+    properties: {
+      namespace: { type: "string", description: "Namespace of the quota." },
+      name: { type: "string", description: "Name of the quota." },
+      resource: { type: "string", description: "Resource, such as requests.cpu or pods." },
+      hard: { type: "number", description: "What is allowed, in cores, bytes or pieces." },
+      used: { type: "number", description: "What is used, in the same unit." },
+      usageRate: { type: "number", description: "Used over allowed, in percent; absent where nothing is allowed." },
+    },
+    required: ["namespace", "name", "resource"],
     additionalProperties: false,
   },
   NetworkMetrics: {
@@ -480,7 +868,10 @@ export const schemas = {
     description: "The object that an issue is about.",
     type: "object",
     properties: {
-      kind: { type: "string", description: "Kind of the object: Cluster, Node or Pod." },
+      kind: {
+        type: "string",
+        description: "Kind of the object: Cluster, or a kind of Kubernetes such as Node, Pod or Deployment.",
+      },
       name: { type: "string", description: "Name of the object." },
       namespace: { type: "string", description: "Namespace of the object; absent for what has none." },
       uid: { type: "string", description: "UID of the object, where known." },
@@ -614,12 +1005,40 @@ export const schemas = {
       gpuTotal: { type: "integer", minimum: 0, description: "Number of GPUs; absent where no node reports any." },
       gpuUsed: { type: "integer", minimum: 0, description: "GPUs in use." },
       gpuUsageRate: { type: "number", description: "Mean utilisation of the GPUs, in percent." },
+      cpuAllocatableMillicores: {
+        type: "number",
+        description: "CPU that pods may request in all, in thousandths of a core; absent where Kubernetes is not read.",
+      },
+      cpuRequestedMillicores: { type: "number", description: "CPU that pods request, in thousandths of a core." },
+      memoryAllocatableBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory that pods may request in all, in bytes.",
+      },
+      memoryRequestedBytes: { type: "integer", minimum: 0, description: "Memory that pods request, in bytes." },
+      podsAllocatable: { type: "integer", minimum: 0, description: "Pods that the nodes may run in all." },
       healthStatus: {
         type: "string",
         enum: ["unspecified", "healthy", "warning", "critical", "unknown"],
         description: "The verdict on the cluster.",
       },
       issues: { type: "array", items: { $ref: "HealthIssue#" }, description: "What fires, worst first." },
+      podsPending: { type: "integer", minimum: 0, description: "Pods that wait for a node or for their containers." },
+      podsRunning: { type: "integer", minimum: 0, description: "Pods that run." },
+      podsSucceeded: { type: "integer", minimum: 0, description: "Pods that ended with success." },
+      podsFailed: { type: "integer", minimum: 0, description: "Pods that failed." },
+      namespacesTotal: { type: "integer", minimum: 0, description: "Namespaces." },
+      workloadsTotal: { type: "integer", minimum: 0, description: "Workloads that no other workload owns." },
+      workloadsReady: {
+        type: "integer",
+        minimum: 0,
+        description: "Of these, those with as many ready pods as they should have.",
+      },
+      servicesTotal: { type: "integer", minimum: 0, description: "Services." },
+      volumesTotal: { type: "integer", minimum: 0, description: "Persistent volumes." },
+      volumeClaimsTotal: { type: "integer", minimum: 0, description: "Claims of persistent volumes." },
+      kubernetesVersion: { type: "string", description: "Version of the API server, such as v1.36.3." },
+      gpuRequested: { type: "integer", minimum: 0, description: "GPUs that pods request, by what Kubernetes knows." },
     },
     required: [
       "clusterId",
@@ -674,8 +1093,43 @@ export const schemas = {
         items: { $ref: "SourceStatus#" },
         description: "What the snapshot is made from, beside the agents.",
       },
+      namespaces: { type: "array", items: { $ref: "NamespaceMetrics#" }, description: "The namespaces, by name." },
+      workloads: {
+        type: "array",
+        items: { $ref: "WorkloadMetrics#" },
+        description: "The workloads, by kind, namespace and name.",
+      },
+      services: {
+        type: "array",
+        items: { $ref: "ServiceMetrics#" },
+        description: "The Services, by namespace and name.",
+      },
+      volumes: { type: "array", items: { $ref: "VolumeMetrics#" }, description: "The persistent volumes, by name." },
+      volumeClaims: {
+        type: "array",
+        items: { $ref: "VolumeClaimMetrics#" },
+        description: "The claims of persistent volumes, by namespace and name.",
+      },
+      quotas: {
+        type: "array",
+        items: { $ref: "QuotaMetrics#" },
+        description: "The quotas, by namespace, name and resource.",
+      },
     },
-    required: ["id", "clusterId", "nodes", "pods", "networks", "sources"],
+    required: [
+      "id",
+      "clusterId",
+      "nodes",
+      "pods",
+      "networks",
+      "sources",
+      "namespaces",
+      "workloads",
+      "services",
+      "volumes",
+      "volumeClaims",
+      "quotas",
+    ],
     additionalProperties: false,
   },
 } as const;
@@ -726,12 +1180,27 @@ export function nodeMetricsToJson(message: NodeMetrics): object {
     conditions: message.conditions.map((item) => nodeConditionToJson(item)),
     collectors: message.collectors.map((item) => collectorStatusToJson(item)),
     events: message.events.map((item) => nodeEventToJson(item)),
+    scheduling: message.scheduling && nodeSchedulingToJson(message.scheduling),
+  };
+}
+
+/** NodeScheduling as REST writes it. */
+export function nodeSchedulingToJson(message: NodeScheduling): object {
+  return {
+    ...message,
+    createdTime: message.createdTime && timestampToJson(message.createdTime),
+    heartbeatTime: message.heartbeatTime && timestampToJson(message.heartbeatTime),
   };
 }
 
 /** ContainerMetrics as REST writes it. */
 export function containerMetricsToJson(message: ContainerMetrics): object {
-  return { ...message, provenance: message.provenance && provenanceToJson(message.provenance) };
+  return {
+    ...message,
+    provenance: message.provenance && provenanceToJson(message.provenance),
+    lastTerminationTime: message.lastTerminationTime && timestampToJson(message.lastTerminationTime),
+    timestamp: message.timestamp && timestampToJson(message.timestamp),
+  };
 }
 
 /** PodMetrics as REST writes it. */
@@ -742,6 +1211,18 @@ export function podMetricsToJson(message: PodMetrics): object {
     provenance: message.provenance && provenanceToJson(message.provenance),
     containers: message.containers.map((item) => containerMetricsToJson(item)),
     startTime: message.startTime && timestampToJson(message.startTime),
+    createdTime: message.createdTime && timestampToJson(message.createdTime),
+    deletionTime: message.deletionTime && timestampToJson(message.deletionTime),
+    lastRestartTime: message.lastRestartTime && timestampToJson(message.lastRestartTime),
+  };
+}
+
+/** WorkloadMetrics as REST writes it. */
+export function workloadMetricsToJson(message: WorkloadMetrics): object {
+  return {
+    ...message,
+    createdTime: message.createdTime && timestampToJson(message.createdTime),
+    lastScheduleTime: message.lastScheduleTime && timestampToJson(message.lastScheduleTime),
   };
 }
 
@@ -798,5 +1279,6 @@ export function metricsSnapshotToJson(message: MetricsSnapshot): object {
     networks: message.networks.map((item) => networkMetricsToJson(item)),
     cluster: message.cluster && clusterMetricsToJson(message.cluster),
     sources: message.sources.map((item) => sourceStatusToJson(item)),
+    workloads: message.workloads.map((item) => workloadMetricsToJson(item)),
   };
 }

@@ -309,6 +309,70 @@ export interface NodeMetrics {
   readonly collectors: readonly CollectorStatus[];
   /** The latest events of the kernel, oldest first, at most 64. */
   readonly events: readonly NodeEvent[];
+  /** What of the record is missing and why: `kubernetes: the node is not listed`, `agent: never heard of`. */
+  readonly missing: readonly string[];
+  /** What Kubernetes knows of the node; absent where Kubernetes is not read or does not list it. */
+  readonly scheduling?: NodeScheduling;
+}
+
+/** A node as Kubernetes' scheduler sees it. */
+export interface NodeScheduling {
+  /** Whether new pods are kept away (cordoned). */
+  readonly unschedulable: boolean;
+  /** CPU that pods may request in all, in thousandths of a core. */
+  readonly cpuAllocatableMillicores?: number;
+  /** Memory that pods may request in all, in bytes. */
+  readonly memoryAllocatableBytes?: number;
+  /** Local storage that pods may request in all, in bytes. */
+  readonly ephemeralStorageAllocatableBytes?: number;
+  /** Pods that the node may run in all. */
+  readonly podsAllocatable?: number;
+  /** CPU that the pods on the node request, in thousandths of a core. */
+  readonly cpuRequestedMillicores: number;
+  /** Memory that the pods on the node request, in bytes. */
+  readonly memoryRequestedBytes: number;
+  /** Local storage that the pods on the node request, in bytes. */
+  readonly ephemeralStorageRequestedBytes: number;
+  /** Pods on the node that have not ended. */
+  readonly pods: number;
+  /** CPU that is left for new pods, in thousandths of a core; never below 0. */
+  readonly cpuSchedulableMillicores?: number;
+  /** Memory that is left for new pods, in bytes; never below 0. */
+  readonly memorySchedulableBytes?: number;
+  /** Pods that still fit by number. */
+  readonly podsSchedulable?: number;
+  /** Sum of the pods' CPU limits, in thousandths of a core; pods without a limit add nothing. */
+  readonly cpuLimitsMillicores: number;
+  /** Sum of the pods' memory limits, in bytes; pods without a limit add nothing. */
+  readonly memoryLimitsBytes: number;
+  /** Extended resources, such as nvidia.com/gpu: what pods may request in all. */
+  readonly extendedAllocatable: Readonly<Record<string, number>>;
+  /** Extended resources that the pods on the node request. */
+  readonly extendedRequested: Readonly<Record<string, number>>;
+  /** Taints. */
+  readonly taints: readonly NodeTaint[];
+  /** Version of the kubelet. */
+  readonly kubeletVersion?: string;
+  /** Name and version of the container runtime. */
+  readonly containerRuntimeVersion?: string;
+  /** Roles, from the labels node-role.kubernetes.io/*. */
+  readonly roles: readonly string[];
+  /** Addresses of type InternalIP. */
+  readonly internalAddresses: readonly string[];
+  /** When the node was registered. */
+  readonly createdTime?: Timestamp;
+  /** When the kubelet last renewed its Lease: its heartbeat. */
+  readonly heartbeatTime?: Timestamp;
+}
+
+/** What keeps pods away from a node. */
+export interface NodeTaint {
+  /** Key of the taint. */
+  readonly key: string;
+  /** Value; empty where it has none. */
+  readonly value: string;
+  /** NoSchedule, PreferNoSchedule or NoExecute. */
+  readonly effect: string;
 }
 
 /** What one container uses. */
@@ -337,6 +401,34 @@ export interface ContainerMetrics {
   readonly restartCount?: number;
   /** Source, freshness and age. */
   readonly provenance?: Provenance;
+  /** What it is for: `app`, `init`, `sidecar` (an init container that keeps running) or `ephemeral`. */
+  readonly role?: string;
+  /** Waiting, running or terminated. */
+  readonly state?: string;
+  /** Why it waits or ended, such as CrashLoopBackOff or Completed. */
+  readonly stateReason?: string;
+  /** Why its former run ended, such as OOMKilled; absent where it never ended. */
+  readonly lastTerminationReason?: string;
+  /** Exit code of its former run. */
+  readonly lastExitCode?: number;
+  /** When its former run ended. */
+  readonly lastTerminationTime?: Timestamp;
+  /** When the usage was measured. */
+  readonly timestamp?: Timestamp;
+  /** CPU usage over CPU limit, in percent; may exceed 100; absent without a limit. */
+  readonly cpuUsageRateOfLimit?: number;
+  /** Memory usage over memory limit, in percent; absent without a limit. */
+  readonly memoryUsageRateOfLimit?: number;
+}
+
+/** Who made an object, in the end: the Deployment and not its ReplicaSet, the CronJob and not its Job. */
+export interface WorkloadReference {
+  /** Kind, such as Deployment, StatefulSet, DaemonSet, Job, CronJob, or Node for a static pod. */
+  readonly kind: string;
+  /** Name; its namespace is the object's. */
+  readonly name: string;
+  /** UID, where known. */
+  readonly uid?: string;
 }
 
 /** What one pod uses. */
@@ -383,6 +475,188 @@ export interface PodMetrics {
   readonly restartCount?: number;
   /** When the kubelet acknowledged the pod. */
   readonly startTime?: Timestamp;
+  /** Seconds over which the CPU usage was averaged. */
+  readonly usageWindowSeconds?: number;
+  /** The workload that owns the pod. */
+  readonly workload?: WorkloadReference;
+  /** Quality of service: Guaranteed, Burstable or BestEffort. */
+  readonly qosClass?: string;
+  /** Priority to the scheduler. */
+  readonly priority?: number;
+  /** Name of the priority's class. */
+  readonly priorityClass?: string;
+  /** Why the pod is in its phase, such as Evicted or Unschedulable. */
+  readonly reason?: string;
+  /** Explanation of the reason. */
+  readonly message?: string;
+  /** When the pod was created. */
+  readonly createdTime?: Timestamp;
+  /** When it was asked to end. */
+  readonly deletionTime?: Timestamp;
+  /** Why the last container that ended did so, such as OOMKilled. */
+  readonly lastRestartReason?: string;
+  /** When that was. */
+  readonly lastRestartTime?: Timestamp;
+  /** Whether it shares the node's network. */
+  readonly hostNetwork?: boolean;
+  /** Labels of the pod in Kubernetes. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Extended resources that it requests, such as nvidia.com/gpu. */
+  readonly extendedRequests: Readonly<Record<string, number>>;
+  /** Values that users attach to the pod, by name. */
+  readonly customMetrics: Readonly<Record<string, number>>;
+  /** What of the record is missing and why: `kubernetes: not listed`, `usage: Metrics Server is not installed`. */
+  readonly missing: readonly string[];
+}
+
+/** One namespace and what its pods add up to. */
+export interface NamespaceMetrics {
+  /** Name of the namespace. */
+  readonly namespace: string;
+  /** Active or Terminating. */
+  readonly phase?: string;
+  /** Pods in it. */
+  readonly podsTotal: number;
+  /** Pods of it that run. */
+  readonly podsRunning: number;
+  /** CPU in use by its pods, in thousandths of a core; absent where no pod's usage is known. */
+  readonly cpuUsageMillicores?: number;
+  /** Working set of its pods in bytes. */
+  readonly memoryUsageBytes?: number;
+  /** Sum of the CPU requests of pods that have not ended, in thousandths of a core. */
+  readonly cpuRequestedMillicores: number;
+  /** Sum of their memory requests in bytes. */
+  readonly memoryRequestedBytes: number;
+  /** Sum of their CPU limits, in thousandths of a core. */
+  readonly cpuLimitsMillicores: number;
+  /** Sum of their memory limits in bytes. */
+  readonly memoryLimitsBytes: number;
+  /** Labels of the namespace. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Pods that run and whose usage is not known: by so many the usage falls short. */
+  readonly podsWithoutUsage: number;
+}
+
+/** One workload: what keeps pods running, or runs them to their end. */
+export interface WorkloadMetrics {
+  /** Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job or CronJob. */
+  readonly kind: string;
+  /** Namespace of the workload. */
+  readonly namespace: string;
+  /** Name of the workload. */
+  readonly name: string;
+  /** UID of the workload. */
+  readonly uid: string;
+  /** Pods that it should have; for a Job its completions. */
+  readonly replicasDesired?: number;
+  /** Pods that are ready; for a Job those that succeeded. */
+  readonly replicasReady?: number;
+  /** Pods that have been ready for long enough to count. */
+  readonly replicasAvailable?: number;
+  /** Pods of the newest revision. */
+  readonly replicasUpdated?: number;
+  /** Pods of it that the aggregator knows of. */
+  readonly podsTotal: number;
+  /** CPU in use by its pods, in thousandths of a core; absent where no pod's usage is known. */
+  readonly cpuUsageMillicores?: number;
+  /** Working set of its pods in bytes. */
+  readonly memoryUsageBytes?: number;
+  /** Sum of the CPU requests of its pods that have not ended, in thousandths of a core. */
+  readonly cpuRequestedMillicores: number;
+  /** Sum of their memory requests in bytes. */
+  readonly memoryRequestedBytes: number;
+  /** Restarts of all containers of its pods. */
+  readonly restartCount: number;
+  /** Pods of a Job that failed. */
+  readonly failed?: number;
+  /** Whether it was told to pause or, for a Job or CronJob, to suspend. */
+  readonly suspended?: boolean;
+  /** When it was created. */
+  readonly createdTime?: Timestamp;
+  /** When a CronJob last started a Job. */
+  readonly lastScheduleTime?: Timestamp;
+  /** The workload that owns this one: a CronJob of a Job. */
+  readonly owner?: WorkloadReference;
+  /** Labels of the workload. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** One Service and who answers behind it. */
+export interface ServiceMetrics {
+  /** Namespace of the Service. */
+  readonly namespace: string;
+  /** Name of the Service. */
+  readonly name: string;
+  /** UID of the Service. */
+  readonly uid: string;
+  /** ClusterIP, NodePort, LoadBalancer or ExternalName. */
+  readonly type: string;
+  /** Whether it chooses pods by labels; one without a selector has endpoints only if somebody else writes them. */
+  readonly hasSelector: boolean;
+  /** Endpoints that are ready to serve; absent where endpoints are not read. */
+  readonly endpointsReady?: number;
+  /** Endpoints that are not ready. */
+  readonly endpointsNotReady?: number;
+  /** Labels of the Service. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** One PersistentVolume. */
+export interface VolumeMetrics {
+  /** Name of the volume. */
+  readonly name: string;
+  /** UID of the volume. */
+  readonly uid: string;
+  /** Available, Bound, Released, Failed or Pending. */
+  readonly phase?: string;
+  /** Size in bytes. */
+  readonly capacityBytes?: number;
+  /** Storage class. */
+  readonly storageClass?: string;
+  /** Namespace of the claim that it is bound to. */
+  readonly claimNamespace?: string;
+  /** Name of the claim that it is bound to. */
+  readonly claimName?: string;
+  /** Why it is in its phase. */
+  readonly reason?: string;
+}
+
+/** One PersistentVolumeClaim. */
+export interface VolumeClaimMetrics {
+  /** Namespace of the claim. */
+  readonly namespace: string;
+  /** Name of the claim. */
+  readonly name: string;
+  /** UID of the claim. */
+  readonly uid: string;
+  /** Pending, Bound or Lost. */
+  readonly phase?: string;
+  /** Size that it asks for, in bytes. */
+  readonly requestedBytes?: number;
+  /** Size that it got, in bytes. */
+  readonly capacityBytes?: number;
+  /** Storage class. */
+  readonly storageClass?: string;
+  /** Volume that it is bound to. */
+  readonly volumeName?: string;
+  /** Pods that mount it. */
+  readonly pods: number;
+}
+
+/** One resource of a ResourceQuota. */
+export interface QuotaMetrics {
+  /** Namespace of the quota. */
+  readonly namespace: string;
+  /** Name of the quota. */
+  readonly name: string;
+  /** Resource, such as requests.cpu or pods. */
+  readonly resource: string;
+  /** What is allowed, in cores, bytes or pieces. */
+  readonly hard?: number;
+  /** What is used, in the same unit. */
+  readonly used?: number;
+  /** Used over allowed, in percent; absent where nothing is allowed. */
+  readonly usageRate?: number;
 }
 
 /** What was measured between two ends of a network. */
@@ -420,7 +694,7 @@ export type Severity = "SEVERITY_UNSPECIFIED" | "SEVERITY_WARNING" | "SEVERITY_C
 
 /** The object that an issue is about. */
 export interface ObjectReference {
-  /** Kind of the object: Cluster, Node or Pod. */
+  /** Kind of the object: Cluster, or a kind of Kubernetes such as Node, Pod or Deployment. */
   readonly kind: string;
   /** Name of the object. */
   readonly name: string;
@@ -542,10 +816,44 @@ export interface ClusterMetrics {
   readonly gpuUsed?: number;
   /** Mean utilisation of the GPUs, in percent. */
   readonly gpuUsageRate?: number;
+  /** CPU that pods may request in all, in thousandths of a core; absent where Kubernetes is not read. */
+  readonly cpuAllocatableMillicores?: number;
+  /** CPU that pods request, in thousandths of a core. */
+  readonly cpuRequestedMillicores?: number;
+  /** Memory that pods may request in all, in bytes. */
+  readonly memoryAllocatableBytes?: number;
+  /** Memory that pods request, in bytes. */
+  readonly memoryRequestedBytes?: number;
+  /** Pods that the nodes may run in all. */
+  readonly podsAllocatable?: number;
   /** The verdict on the cluster. */
   readonly healthStatus: HealthStatus;
   /** What fires, worst first. */
   readonly issues: readonly HealthIssue[];
+  /** Pods that wait for a node or for their containers. */
+  readonly podsPending?: number;
+  /** Pods that run. */
+  readonly podsRunning?: number;
+  /** Pods that ended with success. */
+  readonly podsSucceeded?: number;
+  /** Pods that failed. */
+  readonly podsFailed?: number;
+  /** Namespaces. */
+  readonly namespacesTotal?: number;
+  /** Workloads that no other workload owns. */
+  readonly workloadsTotal?: number;
+  /** Of these, those with as many ready pods as they should have. */
+  readonly workloadsReady?: number;
+  /** Services. */
+  readonly servicesTotal?: number;
+  /** Persistent volumes. */
+  readonly volumesTotal?: number;
+  /** Claims of persistent volumes. */
+  readonly volumeClaimsTotal?: number;
+  /** Version of the API server, such as v1.36.3. */
+  readonly kubernetesVersion?: string;
+  /** GPUs that pods request, by what Kubernetes knows. */
+  readonly gpuRequested?: number;
 }
 
 /** Whether a source of a snapshot delivers. */
@@ -581,6 +889,18 @@ export interface MetricsSnapshot {
   readonly cluster?: ClusterMetrics;
   /** What the snapshot is made from, beside the agents. */
   readonly sources: readonly SourceStatus[];
+  /** The namespaces, by name. */
+  readonly namespaces: readonly NamespaceMetrics[];
+  /** The workloads, by kind, namespace and name. */
+  readonly workloads: readonly WorkloadMetrics[];
+  /** The Services, by namespace and name. */
+  readonly services: readonly ServiceMetrics[];
+  /** The persistent volumes, by name. */
+  readonly volumes: readonly VolumeMetrics[];
+  /** The claims of persistent volumes, by namespace and name. */
+  readonly volumeClaims: readonly VolumeClaimMetrics[];
+  /** The quotas, by namespace, name and resource. */
+  readonly quotas: readonly QuotaMetrics[];
 }
 
 /** The door for agents. */
@@ -776,7 +1096,7 @@ export interface AgentConfiguration {
 
 /** The door for readers. Every answer comes from one snapshot and quotes its id. A request that names a snapshot is answered from that one; a snapshot can be asked for until 60 s after it was taken, then the answer is FAILED_PRECONDITION. What the snapshot does not hold is NOT_FOUND, a request that makes no sense INVALID_ARGUMENT, and UNAVAILABLE says that there is no snapshot yet. */
 export interface MetricsService {
-  /** The whole snapshot in parts: its header, then nodes, pods and networks in batches, the cluster, and the end. */
+  /** The whole snapshot in parts: its header, then nodes, pods, networks and what else Kubernetes knows in batches, the cluster, and the end. */
   readonly getSnapshot: {
     readonly kind: "server-stream";
     readonly request: GetSnapshotRequest;
@@ -794,6 +1114,42 @@ export interface MetricsService {
   readonly listPods: { readonly kind: "unary"; readonly request: ListPodsRequest; readonly response: ListPodsResponse };
   /** One pod. */
   readonly getPod: { readonly kind: "unary"; readonly request: GetPodRequest; readonly response: GetPodResponse };
+  /** All namespaces. */
+  readonly listNamespaces: {
+    readonly kind: "unary";
+    readonly request: ListNamespacesRequest;
+    readonly response: ListNamespacesResponse;
+  };
+  /** All workloads, or those of one namespace. */
+  readonly listWorkloads: {
+    readonly kind: "unary";
+    readonly request: ListWorkloadsRequest;
+    readonly response: ListWorkloadsResponse;
+  };
+  /** All Services, or those of one namespace. */
+  readonly listServices: {
+    readonly kind: "unary";
+    readonly request: ListServicesRequest;
+    readonly response: ListServicesResponse;
+  };
+  /** All persistent volumes. */
+  readonly listVolumes: {
+    readonly kind: "unary";
+    readonly request: ListVolumesRequest;
+    readonly response: ListVolumesResponse;
+  };
+  /** All claims of persistent volumes, or those of one namespace. */
+  readonly listVolumeClaims: {
+    readonly kind: "unary";
+    readonly request: ListVolumeClaimsRequest;
+    readonly response: ListVolumeClaimsResponse;
+  };
+  /** All quotas, or those of one namespace. */
+  readonly listQuotas: {
+    readonly kind: "unary";
+    readonly request: ListQuotasRequest;
+    readonly response: ListQuotasResponse;
+  };
   /** The cluster as a whole. */
   readonly getCluster: {
     readonly kind: "unary";
@@ -841,6 +1197,18 @@ export interface SnapshotPart {
   readonly cluster?: ClusterMetrics;
   /** The last part. */
   readonly end?: SnapshotEnd;
+  /** Some of the namespaces. */
+  readonly namespaces?: NamespaceMetricsList;
+  /** Some of the workloads. */
+  readonly workloads?: WorkloadMetricsList;
+  /** Some of the Services. */
+  readonly services?: ServiceMetricsList;
+  /** Some of the persistent volumes. */
+  readonly volumes?: VolumeMetricsList;
+  /** Some of the claims of persistent volumes. */
+  readonly volumeClaims?: VolumeClaimMetricsList;
+  /** Some of the quotas. */
+  readonly quotas?: QuotaMetricsList;
 }
 
 /** What a snapshot says of itself. */
@@ -873,6 +1241,42 @@ export interface NetworkMetricsList {
   readonly items: readonly NetworkMetrics[];
 }
 
+/** Some namespaces. */
+export interface NamespaceMetricsList {
+  /** The namespaces. */
+  readonly items: readonly NamespaceMetrics[];
+}
+
+/** Some workloads. */
+export interface WorkloadMetricsList {
+  /** The workloads. */
+  readonly items: readonly WorkloadMetrics[];
+}
+
+/** Some Services. */
+export interface ServiceMetricsList {
+  /** The Services. */
+  readonly items: readonly ServiceMetrics[];
+}
+
+/** Some persistent volumes. */
+export interface VolumeMetricsList {
+  /** The volumes. */
+  readonly items: readonly VolumeMetrics[];
+}
+
+/** Some claims of persistent volumes. */
+export interface VolumeClaimMetricsList {
+  /** The claims. */
+  readonly items: readonly VolumeClaimMetrics[];
+}
+
+/** Some quotas. */
+export interface QuotaMetricsList {
+  /** The quotas. */
+  readonly items: readonly QuotaMetrics[];
+}
+
 /** The end of a snapshot. */
 export interface SnapshotEnd {
   /** Nodes that the snapshot holds. */
@@ -881,6 +1285,18 @@ export interface SnapshotEnd {
   readonly pods: number;
   /** Network paths that the snapshot holds. */
   readonly networks: number;
+  /** Namespaces that the snapshot holds. */
+  readonly namespaces: number;
+  /** Workloads that the snapshot holds. */
+  readonly workloads: number;
+  /** Services that the snapshot holds. */
+  readonly services: number;
+  /** Volumes that the snapshot holds. */
+  readonly volumes: number;
+  /** Claims that the snapshot holds. */
+  readonly volumeClaims: number;
+  /** Quotas that the snapshot holds. */
+  readonly quotas: number;
 }
 
 export interface ListNodesRequest {
@@ -939,6 +1355,98 @@ export interface GetPodResponse {
   readonly snapshotId: string;
   /** The pod. */
   readonly pod?: PodMetrics;
+}
+
+export interface ListNamespacesRequest {
+  /** The snapshot; empty: the newest. */
+  readonly snapshotId: string;
+}
+
+export interface ListNamespacesResponse {
+  /** The snapshot that answers. */
+  readonly snapshotId: string;
+  /** What was asked for, by name. */
+  readonly namespaces: readonly NamespaceMetrics[];
+  /** Why none are known; absent when they are. */
+  readonly unavailable?: string;
+}
+
+export interface ListWorkloadsRequest {
+  /** The snapshot; empty: the newest. */
+  readonly snapshotId: string;
+  /** Only those of this namespace; empty: of all. */
+  readonly namespace: string;
+}
+
+export interface ListWorkloadsResponse {
+  /** The snapshot that answers. */
+  readonly snapshotId: string;
+  /** What was asked for, by kind, namespace and name. */
+  readonly workloads: readonly WorkloadMetrics[];
+  /** Why none are known; absent when they are. */
+  readonly unavailable?: string;
+}
+
+export interface ListServicesRequest {
+  /** The snapshot; empty: the newest. */
+  readonly snapshotId: string;
+  /** Only those of this namespace; empty: of all. */
+  readonly namespace: string;
+}
+
+export interface ListServicesResponse {
+  /** The snapshot that answers. */
+  readonly snapshotId: string;
+  /** What was asked for, by namespace and name. */
+  readonly services: readonly ServiceMetrics[];
+  /** Why none are known; absent when they are. */
+  readonly unavailable?: string;
+}
+
+export interface ListVolumesRequest {
+  /** The snapshot; empty: the newest. */
+  readonly snapshotId: string;
+}
+
+export interface ListVolumesResponse {
+  /** The snapshot that answers. */
+  readonly snapshotId: string;
+  /** What was asked for, by name. */
+  readonly volumes: readonly VolumeMetrics[];
+  /** Why none are known; absent when they are. */
+  readonly unavailable?: string;
+}
+
+export interface ListVolumeClaimsRequest {
+  /** The snapshot; empty: the newest. */
+  readonly snapshotId: string;
+  /** Only those of this namespace; empty: of all. */
+  readonly namespace: string;
+}
+
+export interface ListVolumeClaimsResponse {
+  /** The snapshot that answers. */
+  readonly snapshotId: string;
+  /** What was asked for, by namespace and name. */
+  readonly volumeClaims: readonly VolumeClaimMetrics[];
+  /** Why none are known; absent when they are. */
+  readonly unavailable?: string;
+}
+
+export interface ListQuotasRequest {
+  /** The snapshot; empty: the newest. */
+  readonly snapshotId: string;
+  /** Only those of this namespace; empty: of all. */
+  readonly namespace: string;
+}
+
+export interface ListQuotasResponse {
+  /** The snapshot that answers. */
+  readonly snapshotId: string;
+  /** What was asked for, by namespace, name and resource. */
+  readonly quotas: readonly QuotaMetrics[];
+  /** Why none are known; absent when they are. */
+  readonly unavailable?: string;
 }
 
 export interface GetClusterRequest {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PodMetrics } from "../gen/types.ts";
-import { isOverLimit, utilisation, type PodUtilisation } from "./pod.ts";
+import { emptyPodMetrics, isOverLimit, utilisation, type PodUtilisation } from "./pod.ts";
 
 type Fields = Partial<PodMetrics>;
 
@@ -53,5 +53,5 @@ for (const [what, fields, expected] of verdicts) {
 }
 
 function pod(fields: Fields): PodMetrics {
-  return { podName: "p", namespace: "default", podUid: "1", containers: [], ...fields };
+  return { ...emptyPodMetrics({ podName: "p", namespace: "default", podUid: "1" }), ...fields };
 }

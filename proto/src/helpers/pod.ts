@@ -1,5 +1,10 @@
 import type { PodMetrics } from "../gen/types.ts";
 
+/** A PodMetrics that says nothing but which pod it is about. */
+export function emptyPodMetrics(identity: Pick<PodMetrics, "namespace" | "podName" | "podUid">): PodMetrics {
+  return { ...identity, containers: [], labels: {}, extendedRequests: {}, customMetrics: {}, missing: [] };
+}
+
 /** What a pod uses of what it may use, in percent; a field is absent where usage or bound is unknown. */
 export interface PodUtilisation {
   /** CPU usage over CPU limit, else over CPU request. */

@@ -66,6 +66,7 @@ const timestamps = [
 const scalars: Readonly<Record<string, readonly unknown[]>> = {
   double: [0, -0, 0.1, -2.5, 100, 1e300, 2 ** 60],
   uint32: [0, 1, 2 ** 32 - 1],
+  int32: [0, -1, 2 ** 31 - 1, -(2 ** 31)],
   uint64: [0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER],
   bool: [false, true],
   string: ["", "a", 'quote " and \\ and \n', "größer 🙂"],

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import type { PodMetrics, SnapshotPart } from "@kubevitals/proto";
+import { emptyPodMetrics, type PodMetrics, type SnapshotPart } from "@kubevitals/proto";
 import { openReadersDoor } from "../../testing/readers-door.ts";
 import { nodeRecord, snapshot } from "../../testing/records.ts";
 
 const pod = (namespace: string, podName: string): PodMetrics => ({
-  namespace,
-  podName,
-  podUid: podName,
-  containers: [],
+  ...emptyPodMetrics({ namespace, podName, podUid: podName }),
 });
 const full = snapshot("s-1", [nodeRecord("a"), nodeRecord("constructor")], {
   pods: [pod("shop", "web"), pod("shop", "db"), pod("other", "web")],

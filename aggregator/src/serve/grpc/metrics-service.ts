@@ -7,9 +7,17 @@ import {
 } from "@grpc/grpc-js";
 import type { GetSnapshotRequest, MetricsService, SnapshotPart, WatchSnapshotsRequest } from "@kubevitals/proto";
 import type { Logger } from "@kubevitals/program";
-import type { Snapshot } from "../../state/snapshot.ts";
+import { listsOf, type ClusterLists, type Snapshot } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
-import { LookupError, lookupNode, lookupPod, lookupSnapshot, podsUnavailable, type LookupFailure } from "../lookup.ts";
+import {
+  LookupError,
+  listsUnavailable,
+  lookupNode,
+  lookupPod,
+  lookupSnapshot,
+  podsUnavailable,
+  type LookupFailure,
+} from "../lookup.ts";
 import { InvalidRequest } from "./invalid-request.ts";
 import { snapshotParts } from "./snapshot-parts.ts";
 import { watchSnapshots } from "./watch.ts";
@@ -34,10 +42,25 @@ const answers: { readonly [Name in UnaryMethod]: Answer<Name> } = {
   getPod: (snapshot, { namespace, podName }) => ({
     pod: lookupPod(snapshot, required(namespace, "namespace"), required(podName, "pod_name")),
   }),
+  listNamespaces: (snapshot) => listOf(snapshot, "namespaces"),
+  listWorkloads: (snapshot, { namespace }) => listOf(snapshot, "workloads", namespace),
+  listServices: (snapshot, { namespace }) => listOf(snapshot, "services", namespace),
+  listVolumes: (snapshot) => listOf(snapshot, "volumes"),
+  listVolumeClaims: (snapshot, { namespace }) => listOf(snapshot, "volumeClaims", namespace),
+  listQuotas: (snapshot, { namespace }) => listOf(snapshot, "quotas", namespace),
   getCluster: ({ cluster }) => ({ cluster }),
   getNetwork: ({ networks }) => ({ networks }),
   getHealth: ({ health }) => ({ health }),
 };
+
+/** One list of what Kubernetes holds, of one namespace where one is named. */
+function listOf<Name extends keyof ClusterLists>(snapshot: Snapshot, name: Name, namespace = "") {
+  const all: readonly object[] = listsOf(snapshot)[name];
+  const items = namespace === "" ? all : all.filter((item) => "namespace" in item && item.namespace === namespace);
+  return { [name]: items, unavailable: listsUnavailable(snapshot) } as unknown as Pick<ClusterLists, Name> & {
+    unavailable: string | undefined;
+  };
+}
 
 /** Handlers of kubevitals.v1.MetricsService. */
 export function createMetricsService(reader: SnapshotReader, log: Logger): UntypedServiceImplementation {

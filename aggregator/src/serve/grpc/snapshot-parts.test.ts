@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SnapshotPart } from "@kubevitals/proto";
-import { encodeNodeMetrics } from "@kubevitals/proto";
-import { nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
+import { emptyPodMetrics, encodeNodeMetrics } from "@kubevitals/proto";
+import { nodeMetrics, oneOfEach, nodeRecord, snapshot } from "../../testing/records.ts";
 import { snapshotParts } from "./snapshot-parts.ts";
 
 /** What each part is, and how many records it carries. */
@@ -24,14 +24,11 @@ test("an empty snapshot is its header, the cluster and the end", () => {
 });
 
 test("the parts come in order, in batches, and the end counts them", () => {
-  const pods = Array.from({ length: 501 }, (_, at) => ({
-    podName: `p${at}`,
-    namespace: "n",
-    podUid: `${at}`,
-    containers: [],
-  }));
+  const pods = Array.from({ length: 501 }, (_, at) =>
+    emptyPodMetrics({ podName: `p${at}`, namespace: "n", podUid: `${at}` }),
+  );
   const networks = Array.from({ length: 3 }, (_, at) => ({ source: "a", target: `t${at}` }));
-  const parts = Array.from(snapshotParts(snapshot("s", nodes(1001), { pods, networks })));
+  const parts = Array.from(snapshotParts(snapshot("s", nodes(1001), { pods, networks, lists: oneOfEach })));
   assert.deepEqual(shapeOf(parts), [
     "header",
     "nodes 500",
@@ -40,10 +37,26 @@ test("the parts come in order, in batches, and the end counts them", () => {
     "pods 500",
     "pods 1",
     "networks 3",
+    "namespaces 1",
+    "workloads 1",
+    "services 1",
+    "volumes 1",
+    "volumeClaims 1",
+    "quotas 1",
     "cluster",
     "end",
   ]);
-  assert.deepEqual(parts.at(-1)?.end, { nodes: 1001, pods: 501, networks: 3 });
+  assert.deepEqual(parts.at(-1)?.end, {
+    nodes: 1001,
+    pods: 501,
+    networks: 3,
+    namespaces: 1,
+    workloads: 1,
+    services: 1,
+    volumes: 1,
+    volumeClaims: 1,
+    quotas: 1,
+  });
   assert.deepEqual(parts[0]?.header, {
     timestamp: { seconds: Date.UTC(2026, 0, 1) / 1000, nanos: 0 },
     clusterId: "cluster-1",

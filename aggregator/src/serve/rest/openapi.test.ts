@@ -7,13 +7,19 @@ import { openHttpApp } from "../../testing/http-app.ts";
 const doors = [
   "/api/v1/health",
   "/api/v1/metrics/cluster",
+  "/api/v1/metrics/namespaces",
   "/api/v1/metrics/network",
   "/api/v1/metrics/nodes",
   "/api/v1/metrics/nodes/{name}",
   "/api/v1/metrics/nodes/{name}/history",
   "/api/v1/metrics/pods",
   "/api/v1/metrics/pods/{namespace}/{name}",
+  "/api/v1/metrics/quotas",
+  "/api/v1/metrics/services",
   "/api/v1/metrics/snapshot",
+  "/api/v1/metrics/volume-claims",
+  "/api/v1/metrics/volumes",
+  "/api/v1/metrics/workloads",
 ];
 
 type Json = Readonly<Record<string, unknown>>;

@@ -6,10 +6,15 @@ import {
   nodeMetricsToJson,
   podMetricsToJson,
   schemas,
+  workloadMetricsToJson,
 } from "@kubevitals/proto";
-import { toMetricsSnapshot } from "../../state/snapshot.ts";
-import { lookupNode, lookupPod, podsUnavailable } from "../lookup.ts";
+import { toMetricsSnapshot, type ClusterLists } from "../../state/snapshot.ts";
+import { listsUnavailable, lookupNode, lookupPod, podsUnavailable } from "../lookup.ts";
 import type { Schema, SnapshotRoute } from "./route.ts";
+
+const unavailableSchema = {
+  unavailable: { type: "string", description: "Why none are known; absent when they are." },
+} as const;
 
 /** Every path of the REST API that is answered from one snapshot. */
 export const snapshotRoutes: readonly SnapshotRoute[] = [
@@ -35,9 +40,7 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
   {
     path: "/api/v1/metrics/pods",
     summary: "All pods, by namespace and name",
-    answer: listSchema("pods", "PodMetrics", "The pods, by namespace and name.", {
-      unavailable: { type: "string", description: "Why no pods are known; absent when they are." },
-    }),
+    answer: listSchema("pods", "PodMetrics", "The pods, by namespace and name.", unavailableSchema),
     respond: (snapshot) => ({
       pods: (snapshot.pods ?? []).map(podMetricsToJson),
       unavailable: podsUnavailable(snapshot),
@@ -56,6 +59,12 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
     answer: listSchema("networks", "NetworkMetrics", "The paths, by source and target."),
     respond: ({ networks }) => ({ networks: networks.map(networkMetricsToJson) }),
   },
+  listRoute("namespaces", "namespaces", "NamespaceMetrics", "by name"),
+  listRoute("workloads", "workloads", "WorkloadMetrics", "by kind, namespace and name", workloadMetricsToJson),
+  listRoute("services", "services", "ServiceMetrics", "by namespace and name"),
+  listRoute("volumes", "volumes", "VolumeMetrics", "by name"),
+  listRoute("volume-claims", "volumeClaims", "VolumeClaimMetrics", "by namespace and name"),
+  listRoute("quotas", "quotas", "QuotaMetrics", "by namespace, name and resource"),
   {
     path: "/api/v1/metrics/snapshot",
     summary: "The whole snapshot",
@@ -69,6 +78,26 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
     respond: ({ health }) => healthReportToJson(health),
   },
 ];
+
+/** A list of what Kubernetes holds. What has neither times nor enumerations is its own JSON. */
+function listRoute<Name extends keyof ClusterLists>(
+  path: string,
+  name: Name,
+  item: string,
+  order: string,
+  toJson: (record: ClusterLists[Name][number]) => unknown = (record) => record,
+): SnapshotRoute {
+  const what = path.replace("-", " ");
+  return {
+    path: `/api/v1/metrics/${path}`,
+    summary: `All ${what}, ${order}`,
+    answer: listSchema(name, item, `The ${what}, ${order}.`, unavailableSchema),
+    respond: (snapshot) => ({
+      [name]: (snapshot.lists?.[name] ?? []).map(toJson as (record: unknown) => unknown),
+      unavailable: listsUnavailable(snapshot),
+    }),
+  };
+}
 
 function listSchema(name: string, item: string, description: string, more: Record<string, Schema> = {}): Schema {
   return {

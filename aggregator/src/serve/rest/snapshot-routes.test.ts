@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { default as addFormats } from "ajv-formats";
-import type { PodMetrics } from "@kubevitals/proto";
+import { emptyPodMetrics, type PodMetrics } from "@kubevitals/proto";
 import { openHttpApp } from "../../testing/http-app.ts";
-import { nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
+import { nodeMetrics, nodeRecord, oneOfEach, snapshot } from "../../testing/records.ts";
 import { HealthJudge } from "../../health/judge.ts";
 import { nodeRules } from "../../health/rules/index.ts";
 import { clusterTotals } from "../../state/cluster-totals.ts";
@@ -19,9 +19,7 @@ const provenance = {
   receivedAt: timestamp,
 } as const;
 const pod: PodMetrics = {
-  podName: "web",
-  namespace: "shop",
-  podUid: "uid",
+  ...emptyPodMetrics({ podName: "web", namespace: "shop", podUid: "uid" }),
   timestamp,
   provenance,
   containers: [{ containerName: "main", cpuUsageMillicores: 1, provenance }],
@@ -48,6 +46,7 @@ function fullSnapshot(id: string): Snapshot {
   return {
     ...base,
     pods: [pod],
+    lists: oneOfEach,
     networks: [{ source: "node-1", target: "peer", timestamp, provenance, connected: true, roundTripMilliseconds: 1 }],
     health: report,
     cluster: { ...base.cluster, ...clusterTotals(base), issues: report.issues, healthStatus: report.status },
@@ -62,6 +61,12 @@ const paths = [
   "/api/v1/metrics/pods",
   "/api/v1/metrics/pods/shop/web",
   "/api/v1/metrics/network",
+  "/api/v1/metrics/namespaces",
+  "/api/v1/metrics/workloads",
+  "/api/v1/metrics/services",
+  "/api/v1/metrics/volumes",
+  "/api/v1/metrics/volume-claims",
+  "/api/v1/metrics/quotas",
   "/api/v1/metrics/snapshot",
   "/api/v1/health",
 ];
