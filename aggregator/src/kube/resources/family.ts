@@ -14,6 +14,8 @@ export interface KubeFamily<T> {
   readonly name: string;
   readonly help: string;
   readonly type: "gauge" | "counter" | "info" | "stateset";
+  /** Whether it is shown only when `--metric-opt-in-list` names it. */
+  readonly isOptIn?: boolean;
   /** Labels beside those that every row of the object carries. */
   readonly labels: readonly string[];
   /**

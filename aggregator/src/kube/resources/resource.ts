@@ -5,6 +5,8 @@ import type { KubeObject } from "./kube-object.ts";
 export interface KubeResource<T extends KubeObject = KubeObject, F = unknown> {
   /** Lower-case plural, as in the path and in kube-state-metrics' `--resources`. */
   readonly name: string;
+  /** The plural in the path, where it is not the name: that of a custom resource has version and group behind it. */
+  readonly plural?: string;
   readonly kind: string;
   /** API group; empty for the core. */
   readonly group: string;
@@ -18,6 +20,9 @@ export interface KubeResource<T extends KubeObject = KubeObject, F = unknown> {
   readonly labels: readonly string[];
   labelValues(object: T): readonly string[];
   readonly families: readonly KubeFamily<T>[];
-  /** What of an object the join and the rules need; all else is dropped once its rows are written. */
+  /**
+   * What of an object the join and the rules need; all else is dropped once its rows are written. Where there is such a function
+   * the kind is read also when its families are not asked for. `kubeResources` puts it there.
+   */
   facts?(object: T): F;
 }
