@@ -1,0 +1,54 @@
+import type { Clock, Logger } from "@kubevitals/program";
+import type { SourceStatus } from "@kubevitals/proto";
+import { findTarget } from "./api/find-target.ts";
+import { KubeApi } from "./api/kube-api.ts";
+import { readKube, type KubeReader, type KubeReaderOptions } from "./reader.ts";
+
+/** Everything that reading Kubernetes takes, but the connection. */
+export type OpenKubeOptions = Omit<KubeReaderOptions, "client" | "limits"> & {
+  readonly kubernetes: "auto" | "off" | "required";
+  readonly kubeconfig: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** What an object may weigh as JSON. */
+  readonly objectBytes: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/**
+ * Reads Kubernetes where there is one. That its API server does not answer is no reason not to start.
+ *
+ * @throws {UsageError} as `findTarget` does
+ */
+export function openKube(options: OpenKubeOptions): KubeReader {
+  const found = findTarget(options);
+  if ("none" in found) {
+    options.log.info(found.none);
+    return createNoReader(found.none);
+  }
+  const { target } = found;
+  const api = new KubeApi(target, options.clock);
+  const { objectBytes } = options;
+  const reader = readKube({ ...options, client: api, limits: { objectBytes } });
+  options.log.info({ server: target.cluster.server, foundIn: target.foundIn }, "reading Kubernetes");
+  return {
+    ...reader,
+    async stop() {
+      const stopped = reader.stop();
+      await api.close();
+      await stopped;
+    },
+  };
+}
+
+/** Nothing is read, and why. */
+function createNoReader(reason: string): KubeReader {
+  const status: readonly SourceStatus[] = [{ name: "kubernetes", state: "SOURCE_STATE_OFF", reason }];
+  return {
+    view: () => new Map(),
+    metricsServer: () => undefined,
+    status: () => status,
+    reviewPermissions: async () => undefined,
+    stop: async () => undefined,
+  };
+}
