@@ -1,4 +1,11 @@
-import { fileKeyOf, flagOf, variableOf, type OptionTable, type ProgramDescription } from "@kubevitals/program";
+import {
+  defaultText,
+  fileKeyOf,
+  flagOf,
+  variableOf,
+  type OptionTable,
+  type ProgramDescription,
+} from "@kubevitals/program";
 import { agentProgram } from "../../agent/src/config.ts";
 import { aggregatorProgram } from "../../aggregator/src/config.ts";
 import { markdownTable } from "./markdown.ts";
@@ -20,9 +27,13 @@ ${section(agentProgram)}`;
 function section<Table extends OptionTable>({ name, summary, options }: ProgramDescription<Table>): string {
   const rows = Object.entries(options).map(([option, entry]) => [
     `\`${flagOf(option)}\``,
-    entry.default === undefined ? "not set" : `\`${entry.type.format(entry.default) || "none"}\``,
+    quoted(defaultText(entry, options)),
     `${entry.help} Takes ${entry.type.expected}.`,
     `\`${variableOf(name, option)}\`, \`${fileKeyOf(name, option, entry)}\``,
   ]);
   return `## ${name}\n\n${summary}\n\n${markdownTable(["flag", "default", "meaning", "environment, file"], rows)}`;
+}
+
+function quoted(text: string | undefined): string {
+  return text === undefined ? "not set" : `\`${text || "none"}\``;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyNodeMetrics, emptyPodMetrics, type NodeMetrics, type PodMetrics } from "@kubevitals/proto";
+import { emptyNodeMetrics, type NodeMetrics } from "@kubevitals/proto";
 import { nodeMetrics, nodeRecord, observation } from "../testing/records.ts";
 import { clusterTotals } from "./cluster-totals.ts";
 
@@ -119,13 +119,4 @@ test("a sum from which a node is missing is not fresh", () => {
   const records = [nodeRecord("a"), nodeRecord("b", { freshness: "FRESHNESS_LOST" })];
   const { provenance } = clusterTotals(observation(records));
   assert.deepEqual([provenance?.freshness, provenance?.reason], ["FRESHNESS_STALE", "not every node is fresh"]);
-});
-
-const pod: PodMetrics = emptyPodMetrics({ podName: "p", namespace: "n", podUid: "u" });
-
-test("pods are counted where somebody tells of them", () => {
-  const pods = [{ ...pod, ready: true }, { ...pod, phase: "Succeeded" }, { ...pod, ready: false }, pod];
-  const { podsTotal, podsHealthy } = clusterTotals({ ...observation([]), pods });
-  assert.deepEqual([podsTotal, podsHealthy], [4, 2]);
-  assert.equal(clusterTotals(observation([])).podsTotal, undefined);
 });

@@ -1,4 +1,5 @@
 import type { ClusterMetrics, NodeMetrics, Provenance } from "@kubevitals/proto";
+import { kubeTotals } from "./join/kube-totals.ts";
 import type { NodeRecord, Observation } from "./snapshot.ts";
 
 /** The part of ClusterMetrics that follows from the nodes and pods alone. */
@@ -15,17 +16,17 @@ type Quantity = {
  * Adds up the nodes that are not lost. A total is absent where no node reports the value; a rate is taken only over the nodes
  * that report both sides of it.
  */
-export function clusterTotals({ nodes, pods }: Observation): ClusterTotals {
+export function clusterTotals({ nodes, kube }: Observation): ClusterTotals {
   const records = Array.from(nodes.values());
-  const present = records.filter(({ freshness }) => freshness !== "FRESHNESS_LOST").map(({ metrics }) => metrics);
+  // Where an agent is lost, Metrics Server may speak for the node.
+  const present = records.map(({ metrics }) => metrics).filter(hasValues);
   return {
     provenance: provenanceOf(records),
     nodesTotal: records.length,
     nodesFresh: count(records, "FRESHNESS_FRESH"),
     nodesStale: count(records, "FRESHNESS_STALE"),
     nodesLost: count(records, "FRESHNESS_LOST"),
-    podsTotal: pods?.length,
-    podsHealthy: pods?.filter(({ ready, phase }) => ready === true || phase === "Succeeded").length,
+    ...kubeTotals(kube, nodes),
     cpuCapacityMillicores: sum(present, "cpuCapacityMillicores"),
     cpuUsageMillicores: sum(present, "cpuUsageMillicores"),
     cpuUsageRate: rate(present, "cpuUsageMillicores", "cpuCapacityMillicores"),
@@ -52,6 +53,10 @@ function provenanceOf(records: readonly NodeRecord[]): Provenance {
     ageSeconds: ages.length === 0 ? undefined : ages.reduce((oldest, age) => Math.max(oldest, age)),
     reason: records.length === 0 ? "no node is known" : isFresh ? undefined : "not every node is fresh",
   };
+}
+
+function hasValues({ provenance }: NodeMetrics): boolean {
+  return provenance?.freshness !== "FRESHNESS_LOST";
 }
 
 function count(records: readonly NodeRecord[], freshness: NodeRecord["freshness"]): number {

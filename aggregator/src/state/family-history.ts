@@ -96,10 +96,7 @@ function keyOf(
 ): string {
   const own = labelNames.map((label, at) => [label, labelValues[row * labelNames.length + at] ?? ""] as const);
   const pairs = [...own, ...beside.map((label) => [label.name, label.value] as const)];
-  return JSON.stringify([
-    name + (suffixes[row] ?? ""),
-    pairs.filter(([, value]) => value !== ""),
-  ] satisfies Identity);
+  return JSON.stringify([name + (suffixes[row] ?? ""), pairs.filter(([, value]) => value !== "")] satisfies Identity);
 }
 
 function identityOf(key: string): Pick<SeriesHistory, "name" | "labels"> {

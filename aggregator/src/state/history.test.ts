@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BlockWriter, timestampOf, type BlockValues, type NodeMetrics } from "@kubevitals/proto";
+import { historyOf, pastFamily, pastVitals } from "../testing/past.ts";
 import { nodeMetrics } from "../testing/records.ts";
-import { History } from "./history.ts";
-
-const roomy = { retentionSeconds: 600, bytes: 1e9 };
+import type { History } from "./history.ts";
+import { recordsPerNode } from "./history-limits.ts";
 
 /** Vitals that the node took at this second of its own clock. */
 function vitals(name: string, second: number, more: Partial<NodeMetrics> = {}): NodeMetrics {
@@ -22,19 +22,19 @@ function add(history: History, metrics: NodeMetrics, monotonic: number): void {
 
 /** The seconds of what is kept of a node. */
 function seconds(history: History, name: string, at = 0, from = -Infinity, to = Infinity) {
-  return history.read(name, from, to, at * 1000).map(({ load1 }) => load1);
+  return pastVitals(history, name, { at: at * 1000, from, to }).map(({ load1 }) => load1);
 }
 
 test("what was added is read again as it was", () => {
-  const history = new History(roomy);
+  const history = historyOf();
   const given = vitals("a", 1, { customMetrics: { constructor: 1 } });
   add(history, given, 0);
-  assert.deepEqual(history.read("a", -Infinity, Infinity, 0), [given]);
-  assert.deepEqual(history.read("b", -Infinity, Infinity, 0), []);
+  assert.deepEqual(pastVitals(history, "a"), [given]);
+  assert.deepEqual(pastVitals(history, "b"), []);
 });
 
 test("records come in the order in which they were taken, whatever the order of their arrival", () => {
-  const history = new History(roomy);
+  const history = historyOf();
   const rows = [
     [2, 11],
     [1, 7],
@@ -52,7 +52,7 @@ for (const [what, jump] of [
   ["backwards", -3600],
 ] as const) {
   test(`a node's clock that jumps ${what} does not change their order`, () => {
-    const history = new History(roomy);
+    const history = historyOf();
     history.addVitals(vitals("a", 4 + jump), origin(4), 0);
     for (const sequence of [1, 2, 3]) {
       history.addVitals(vitals("a", sequence < 3 ? sequence : 3 + jump), origin(sequence), 0);
@@ -62,7 +62,7 @@ for (const [what, jump] of [
 }
 
 test("a record that arrives late goes back no further than one that arrived in time", () => {
-  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const history = historyOf({ retentionSeconds: 10 });
   history.addVitals(vitals("a", 1), { sessionRank: 0, sequence: 1, ageSeconds: 8 }, 0);
   history.addVitals(vitals("a", 2), { sessionRank: 0, sequence: 2, ageSeconds: 7 }, 0);
   history.addVitals(vitals("a", 0), { sessionRank: 0, sequence: 3, ageSeconds: 10.1 }, 0);
@@ -72,13 +72,13 @@ test("a record that arrives late goes back no further than one that arrived in t
 });
 
 test("both ends of the time that is asked for belong to it", () => {
-  const history = new History(roomy);
+  const history = historyOf();
   for (const second of [1, 2, 3, 4]) add(history, vitals("a", second), 0);
   assert.deepEqual(seconds(history, "a", 0, 2000, 3000), [2, 3]);
 });
 
 test("records go when they have been here for longer than the retention, whatever the node's clock says", () => {
-  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const history = historyOf({ retentionSeconds: 10 });
   add(history, vitals("ahead", 1e9), 0);
   add(history, vitals("behind", -1e9), 5000);
   add(history, vitals("right", 10), 10_000);
@@ -89,7 +89,7 @@ test("records go when they have been here for longer than the retention, whateve
 });
 
 test("records expire even when no others come", () => {
-  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const history = historyOf({ retentionSeconds: 10 });
   add(history, vitals("a", 1), 0);
   assert.deepEqual(seconds(history, "a", 11), []);
   assert.equal(history.bytes, 0);
@@ -97,7 +97,7 @@ test("records expire even when no others come", () => {
 
 /** Memory that so many records of so many nodes take. */
 function memoryOf(records: number, nodes: number, second: number): number {
-  const history = new History(roomy);
+  const history = historyOf();
   add(history, vitals("a", second), 0);
   const first = history.bytes;
   add(history, vitals("a", second), 0);
@@ -106,7 +106,7 @@ function memoryOf(records: number, nodes: number, second: number): number {
 }
 
 test("the oldest go first when memory is full, and are counted", () => {
-  const history = new History({ ...roomy, bytes: memoryOf(3, 2, 1) });
+  const history = historyOf({ bytes: memoryOf(3, 2, 1) });
   for (const [name, second] of [
     ["a", 1],
     ["b", 2],
@@ -121,13 +121,13 @@ test("the oldest go first when memory is full, and are counted", () => {
 });
 
 test("a record that alone is too large is not kept, and counted", () => {
-  const history = new History({ ...roomy, bytes: 100 });
+  const history = historyOf({ bytes: 100 });
   add(history, vitals("a", 1), 0);
   assert.deepEqual([seconds(history, "a"), history.bytes, history.evicted], [[], 0, 1]);
 });
 
 test("many records come and go, and those that stay are the newest", () => {
-  const history = new History({ ...roomy, bytes: memoryOf(100, 1, 10_000) });
+  const history = historyOf({ bytes: memoryOf(100, 1, 10_000) });
   for (let second = 10_000; second < 15_000; second++) add(history, vitals("a", second), 0);
   assert.deepEqual(
     seconds(history, "a"),
@@ -137,16 +137,16 @@ test("many records come and go, and those that stay are the newest", () => {
 });
 
 test("nothing is kept without a timestamp, or without a retention", () => {
-  const history = new History(roomy);
+  const history = historyOf();
   add(history, nodeMetrics("a", { timestamp: undefined }), 0);
-  const off = new History({ ...roomy, retentionSeconds: 0 });
+  const off = historyOf({ retentionSeconds: 0 });
   add(off, vitals("a", 1), 0);
   assert.deepEqual([history.bytes, off.bytes, off.evicted], [0, 0, 0]);
 });
 
 test("what a node is, and how its collectors fare, takes memory once as long as it stays the same", () => {
   const collectors = Array.from({ length: 100 }, (_, at) => ({ name: `c${at}`, state: "COLLECTOR_STATE_OK" }) as const);
-  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const history = historyOf({ retentionSeconds: 10 });
   const equal = () => ({ info: { kernelRelease: "6" }, collectors: collectors.map((status) => ({ ...status })) });
   const [first, second] = [vitals("a", 1, equal()), vitals("a", 2, equal())];
   const third = vitals("a", 3, { ...equal(), info: { kernelRelease: "7" } });
@@ -156,15 +156,15 @@ test("what a node is, and how its collectors fare, takes memory once as long as 
   assert.ok(history.bytes - alone < alone / 2);
   add(history, third, 2000);
   assert.ok(history.bytes - alone > alone / 2);
-  assert.deepEqual(history.read("a", -Infinity, Infinity, 2000), [first, second, third]);
-  assert.deepEqual(history.read("a", -Infinity, Infinity, 11_500), [third]);
-  assert.deepEqual(history.read("a", -Infinity, Infinity, 13_000), []);
+  assert.deepEqual(pastVitals(history, "a", { at: 2000 }), [first, second, third]);
+  assert.deepEqual(pastVitals(history, "a", { at: 11_500 }), [third]);
+  assert.deepEqual(pastVitals(history, "a", { at: 13_000 }), []);
   assert.equal(history.bytes, 0);
 });
 
 test("a node that takes more than its share gives way before the others", () => {
   const bytes = memoryOf(10, 2, 10_000);
-  const history = new History({ ...roomy, bytes });
+  const history = historyOf({ bytes });
   for (let second = 10_001; second <= 10_003; second++) add(history, vitals("b", second), 0);
   for (let second = 10_000; second < 12_000; second++) add(history, vitals("a", second), 0);
   assert.deepEqual(seconds(history, "b"), [10_001, 10_002, 10_003]);
@@ -174,6 +174,59 @@ test("a node that takes more than its share gives way before the others", () => 
   assert.deepEqual(seconds(history, "b").slice(-4), [20_006, 20_007, 20_008, 20_009]);
   assert.ok(seconds(history, "a").length >= 4);
   assert.ok(history.bytes <= bytes);
+});
+
+test("of a node's records no more are kept than it may have, the latest taken; those that go before their time are counted", () => {
+  const history = historyOf({ recordsPerNode: 100 });
+  add(history, vitals("b", 1), 0);
+  for (let second = 1; second <= 100; second++) history.addVitals(vitals("a", second), origin(1000 + second), 0);
+  assert.equal(history.evicted, 0);
+  for (let second = 1; second <= 500; second++) history.addVitals(vitals("a", -second), origin(second), 0);
+  assert.equal(history.evicted, 500);
+  history.addVitals(vitals("a", 101), origin(2000), 0);
+  assert.deepEqual(
+    seconds(history, "a"),
+    Array.from({ length: 100 }, (_, at) => at + 2),
+  );
+  assert.deepEqual([seconds(history, "b"), history.evicted], [[1], 501]);
+});
+
+test("a node may have four times the records that it takes in the time", () => {
+  assert.equal(recordsPerNode(600, 1, 15), 4 * (600 + 40));
+  assert.equal(recordsPerNode(1, 10, 3600), 8);
+  assert.equal(recordsPerNode(0, 1, 15), 0);
+});
+
+test("a reading goes on where it was although records come and go in between", () => {
+  const history = historyOf({ retentionSeconds: 10 });
+  const addAt = (sequence: number, second: number) =>
+    history.addVitals(vitals("a", sequence), origin(sequence), second * 1000);
+  for (const sequence of [10, 20, 30]) addAt(sequence, sequence / 10);
+  const reading = history.vitals("a", { from: -Infinity, to: Infinity }, undefined, 3000);
+  const next = () => reading.next().value?.metrics.load1;
+  assert.equal(next(), 10);
+  addAt(5, 11);
+  addAt(25, 12.5); // the first two are gone by now
+  assert.deepEqual([next(), next(), next()], [25, 30, undefined]);
+});
+
+test("a reading stops for breath although it finds nothing to tell", () => {
+  const history = historyOf();
+  for (let sequence = 1; sequence <= 1000; sequence++) history.addVitals(vitals("a", sequence), origin(sequence), 0);
+  const steps = [...history.vitals("a", { from: 2e6, to: 3e6 }, undefined, 0)];
+  assert.deepEqual(steps, [undefined, undefined, undefined]);
+});
+
+test("a reading that begins behind a position tells what follows", () => {
+  const history = historyOf();
+  for (let sequence = 1; sequence <= 9; sequence++) history.addVitals(vitals("a", sequence), origin(sequence), 0);
+  const span = { from: 3000, to: 8000 };
+  const [, , fifth] = history.vitals("a", span, undefined, 0);
+  const rest = [...history.vitals("a", span, fifth?.position, 0)];
+  assert.deepEqual(
+    rest.map((past) => past?.metrics.load1),
+    [6, 7, 8],
+  );
 });
 
 /** A sample of one gauge with a row for each of the values, in a block of its own where none is given. */
@@ -190,13 +243,13 @@ function gaugeOf(values: readonly number[], known: readonly BlockValues[] = []):
 }
 
 test("series are read again by family, beside vitals and apart from them", () => {
-  const history = new History(roomy);
+  const history = historyOf();
   const first = gaugeOf([1, 2]);
   history.addSeries("a", 1000, first, origin(2), 0);
   history.addSeries("a", 2000, gaugeOf([3, 4], first), origin(4), 0);
   history.addSeries("b", 2000, gaugeOf([9, 9], first), origin(1), 0);
   history.addVitals(vitals("a", 1), origin(1), 0);
-  const told = history.readFamily("a", "node_thing", -Infinity, Infinity, 0);
+  const told = pastFamily(history, "a", "node_thing");
   assert.deepEqual(
     told.series.map(({ labels, points }) => [labels["row"], points.map(({ value }) => value)]),
     [
@@ -208,10 +261,10 @@ test("series are read again by family, beside vitals and apart from them", () =>
 });
 
 test("a series goes on although its block changed, and one that is gone for a while has a gap", () => {
-  const history = new History(roomy);
+  const history = historyOf();
   for (const [at, values] of [[1, 2], [3], [4, 5]].entries())
     history.addSeries("a", at * 1000, gaugeOf(values), origin(at + 1), 0);
-  const told = history.readFamily("a", "node_thing", -Infinity, Infinity, 0);
+  const told = pastFamily(history, "a", "node_thing");
   assert.deepEqual(
     told.series.map(({ points }) => points.map(({ timestamp, value }) => [timestamp, value])),
     [
@@ -229,7 +282,7 @@ test("a series goes on although its block changed, and one that is gone for a wh
 });
 
 test("what samples have in common is counted once, and no longer than it is held", () => {
-  const history = new History({ ...roomy, retentionSeconds: 10 });
+  const history = historyOf({ retentionSeconds: 10 });
   const first = gaugeOf([1, 2, 3]);
   history.addSeries("a", 0, first, origin(1), 0);
   const alone = history.bytes;
@@ -238,14 +291,14 @@ test("what samples have in common is counted once, and no longer than it is held
   assert.ok(sample < 300 && sample < alone / 2, `${sample} of ${alone}`);
   history.addSeries("a", 2000, gaugeOf([4, 5, 6, 7]), origin(3), 2000);
   assert.ok(history.bytes > alone + 2 * sample);
-  history.read("a", 0, 0, 11_500);
+  history.has("a", 11_500);
   assert.ok(history.bytes < alone + 200);
-  history.read("a", 0, 0, 20_000);
+  history.has("a", 20_000);
   assert.equal(history.bytes, 0);
 });
 
 test("blocks that change with every sample fill no more memory than is allowed", () => {
-  const history = new History({ ...roomy, bytes: 100_000 });
+  const history = historyOf({ bytes: 100_000 });
   history.addVitals(vitals("b", 1), origin(1), 0);
   for (let round = 0; round < 200; round++) {
     history.addSeries("a", round, gaugeOf(Array.from({ length: 10 + round }, () => round)), origin(round + 1), 0);
@@ -253,5 +306,5 @@ test("blocks that change with every sample fill no more memory than is allowed",
   }
   assert.ok(history.evicted > 100);
   assert.deepEqual(seconds(history, "b"), [1], "another node's past had to go");
-  assert.equal(history.readFamily("a", "node_thing", 199, 199, 0).series.length, 209);
+  assert.equal(pastFamily(history, "a", "node_thing", { from: 199, to: 199 }).series.length, 209);
 });

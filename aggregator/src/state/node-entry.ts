@@ -48,7 +48,7 @@ export interface NodeEntry {
   /** What has arrived of the latest sessions, the least recently heard of first. */
   readonly records: Map<string, SessionRecords>;
   vitals: Received<NodeMetrics> | undefined;
-  series: Received<readonly BlockValues[]> | undefined;
+  series: (Received<readonly BlockValues[]> & { readonly takenAt: number | undefined }) | undefined;
   networks: ReadonlyMap<string, Received<NetworkMetrics>>;
   goodbye: string | undefined;
 }

@@ -110,9 +110,10 @@ export class NodeTable {
     }
   }
 
-  acceptSeries(nodeName: string, sequence: number, series: readonly BlockValues[]): void {
+  /** `takenAt` is the agent's wall clock in milliseconds; without it rates over two samples cannot be told. */
+  acceptSeries(nodeName: string, sequence: number, series: readonly BlockValues[], takenAt?: number): void {
     const entry = this.#accept(nodeName, sequence);
-    if (entry) entry.series = this.#received(series);
+    if (entry) entry.series = { ...this.#received(series), takenAt };
   }
 
   /** Notes that the agent stops on purpose. */

@@ -25,7 +25,16 @@ export function observe(table: NodeTable, clock: Clock, limits: ObservationLimit
   const networks = entries.flatMap(([name, entry]) =>
     nodes.get(name)?.freshness === "FRESHNESS_LOST" ? [] : networkRecords(entry, monotonic, limits),
   );
-  return { takenAt: clock.now(), monotonic, nodes, pods: undefined, networks, lists: undefined, kube: undefined };
+  return {
+    takenAt: clock.now(),
+    monotonic,
+    nodes,
+    pods: undefined,
+    networks,
+    lists: undefined,
+    kube: undefined,
+    joined: undefined,
+  };
 }
 
 function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: ObservationLimits): NodeRecord {
@@ -44,6 +53,7 @@ function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: Obser
     freshness: verdict.freshness,
     ageSeconds: seconds ?? knownSeconds,
     series: isLost || isBehind(entry, limits) ? [] : (entry.series?.value ?? []),
+    seriesTakenAt: entry.series?.takenAt,
     seriesAgeSeconds: secondsSince(entry.series, monotonic),
     clockSkewSeconds: entry.introduction.clockSkewSeconds,
   };

@@ -8,7 +8,6 @@ import type {
   NamespaceMetrics,
   NetworkMetrics,
   NodeMetrics,
-  PodMetrics,
   QuotaMetrics,
   ServiceMetrics,
   SourceStatus,
@@ -17,7 +16,9 @@ import type {
   WorkloadMetrics,
 } from "@kubevitals/proto";
 import { timestampOf } from "@kubevitals/proto";
+import type { JoinedSources } from "./join/joined-sources.ts";
 import type { KubeView } from "./objects/kube-view.ts";
+import type { PodList } from "./pod-list.ts";
 
 /** A node as a snapshot holds it. */
 export interface NodeRecord {
@@ -28,6 +29,8 @@ export interface NodeRecord {
   readonly ageSeconds: number;
   /** The node's exposition; empty when it is lost. */
   readonly series: readonly BlockValues[];
+  /** When the exposition was taken, by the node's wall clock, in milliseconds. */
+  readonly seriesTakenAt?: number | undefined;
   /** Seconds since the exposition arrived. */
   readonly seriesAgeSeconds: number | undefined;
   /** The node's wall clock less the aggregator's, in seconds, at its hello. */
@@ -52,9 +55,11 @@ export interface Observation {
   /** By name, in order. */
   readonly nodes: ReadonlyMap<string, NodeRecord>;
   /** By namespace and name; undefined where nobody tells the aggregator of pods. */
-  readonly pods: readonly PodMetrics[] | undefined;
+  readonly pods: PodList | undefined;
   /** By source and target. */
   readonly networks: readonly NetworkMetrics[];
+  /** What pods' usage is told from, and who owns what; undefined where Kubernetes is not read. */
+  readonly joined: JoinedSources | undefined;
   /** What else Kubernetes holds; undefined where it is not read. */
   readonly lists: ClusterLists | undefined;
   /** Every kind of object that is read, as it is stored; undefined where Kubernetes is not read. */
@@ -94,7 +99,7 @@ export function toMetricsSnapshot(snapshot: Snapshot): MetricsSnapshot {
     clusterId: snapshot.clusterId,
     coverage: snapshot.coverage,
     nodes: Array.from(snapshot.nodes.values(), ({ metrics }) => metrics),
-    pods: snapshot.pods ?? [],
+    pods: Array.from(snapshot.pods ?? []),
     networks: snapshot.networks,
     cluster: snapshot.cluster,
     sources: snapshot.sources,

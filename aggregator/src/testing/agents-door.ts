@@ -16,10 +16,10 @@ import type { IngestContext } from "../ingest/agent-stream.ts";
 import { BlockStore } from "../ingest/block-store.ts";
 import { listenForGrpc } from "../serve/grpc/listener.ts";
 import { createGrpcServer } from "../serve/grpc/server.ts";
-import { History } from "../state/history.ts";
 import { NodeTable } from "../state/node-table.ts";
 import { collectingLog } from "./collecting-log.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { historyOf } from "./past.ts";
 
 /** An aggregator's door for agents, on a port of its own, until the test is over. */
 export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestContext> = {}) {
@@ -32,7 +32,7 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
     events.emit(what);
   };
   const table = overrides.table ?? new NodeTable(clock, 100);
-  const history = overrides.history ?? new History({ retentionSeconds: 600, bytes: 1e6, recordsPerNode: 10_000 });
+  const history = overrides.history ?? historyOf({ bytes: 1e6 });
   const agents = createAgentService({
     blocks: new BlockStore(),
     clock,

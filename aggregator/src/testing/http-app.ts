@@ -1,5 +1,4 @@
 import type { TestContext } from "node:test";
-import { History } from "../state/history.ts";
 import { createSelfMetrics } from "../self.ts";
 import { addPrometheusRoutes } from "../serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "../serve/prometheus/service-discovery.ts";
@@ -7,18 +6,20 @@ import { createHttpApp } from "../serve/rest/app.ts";
 import { SnapshotStore } from "../state/snapshot-store.ts";
 import { collectingLog } from "./collecting-log.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { historyOf } from "./past.ts";
 
 /** The aggregator's HTTP server with everything on it, but nothing in its store, until the test is over. */
 export async function openHttpApp(t: TestContext) {
   const clock = new FakeClock();
   const store = new SnapshotStore();
-  const history = new History({ retentionSeconds: 600, bytes: 1e6, recordsPerNode: 10_000 });
+  const history = historyOf({ bytes: 1e6 });
   const { log, lines } = collectingLog();
   const app = await createHttpApp({ log, reader: store, clock, tickSeconds: 1, history, instanceId: "here" });
   const ownMetrics = createSelfMetrics(history).render;
   addPrometheusRoutes(app, {
     reader: store,
     labels: { profile: "kube-prometheus", clusterName: undefined },
+    clock,
     ownMetrics,
   });
   addServiceDiscovery(app, () => "127.0.0.1:9480");

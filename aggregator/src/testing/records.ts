@@ -68,6 +68,7 @@ export function observation(records: readonly NodeRecord[], seconds = 0): Observ
     networks: [],
     lists: undefined,
     kube: undefined,
+    joined: undefined,
   };
 }
 
@@ -137,7 +138,7 @@ export function snapshot(id: string, records: readonly NodeRecord[], more: Parti
       healthStatus: "HEALTH_STATUS_UNKNOWN",
       issues: [],
     },
-    health: { status: "HEALTH_STATUS_UNKNOWN", issues: [], unknown: [], unknownCount: 0, coverage },
+    health: { status: "HEALTH_STATUS_UNKNOWN", issues: [], unknown: [], unknownCount: 0, coverage, silenced: [] },
     coverage,
     sources: [{ name: "kubernetes", state: "SOURCE_STATE_OFF", reason: "Kubernetes is not read" }],
     ...more,

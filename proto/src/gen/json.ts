@@ -228,7 +228,11 @@ export const schemas = {
         enum: ["unspecified", "ok", "absent", "failed"],
         description: "Whether its source could be read.",
       },
-      reason: { type: "string", description: "Why it failed or, where that is worth telling, why it is absent." },
+      reason: {
+        type: "string",
+        description:
+          "Why it failed or, where that is worth telling, why it is absent or nothing is known yet. With one that was read: what of its source could not be used, where the rest could.",
+      },
     },
     required: ["name", "state"],
     additionalProperties: false,
@@ -901,8 +905,19 @@ export const schemas = {
       },
       evidence: { type: "string", description: "What the rule saw." },
       action: { type: "string", description: "What to do about it." },
+      owner: { $ref: "WorkloadReference#", description: "The workload that owns the object, where one does." },
+      consequences: {
+        type: "array",
+        items: { type: "string" },
+        description: "Ids of issues that are this one's consequences, and for that not listed; at most 20.",
+      },
+      silencedUntil: {
+        type: "string",
+        format: "date-time",
+        description: "Until when the issue is silenced; only in the list of silenced ones.",
+      },
     },
-    required: ["id", "rule", "severity", "object", "summary", "evidence", "action"],
+    required: ["id", "rule", "severity", "object", "summary", "evidence", "action", "consequences"],
     additionalProperties: false,
   },
   UnknownFinding: {
@@ -955,8 +970,13 @@ export const schemas = {
       },
       unknownCount: { type: "integer", minimum: 0, description: "How many could not be evaluated." },
       coverage: { $ref: "Coverage#", description: "How much of the cluster the verdict rests on." },
+      silenced: {
+        type: "array",
+        items: { $ref: "HealthIssue#" },
+        description: "What fires but was silenced: it does not touch the verdict.",
+      },
     },
-    required: ["status", "issues", "unknown", "unknownCount"],
+    required: ["status", "issues", "unknown", "unknownCount", "silenced"],
     additionalProperties: false,
   },
   ClusterMetrics: {
@@ -1028,7 +1048,11 @@ export const schemas = {
       podsSucceeded: { type: "integer", minimum: 0, description: "Pods that ended with success." },
       podsFailed: { type: "integer", minimum: 0, description: "Pods that failed." },
       namespacesTotal: { type: "integer", minimum: 0, description: "Namespaces." },
-      workloadsTotal: { type: "integer", minimum: 0, description: "Workloads that no other workload owns." },
+      workloadsTotal: {
+        type: "integer",
+        minimum: 0,
+        description: "Workloads that keep pods running (not Jobs) and that no other workload owns.",
+      },
       workloadsReady: {
         type: "integer",
         minimum: 0,
@@ -1241,6 +1265,7 @@ export function healthIssueToJson(message: HealthIssue): object {
     ...message,
     severity: enumToJson("SEVERITY_", message.severity),
     since: message.since && timestampToJson(message.since),
+    silencedUntil: message.silencedUntil && timestampToJson(message.silencedUntil),
   };
 }
 
@@ -1250,6 +1275,7 @@ export function healthReportToJson(message: HealthReport): object {
     ...message,
     status: enumToJson("HEALTH_STATUS_", message.status),
     issues: message.issues.map((item) => healthIssueToJson(item)),
+    silenced: message.silenced.map((item) => healthIssueToJson(item)),
   };
 }
 

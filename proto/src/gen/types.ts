@@ -193,7 +193,7 @@ export interface CollectorStatus {
   readonly name: string;
   /** Whether its source could be read. */
   readonly state: CollectorState;
-  /** Why it failed or, where that is worth telling, why it is absent. */
+  /** Why it failed or, where that is worth telling, why it is absent or nothing is known yet. With one that was read: what of its source could not be used, where the rest could. */
   readonly reason?: string;
 }
 
@@ -730,6 +730,12 @@ export interface HealthIssue {
   readonly evidence: string;
   /** What to do about it. */
   readonly action: string;
+  /** The workload that owns the object, where one does. */
+  readonly owner?: WorkloadReference;
+  /** Ids of issues that are this one's consequences, and for that not listed; at most 20. */
+  readonly consequences: readonly string[];
+  /** Until when the issue is silenced; only in the list of silenced ones. */
+  readonly silencedUntil?: Timestamp;
 }
 
 /** One rule that could not be evaluated on one object. */
@@ -768,6 +774,8 @@ export interface HealthReport {
   readonly unknownCount: number;
   /** How much of the cluster the verdict rests on. */
   readonly coverage?: Coverage;
+  /** What fires but was silenced: it does not touch the verdict. */
+  readonly silenced: readonly HealthIssue[];
 }
 
 /** The cluster as a whole. Sums are over nodes whose record is not lost. */
@@ -840,7 +848,7 @@ export interface ClusterMetrics {
   readonly podsFailed?: number;
   /** Namespaces. */
   readonly namespacesTotal?: number;
-  /** Workloads that no other workload owns. */
+  /** Workloads that keep pods running (not Jobs) and that no other workload owns. */
   readonly workloadsTotal?: number;
   /** Of these, those with as many ready pods as they should have. */
   readonly workloadsReady?: number;

@@ -160,3 +160,34 @@ function write(row: Partial<Row>, value = 1): BlockWriter {
 }
 
 const defaultRow: Row = { name: "a", help: "A.", type: "gauge", labelName: "l", labelValue: "x" };
+
+test("a sample that says the same to the last digit is that very object", () => {
+  const writer = new BlockWriter();
+  const labels = [{ name: "device", value: "sda" }];
+  const sample = (...values: number[]) => {
+    const family = writer.gauge("a", "A.", ["l"]);
+    for (const [index, value] of values.entries()) family.add(value, `${index}`);
+    return writer.finish(labels, []);
+  };
+  const first = sample(1, 0);
+  assert.equal(sample(1, 0), first);
+  const negative = sample(1, -0);
+  assert.notEqual(negative, first);
+  assert.ok(Object.is(negative.values[1], -0));
+  assert.deepEqual(Array.from(first.values), [1, 0]);
+  assert.equal(negative.block, first.block);
+  const longer = sample(1, -0, 5);
+  assert.deepEqual(Array.from(longer.values), [1, -0, 5]);
+  assert.deepEqual(Array.from(sample(1).values), [1]);
+});
+
+test("a sample that was broken off leaves nothing in the next", () => {
+  const writer = new BlockWriter();
+  const begun = writer.gauge("a", "A.");
+  begun.add(1);
+  const first = writer.finish([], []);
+  writer.gauge("a", "A.").add(7);
+  writer.begin();
+  writer.gauge("a", "A.").add(1);
+  assert.deepEqual(writer.finish([], []), first);
+});

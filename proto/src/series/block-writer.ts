@@ -4,26 +4,28 @@ import type { BlockValues, LabelPair, MetricBlock } from "./metric-block.ts";
 /**
  * Collects the families, label sets and values of one block, sample after sample. What a collector yields hardly ever changes
  * but for the values, so each row is compared with the one that stood there the last time, and a sample that says the same as
- * the one before gives that very block: it travels once and is rendered once.
+ * the one before gives that very block: it travels once and is rendered once. Where the values are the same too, it gives all of
+ * what it gave the last time.
  */
 export class BlockWriter {
   /** Families in the order in which they were asked for; those from `#next` on are what the last sample had there. */
   readonly #families: FamilyRows[] = [];
   #next = 0;
-  #block: MetricBlock | undefined;
+  /** What the last sample gave; undefined once this one differs from it by more than its values. */
+  #last: BlockValues | undefined;
 
   /** A value that only grows while the node runs. */
-  counter(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
+  counter(name: string, help: string, labelNames: readonly string[] = noNames): FamilyWriter {
     return this.family(name, help, "METRIC_TYPE_COUNTER", labelNames);
   }
 
   /** A value that goes up and down. */
-  gauge(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
+  gauge(name: string, help: string, labelNames: readonly string[] = noNames): FamilyWriter {
     return this.family(name, help, "METRIC_TYPE_GAUGE", labelNames);
   }
 
   /** A value of which node_exporter does not say whether it is a counter. */
-  untyped(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
+  untyped(name: string, help: string, labelNames: readonly string[] = noNames): FamilyWriter {
     return this.family(name, help, "METRIC_TYPE_UNTYPED", labelNames);
   }
 
@@ -35,7 +37,7 @@ export class BlockWriter {
       return known;
     }
     this.#families.length = this.#next++;
-    this.#block = undefined;
+    this.#last = undefined;
     const family = new FamilyRows(name, help, type, labelNames);
     this.#families.push(family);
     return family;
@@ -51,21 +53,27 @@ export class BlockWriter {
    * same. The writer is ready for the next sample.
    */
   finish(labels: readonly LabelPair[], known: Iterable<MetricBlock>): BlockValues {
-    if (this.#families.length > this.#next) {
-      this.#families.length = this.#next;
-      this.#block = undefined;
+    const families = this.#families;
+    if (families.length > this.#next) {
+      families.length = this.#next;
+      this.#last = undefined;
     }
     let rows = 0;
-    for (const family of this.#families) {
-      if (family.hasChanged) this.#block = undefined;
+    let isSame = this.#last !== undefined && this.#last.labels === labels;
+    for (let index = 0; index < families.length; index++) {
+      const family = families[index] as FamilyRows;
+      if (family.hasChanged) this.#last = undefined;
+      if (family.hasOtherValues) isSame = false;
       rows += family.rows;
     }
+    this.begin();
+    if (isSame && this.#last !== undefined) return this.#last;
     const values = new Float64Array(rows);
     let at = 0;
-    for (const family of this.#families) at = family.takeValues(values, at);
-    this.begin();
-    this.#block ??= this.#makeBlock(known);
-    return { block: this.#block, labels, values };
+    for (let index = 0; index < families.length; index++) at = (families[index] as FamilyRows).takeValues(values, at);
+    const block = this.#last?.block ?? this.#makeBlock(known);
+    this.#last = { block, labels, values };
+    return this.#last;
   }
 
   #makeBlock(known: Iterable<MetricBlock>): MetricBlock {
@@ -74,6 +82,9 @@ export class BlockWriter {
     return { families };
   }
 }
+
+/** Of families without labels: the same list each time, which is compared at once. */
+const noNames: readonly string[] = [];
 
 /** Takes the rows of one family. */
 export interface FamilyWriter {
@@ -100,6 +111,7 @@ class FamilyRows implements FamilyWriter {
   #rowsBefore = 0;
   #row = 0;
   #isOther = true;
+  #hasOtherValues = true;
 
   constructor(name: string, help: string, type: MetricType, labelNames: readonly string[]) {
     this.#name = name;
@@ -127,6 +139,11 @@ class FamilyRows implements FamilyWriter {
     return this.#isOther || this.#row !== this.#rowsBefore;
   }
 
+  /** Whether a value of this sample differs from that of the last one. */
+  get hasOtherValues(): boolean {
+    return this.#hasOtherValues;
+  }
+
   add(value: number, ...labelValues: string[]): void {
     this.#add(value, "", labelValues);
   }
@@ -141,6 +158,7 @@ class FamilyRows implements FamilyWriter {
     const end = start + this.#row;
     this.#rowsBefore = this.#row;
     this.#isOther = false;
+    this.#hasOtherValues = false;
     return end;
   }
 
@@ -165,7 +183,10 @@ class FamilyRows implements FamilyWriter {
       throw new Error(`${this.#name}: ${width} label values expected, ${labelValues.length} given`);
     }
     const row = this.#row++;
-    this.#values[row] = value;
+    if (!Object.is(this.#values[row], value)) {
+      this.#values[row] = value;
+      this.#hasOtherValues = true;
+    }
     if (this.#suffixes[row] !== suffix) {
       this.#suffixes[row] = suffix;
       this.#isOther = true;
@@ -197,5 +218,8 @@ function isSameFamily(a: Family, b: Family | undefined): boolean {
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((value, index) => value === b[index]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

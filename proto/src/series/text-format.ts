@@ -105,7 +105,8 @@ function joinLabels(prefix: Prefix, labels: string): string {
   return `${prefix.text}${prefix.hasLabels ? "," : "{"}${labels}}`;
 }
 
-function renderLabels(pairs: readonly LabelPair[]): string {
+/** Labels as a row has them between its braces; those without a value are left out. */
+export function renderLabels(pairs: readonly LabelPair[]): string {
   return pairs
     .filter(({ value }) => value !== "")
     .map(({ name, value }) => `${name}="${escapeLabelValue(value)}"`)
@@ -126,7 +127,8 @@ const typeNames: Readonly<Record<MetricType, string>> = {
   METRIC_TYPE_SUMMARY: "summary",
 };
 
-function renderHeader(family: Family): string {
+/** What stands before the rows of a family. */
+export function renderHeader(family: Pick<Family, "name" | "help" | "type">): string {
   const help = family.help.replaceAll("\\", String.raw`\\`).replaceAll("\n", String.raw`\n`);
   return `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${typeName(family.type)}\n`;
 }

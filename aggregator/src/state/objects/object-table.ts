@@ -1,55 +1,97 @@
+import { changeBucket, emptyBucket, entriesOf, type Bucket, type Entry, type StoredObject } from "./bucket.ts";
 import type { ObjectRows } from "./object-rows.ts";
+import { RowPacker } from "./packed-rows.ts";
+import { hashUid } from "./uid-hash.ts";
 
-/** An object of the API as the aggregator keeps it. */
-export interface StoredObject<F = unknown> {
-  readonly uid: string;
-  /** Empty for what has no namespace. */
-  readonly namespace: string;
-  readonly name: string;
+export type { Bucket, StoredObject } from "./bucket.ts";
+
+/** An object as it comes from the API. */
+export interface NewObject<F = unknown> extends StoredObject<F> {
   readonly rows: ObjectRows;
-  /** What the join and the rules need of it. */
-  readonly facts: F;
 }
 
 /** The objects of one kind at one instant. Never changed: a later view shares the buckets that stayed as they were. */
 export interface ObjectsView<F = unknown> {
   readonly size: number;
-  /** Objects by hash of their UID: what is rendered and shared at a time. */
+  /**
+   * Objects by hash of their UID, a power of two of buckets: each holds an equal part of all hashes, in order. What is shared, and
+   * rendered, at a time.
+   */
   readonly buckets: readonly Bucket<F>[];
 }
 
-/** Some objects of a kind. A bucket whose objects did not change is the same object in the next view. */
-export interface Bucket<F = unknown> {
-  readonly objects: readonly StoredObject<F>[];
-}
+/** Objects a bucket on average, at most and at least, before the number of buckets is doubled or halved. */
+const mostPerBucket = 32;
+const fewestPerBucket = 4;
+
+/**
+ * Changes wait until somebody asks for a view, as several of one bucket cost little more than one. When they are as many as this, or
+ * as half of what is there already, they are worked in sooner: they take more room before.
+ */
+const mostWaiting = 512;
 
 /** The latest state of all objects of one kind, as the API server tells of it. Keyed by UID. */
 export class ObjectTable<F = unknown> {
-  readonly #objects = new Map<string, StoredObject<F>>();
+  readonly #uids = new Set<string>();
+  readonly #packer = new RowPacker();
+  #buckets: Bucket<F>[] = [emptyBucket];
+  /** By number of the bucket. */
+  #changes = new Map<number, Map<string, Entry<F> | undefined>>();
+  #waiting = 0;
   #view: ObjectsView<F> | undefined;
 
   get size(): number {
-    return this.#objects.size;
+    return this.#uids.size;
   }
 
-  put(object: StoredObject<F>): void {
-    this.#objects.set(object.uid, object);
-    this.#view = undefined;
+  put({ uid, namespace, name, rows, facts }: NewObject<F>): void {
+    this.#uids.add(uid);
+    this.#change(uid, { object: { uid, namespace, name, facts }, rows: this.#packer.pack(rows) });
   }
 
   remove(uid: string): void {
-    this.#objects.delete(uid);
-    this.#view = undefined;
-  }
-
-  /** Forgets every object that a complete list did not name. */
-  retain(uids: ReadonlySet<string>): void {
-    for (const uid of this.#objects.keys()) if (!uids.has(uid)) this.remove(uid);
+    if (this.#uids.delete(uid)) this.#change(uid, undefined);
   }
 
   /** What the table holds now. */
   view(): ObjectsView<F> {
-    this.#view ??= { size: this.#objects.size, buckets: [{ objects: Array.from(this.#objects.values()) }] };
+    if (this.#view === undefined) {
+      this.#workIn();
+      this.#view = { size: this.size, buckets: [...this.#buckets] };
+    }
     return this.#view;
   }
+
+  #change(uid: string, entry: Entry<F> | undefined): void {
+    const bucket = bucketOf(uid, this.#buckets.length);
+    let changes = this.#changes.get(bucket);
+    if (changes === undefined) this.#changes.set(bucket, (changes = new Map()));
+    changes.set(uid, entry);
+    this.#view = undefined;
+    if (++this.#waiting >= Math.max(mostWaiting, this.size / 2)) this.#workIn();
+  }
+
+  #workIn(): void {
+    for (const [index, changes] of this.#changes) {
+      this.#buckets[index] = changeBucket(this.#buckets[index] as Bucket<F>, changes);
+    }
+    this.#changes = new Map();
+    this.#waiting = 0;
+    let wanted = this.#buckets.length;
+    while (this.size > mostPerBucket * wanted) wanted *= 2;
+    while (wanted > 1 && this.size < fewestPerBucket * wanted) wanted /= 2;
+    if (wanted !== this.#buckets.length) this.#spread(wanted);
+  }
+
+  #spread(buckets: number): void {
+    const entries = Array.from({ length: buckets }, () => new Map<string, Entry<F>>());
+    for (const bucket of this.#buckets) {
+      for (const entry of entriesOf(bucket)) entries[bucketOf(entry.object.uid, buckets)]?.set(entry.object.uid, entry);
+    }
+    this.#buckets = entries.map((each) => changeBucket(emptyBucket, each));
+  }
+}
+
+function bucketOf(uid: string, buckets: number): number {
+  return Math.floor((hashUid(uid) / 2 ** 32) * buckets);
 }

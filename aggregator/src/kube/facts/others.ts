@@ -1,0 +1,129 @@
+import type {
+  V1EndpointSlice,
+  V1Lease,
+  V1Namespace,
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+  V1PodDisruptionBudget,
+  V1ResourceQuota,
+  V1Service,
+  V2HorizontalPodAutoscaler,
+} from "@kubernetes/client-node";
+import type {
+  AutoscalerFacts,
+  DisruptionBudgetFacts,
+  EndpointSliceFacts,
+  LeaseFacts,
+  NamespaceFacts,
+  QuotaFacts,
+  ServiceFacts,
+  VolumeClaimFacts,
+  VolumeFacts,
+} from "../../state/facts/others.ts";
+import { quantityInteger, quantityNumber } from "../quantity.ts";
+import type { Kube } from "../resources/kube-object.ts";
+import type { Quantities } from "./amounts.ts";
+import { conditionFacts, controllerOf } from "./condition.ts";
+import { timeOf } from "./time.ts";
+
+export function namespaceFacts({ metadata, status }: Kube<V1Namespace>): NamespaceFacts {
+  return {
+    phase: status?.phase ?? "Active",
+    labels: metadata.labels ?? {},
+    createdAt: timeOf(metadata.creationTimestamp),
+    deletionAt: timeOf(metadata.deletionTimestamp),
+  };
+}
+
+export function serviceFacts({ metadata, spec }: Kube<V1Service>): ServiceFacts {
+  return {
+    type: spec?.type ?? "ClusterIP",
+    hasSelector: Object.keys(spec?.selector ?? {}).length > 0,
+    labels: metadata.labels ?? {},
+    createdAt: timeOf(metadata.creationTimestamp),
+  };
+}
+
+/** An endpoint without the condition `ready` is ready, says the API. One on several ports counts once. */
+export function endpointSliceFacts({ metadata, endpoints }: Kube<V1EndpointSlice>): EndpointSliceFacts {
+  const all = (endpoints ?? []).map(({ addresses, conditions }) => ({
+    address: addresses[0] ?? "",
+    isReady: conditions?.ready !== false,
+  }));
+  return {
+    service: metadata.labels?.["kubernetes.io/service-name"],
+    ready: all.filter(({ isReady }) => isReady).map(({ address }) => address),
+    notReady: all.filter(({ isReady }) => !isReady).map(({ address }) => address),
+  };
+}
+
+export function volumeFacts({ metadata, spec, status }: Kube<V1PersistentVolume>): VolumeFacts {
+  const claim = spec?.claimRef;
+  return {
+    phase: status?.phase ?? "Pending",
+    capacityBytes: bytesOf(spec?.capacity),
+    storageClass: spec?.storageClassName || undefined,
+    claim: claim?.name === undefined ? undefined : { namespace: claim.namespace ?? "", name: claim.name },
+    reason: status?.reason || undefined,
+    message: status?.message || undefined,
+    createdAt: timeOf(metadata.creationTimestamp),
+  };
+}
+
+export function volumeClaimFacts({ metadata, spec, status }: Kube<V1PersistentVolumeClaim>): VolumeClaimFacts {
+  return {
+    phase: status?.phase ?? "Pending",
+    requestedBytes: bytesOf(spec?.resources?.requests),
+    capacityBytes: bytesOf(status?.capacity),
+    storageClass: spec?.storageClassName || undefined,
+    volumeName: spec?.volumeName || undefined,
+    createdAt: timeOf(metadata.creationTimestamp),
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+export function quotaFacts({ status, spec }: Kube<V1ResourceQuota>): QuotaFacts {
+  return { hard: numbersOf(status?.hard ?? spec?.hard), used: numbersOf(status?.used) };
+}
+
+export function autoscalerFacts({ spec, status }: Kube<V2HorizontalPodAutoscaler>): AutoscalerFacts {
+  return {
+    target: { kind: spec?.scaleTargetRef.kind ?? "", name: spec?.scaleTargetRef.name ?? "" },
+    min: spec?.minReplicas ?? 1,
+    max: spec?.maxReplicas ?? 1,
+    current: status?.currentReplicas,
+    desired: status?.desiredReplicas,
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+export function disruptionBudgetFacts({ metadata, status }: Kube<V1PodDisruptionBudget>): DisruptionBudgetFacts {
+  return {
+    disruptionsAllowed: status?.disruptionsAllowed ?? 0,
+    currentHealthy: status?.currentHealthy ?? 0,
+    desiredHealthy: status?.desiredHealthy ?? 0,
+    expectedPods: status?.expectedPods ?? 0,
+    generation: metadata.generation,
+    observedGeneration: status?.observedGeneration,
+  };
+}
+
+export function leaseFacts({ metadata, spec }: Kube<V1Lease>): LeaseFacts {
+  return {
+    holder: spec?.holderIdentity || undefined,
+    renewedAt: timeOf(spec?.renewTime),
+    durationSeconds: spec?.leaseDurationSeconds,
+    owner: controllerOf(metadata),
+  };
+}
+
+function bytesOf(quantities: Quantities): number | undefined {
+  const storage = quantities?.["storage"];
+  return storage === undefined ? undefined : quantityInteger(storage);
+}
+
+function numbersOf(quantities: Quantities): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(quantities ?? {}).map(([name, quantity]) => [name, quantityNumber(quantity)]),
+  );
+}

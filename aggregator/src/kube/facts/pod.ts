@@ -1,0 +1,102 @@
+import type { V1Container, V1ContainerState, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type { ContainerEnd, ContainerFacts, ContainerRole, ContainerState, PodFacts } from "../../state/facts/pod.ts";
+import type { Kube, Raw } from "../resources/kube-object.ts";
+import { conditionFacts, controllerOf } from "./condition.ts";
+import {
+  isSidecar,
+  limitsOf,
+  podLimits,
+  podRequests,
+  requestsOf,
+  statusesByName,
+  unlimitedResources,
+} from "./pod-resources.ts";
+import { timeOf } from "./time.ts";
+
+type Pod = Kube<V1Pod>;
+
+/** Longest explanation that is kept of a container's state. */
+const messageLength = 256;
+
+/** What is kept of a pod. */
+export function podFacts(pod: Pod): PodFacts {
+  const { metadata, spec, status } = pod;
+  return {
+    cgroupUid: metadata.annotations?.["kubernetes.io/config.mirror"] ?? metadata.uid,
+    nodeName: spec?.nodeName || undefined,
+    labels: metadata.labels ?? {},
+    owner: controllerOf(metadata),
+    createdAt: timeOf(metadata.creationTimestamp),
+    deletionAt: timeOf(metadata.deletionTimestamp),
+    finalizers: metadata.finalizers ?? [],
+    phase: status?.phase ?? "Unknown",
+    reason: status?.reason || undefined,
+    message: status?.message?.slice(0, messageLength) || undefined,
+    startedAt: timeOf(status?.startTime),
+    qosClass: status?.qosClass,
+    priority: spec?.priority,
+    priorityClass: spec?.priorityClassName || undefined,
+    hostNetwork: spec?.hostNetwork === true,
+    conditions: conditionFacts(status?.conditions),
+    requests: podRequests(pod),
+    limits: podLimits(pod),
+    unlimited: unlimitedResources(pod),
+    containers: containersOf(pod),
+    claims: (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+      // A generic ephemeral volume has a claim of its own, named after pod and volume (KEP-1698).
+      const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
+      return claim === undefined ? [] : [{ volume: name, claim }];
+    }),
+  };
+}
+
+function containersOf(pod: Pod): readonly ContainerFacts[] {
+  const statuses = statusesByName(pod);
+  const facts = (container: Raw<V1Container>, role: ContainerRole) =>
+    containerFacts(container, role, statuses.get(container.name));
+  return [
+    ...(pod.spec?.containers ?? []).map((container) => facts(container, "app")),
+    ...(pod.spec?.initContainers ?? []).map((one) => facts(one, isSidecar(one) ? "sidecar" : "init")),
+    ...(pod.spec?.ephemeralContainers ?? []).map((container) => facts(container, "ephemeral")),
+  ];
+}
+
+function containerFacts(
+  container: Raw<V1Container>,
+  role: ContainerRole,
+  status: Raw<V1ContainerStatus> | undefined,
+): ContainerFacts {
+  return {
+    name: container.name,
+    role,
+    id: runtimeId(status?.containerID),
+    image: status?.image || container.image || "",
+    ready: status?.ready ?? false,
+    restarts: status?.restartCount ?? 0,
+    state: stateOf(status?.state),
+    lastEnd: endOf(status?.lastState),
+    requests: requestsOf(container, status),
+    limits: limitsOf(container, status),
+  };
+}
+
+/** `containerd://3f2c…` without the scheme. */
+function runtimeId(id: string | undefined): string | undefined {
+  return id?.replace(/^[^:]*:\/\//, "") || undefined;
+}
+
+function stateOf(state: Raw<V1ContainerState> | undefined): ContainerState | undefined {
+  if (state?.running) return { is: "running", startedAt: timeOf(state.running.startedAt) };
+  if (state?.waiting) {
+    const { reason = "", message = "" } = state.waiting;
+    return { is: "waiting", reason, message: message.slice(0, messageLength) };
+  }
+  return endOf(state);
+}
+
+function endOf(state: Raw<V1ContainerState> | undefined): ContainerEnd | undefined {
+  const end = state?.terminated;
+  return (
+    end && { is: "terminated", reason: end.reason ?? "", exitCode: end.exitCode, finishedAt: timeOf(end.finishedAt) }
+  );
+}

@@ -1,0 +1,128 @@
+import type {
+  V1CronJob,
+  V1DaemonSet,
+  V1Deployment,
+  V1Job,
+  V1ReplicaSet,
+  V1ReplicationController,
+  V1StatefulSet,
+} from "@kubernetes/client-node";
+import type { WorkloadFacts } from "../../state/facts/workload.ts";
+import type { Kube, KubeMetadata } from "../resources/kube-object.ts";
+import { conditionFacts, controllerOf } from "./condition.ts";
+import { timeOf } from "./time.ts";
+
+/** What is kept of a Deployment. A field that its status leaves out is 0 there, as Kubernetes omits zeros. */
+export function deploymentFacts({ metadata, spec, status }: Kube<V1Deployment>): WorkloadFacts {
+  return {
+    ...common("Deployment", metadata),
+    desired: spec?.replicas ?? 1,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    updated: status?.updatedReplicas ?? 0,
+    suspended: spec?.paused === true,
+    observedGeneration: status?.observedGeneration,
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+/** What is kept of a ReplicaSet. */
+export function replicaSetFacts({ metadata, spec, status }: Kube<V1ReplicaSet>): WorkloadFacts {
+  return {
+    ...common("ReplicaSet", metadata),
+    desired: spec?.replicas ?? 1,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    observedGeneration: status?.observedGeneration,
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+/** What is kept of a ReplicationController. */
+export function replicationControllerFacts({ metadata, spec, status }: Kube<V1ReplicationController>): WorkloadFacts {
+  return {
+    ...common("ReplicationController", metadata),
+    desired: spec?.replicas ?? 1,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    observedGeneration: status?.observedGeneration,
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+/** What is kept of a StatefulSet. */
+export function statefulSetFacts({ metadata, spec, status }: Kube<V1StatefulSet>): WorkloadFacts {
+  return {
+    ...common("StatefulSet", metadata),
+    desired: spec?.replicas ?? 1,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    updated: status?.updatedReplicas ?? 0,
+    observedGeneration: status?.observedGeneration,
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+/** What is kept of a DaemonSet. */
+export function daemonSetFacts({ metadata, status }: Kube<V1DaemonSet>): WorkloadFacts {
+  return {
+    ...common("DaemonSet", metadata),
+    desired: status?.desiredNumberScheduled,
+    current: status?.currentNumberScheduled,
+    ready: status?.numberReady,
+    available: status?.numberAvailable ?? 0,
+    updated: status?.updatedNumberScheduled ?? 0,
+    misscheduled: status?.numberMisscheduled,
+    observedGeneration: status?.observedGeneration,
+    conditions: conditionFacts(status?.conditions),
+  };
+}
+
+/** What is kept of a Job. Its completions are 1 where neither they nor a parallelism are given, as for a work queue. */
+export function jobFacts({ metadata, spec, status }: Kube<V1Job>): WorkloadFacts {
+  return {
+    ...common("Job", metadata),
+    desired: spec?.completions ?? 1,
+    ready: status?.succeeded ?? 0,
+    failed: status?.failed ?? 0,
+    active: status?.active ?? 0,
+    suspended: spec?.suspend === true,
+    conditions: conditionFacts(status?.conditions),
+    startedAt: timeOf(status?.startTime),
+    completedAt: timeOf(status?.completionTime),
+  };
+}
+
+/** What is kept of a CronJob. */
+export function cronJobFacts({ metadata, spec, status }: Kube<V1CronJob>): WorkloadFacts {
+  return {
+    ...common("CronJob", metadata),
+    active: status?.active?.length ?? 0,
+    suspended: spec?.suspend === true,
+    schedule: spec?.schedule,
+    timeZone: spec?.timeZone,
+    startingDeadlineSeconds: spec?.startingDeadlineSeconds,
+    lastScheduledAt: timeOf(status?.lastScheduleTime),
+    lastSucceededAt: timeOf(status?.lastSuccessfulTime),
+  };
+}
+
+function common<Kind extends WorkloadFacts["kind"]>(
+  kind: Kind,
+  metadata: KubeMetadata,
+): WorkloadFacts & { kind: Kind } {
+  return {
+    kind,
+    labels: metadata.labels ?? {},
+    owner: controllerOf(metadata),
+    createdAt: timeOf(metadata.creationTimestamp),
+    deletionAt: timeOf(metadata.deletionTimestamp),
+    generation: metadata.generation,
+    suspended: false,
+    conditions: [],
+  };
+}

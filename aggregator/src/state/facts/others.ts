@@ -1,0 +1,82 @@
+import type { ConditionFacts, OwnerFacts } from "./pod.ts";
+
+/** What is kept of a namespace. */
+export interface NamespaceFacts {
+  readonly phase: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: number | undefined;
+  readonly deletionAt: number | undefined;
+}
+
+/** What is kept of a Service. */
+export interface ServiceFacts {
+  readonly type: string;
+  readonly hasSelector: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: number | undefined;
+}
+
+/** What is kept of an EndpointSlice: a Service's endpoints are those of all its slices, each address once. */
+export interface EndpointSliceFacts {
+  /** Name of the Service, from the label kubernetes.io/service-name. */
+  readonly service: string | undefined;
+  readonly ready: readonly string[];
+  readonly notReady: readonly string[];
+}
+
+/** What is kept of a PersistentVolume. */
+export interface VolumeFacts {
+  readonly phase: string;
+  readonly capacityBytes: number | undefined;
+  readonly storageClass: string | undefined;
+  readonly claim: { readonly namespace: string; readonly name: string } | undefined;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+  readonly createdAt: number | undefined;
+}
+
+/** What is kept of a PersistentVolumeClaim. */
+export interface VolumeClaimFacts {
+  readonly phase: string;
+  readonly requestedBytes: number | undefined;
+  readonly capacityBytes: number | undefined;
+  readonly storageClass: string | undefined;
+  readonly volumeName: string | undefined;
+  readonly createdAt: number | undefined;
+  readonly conditions: readonly ConditionFacts[];
+}
+
+/** What is kept of a ResourceQuota: by resource, in cores, bytes or pieces. */
+export interface QuotaFacts {
+  readonly hard: Readonly<Record<string, number>>;
+  readonly used: Readonly<Record<string, number>>;
+}
+
+/** What is kept of a HorizontalPodAutoscaler. */
+export interface AutoscalerFacts {
+  /** What it scales. */
+  readonly target: { readonly kind: string; readonly name: string };
+  readonly min: number;
+  readonly max: number;
+  readonly current: number | undefined;
+  readonly desired: number | undefined;
+  readonly conditions: readonly ConditionFacts[];
+}
+
+/** What is kept of a PodDisruptionBudget. */
+export interface DisruptionBudgetFacts {
+  readonly disruptionsAllowed: number;
+  readonly currentHealthy: number;
+  readonly desiredHealthy: number;
+  readonly expectedPods: number;
+  readonly generation: number | undefined;
+  readonly observedGeneration: number | undefined;
+}
+
+/** What is kept of a Lease: a kubelet's heartbeat where it is in the namespace kube-node-lease. Milliseconds since 1970. */
+export interface LeaseFacts {
+  readonly holder: string | undefined;
+  readonly renewedAt: number | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly owner: OwnerFacts | undefined;
+}

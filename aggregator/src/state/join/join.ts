@@ -1,0 +1,72 @@
+import { objectsOf, viewOf } from "../facts/facts.ts";
+import type { NodeFacts } from "../facts/node.ts";
+import type { KubeView } from "../objects/kube-view.ts";
+import type { ObjectsView, StoredObject } from "../objects/object-table.ts";
+import type { Observation } from "../snapshot.ts";
+import { AgentUsage } from "./agent-usage.ts";
+import { clusterLists } from "./cluster-lists.ts";
+import { joinNodes } from "./joined-nodes.ts";
+import { joinPods } from "./joined-pods.ts";
+import { memoByIdentity } from "./memo.ts";
+import { podSumsOf } from "./pod-sums.ts";
+import type { MetricsServerView } from "./usage.ts";
+import { createOwnerLookup } from "./workload-index.ts";
+
+/** What the agents' view is joined with. */
+export interface JoinInputs {
+  readonly kube: KubeView;
+  /** Undefined where Metrics Server is not asked. */
+  readonly metricsServer: MetricsServerView | undefined;
+  /** Values that custom resources attach to nodes and pods. */
+  readonly customMetrics: CustomMetricsView;
+}
+
+/** Values by node, and by namespace and name of the pod, joined by a slash. */
+export interface CustomMetricsView {
+  readonly nodes: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  readonly pods: ReadonlyMap<string, Readonly<Record<string, number>>>;
+}
+
+/** Joins what agents see with what Kubernetes knows, one observation after another. */
+export function createJoin(): (observed: Observation, inputs: JoinInputs) => Observation {
+  const agentUsage = new AgentUsage();
+  const ownersOf = createOwnerLookup();
+  return (observed, { kube, metricsServer, customMetrics }) => {
+    const { takenAt, monotonic } = observed;
+    const podView = viewOf(kube, "pods");
+    const nodeView = viewOf(kube, "nodes");
+    const agents = agentUsage.update(observed.nodes);
+    const nodes = joinNodes(observed.nodes, {
+      listed: nodeView ? nodesByName(nodeView.objects) : new Map(),
+      isSynced: nodeView?.state === "synced",
+      sums: podView && podSumsOf(podView.objects),
+      heartbeats: heartbeatsOf(kube),
+      metricsServer,
+      customMetrics: (name) => customMetrics.nodes.get(name) ?? {},
+      takenAt,
+      monotonic,
+    });
+    const isListed = podView !== undefined && (podView.state === "synced" || podView.state === "stale");
+    const joined = { agents, metricsServer, takenAt, monotonic, ownerOf: ownersOf(kube) };
+    const join = {
+      ...joined,
+      customMetrics: (namespace: string, name: string) => customMetrics.pods.get(`${namespace}/${name}`) ?? {},
+    };
+    const pods = isListed ? joinPods(podView.objects, join, podView.state === "synced") : undefined;
+    return { ...observed, nodes, pods, kube, joined, lists: clusterLists(kube, pods ?? []) };
+  };
+}
+
+/** The nodes of a view by name. */
+export const nodesByName = memoByIdentity<ObjectsView<NodeFacts>, ReadonlyMap<string, StoredObject<NodeFacts>>>(
+  ({ buckets }) => new Map(buckets.flatMap(({ objects }) => objects.map((node) => [node.name, node]))),
+);
+
+/** A kubelet renews a Lease of its node's name in a namespace of its own. Source: KEP-589. */
+function heartbeatsOf(kube: KubeView): ReadonlyMap<string, number> {
+  const heartbeats = new Map<string, number>();
+  for (const { namespace, name, facts } of objectsOf(kube, "leases")) {
+    if (namespace === "kube-node-lease" && facts.renewedAt !== undefined) heartbeats.set(name, facts.renewedAt);
+  }
+  return heartbeats;
+}

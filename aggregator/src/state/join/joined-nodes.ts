@@ -1,0 +1,159 @@
+import {
+  emptyNodeMetrics,
+  timestampOf,
+  type NodeMetrics,
+  type NodeScheduling,
+  type Provenance,
+} from "@kubevitals/proto";
+import type { NodeFacts } from "../facts/node.ts";
+import type { StoredObject } from "../objects/object-table.ts";
+import type { NodeRecord } from "../snapshot.ts";
+import { emptySum, type PodSum, type PodSums } from "./pod-sums.ts";
+import type { MetricsServerView, NodeUsage } from "./usage.ts";
+
+/** What nodes are joined with. */
+export interface NodeJoin {
+  /** The nodes that Kubernetes lists, by name. */
+  readonly listed: ReadonlyMap<string, StoredObject<NodeFacts>>;
+  /** Whether the list is whole, so that a node that it lacks is not there. */
+  readonly isSynced: boolean;
+  readonly sums: PodSums | undefined;
+  /** When each kubelet last renewed its Lease, in milliseconds since 1970. */
+  readonly heartbeats: ReadonlyMap<string, number>;
+  readonly metricsServer: MetricsServerView | undefined;
+  readonly customMetrics: (nodeName: string) => Readonly<Record<string, number>>;
+  readonly takenAt: number;
+  readonly monotonic: number;
+}
+
+/** Every node that an agent or Kubernetes knows of, by name, in order, with what each says of it. */
+export function joinNodes(agents: ReadonlyMap<string, NodeRecord>, join: NodeJoin): ReadonlyMap<string, NodeRecord> {
+  const names = new Set([...agents.keys(), ...join.listed.keys()]);
+  return new Map(
+    Array.from(names)
+      .toSorted()
+      .map((name) => [name, joinNode(name, agents.get(name), join)]),
+  );
+}
+
+function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin): NodeRecord {
+  const node = join.listed.get(name);
+  const base = record ?? neverHeard(name, node, join);
+  const metrics = withServerUsage(base, join);
+  const custom = join.customMetrics(name);
+  if (node === undefined) {
+    const missing = join.isSynced ? ["kubernetes: the node is not listed"] : [];
+    return { ...base, metrics: { ...metrics, missing: [...metrics.missing, ...missing] } };
+  }
+  return {
+    ...base,
+    metrics: {
+      ...metrics,
+      nodeUid: node.uid,
+      labels: node.facts.labels,
+      conditions: node.facts.conditions.map(({ since, ...condition }) => ({
+        ...condition,
+        lastTransitionTime: since === undefined ? undefined : timestampOf(since),
+      })),
+      scheduling: schedulingOf(node.facts, join.sums?.byNode.get(name) ?? emptySum(), join.heartbeats.get(name)),
+      customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
+    },
+  };
+}
+
+/** A node that Kubernetes lists and from which no agent has come: as good as lost, and nothing is forgotten of it. */
+function neverHeard(name: string, node: StoredObject<NodeFacts> | undefined, { takenAt }: NodeJoin): NodeRecord {
+  const reason = "no agent has been heard from this node";
+  const createdAt = node?.facts.createdAt ?? takenAt;
+  return {
+    metrics: {
+      ...emptyNodeMetrics(name),
+      provenance: { source: "SOURCE_KUBELET", freshness: "FRESHNESS_LOST", reason },
+      missing: [`agent: ${reason}`],
+    },
+    freshness: "FRESHNESS_LOST",
+    ageSeconds: Math.max(0, (takenAt - createdAt) / 1000),
+    series: [],
+    seriesAgeSeconds: undefined,
+    clockSkewSeconds: undefined,
+  };
+}
+
+/** While the agent's record is lost, usage as Metrics Server has it, and capacity as the kubelet reports it. */
+function withServerUsage({ metrics, freshness }: NodeRecord, join: NodeJoin): NodeMetrics {
+  if (freshness !== "FRESHNESS_LOST") return metrics;
+  const { metricsServer, listed } = join;
+  const usage = metricsServer?.state === "ok" ? metricsServer.nodes.get(metrics.nodeName) : undefined;
+  const capacity = listed.get(metrics.nodeName)?.facts.capacity;
+  if (usage === undefined) return metrics;
+  return {
+    ...metrics,
+    timestamp: timestampOf(usage.at),
+    provenance: serverProvenance(usage, join),
+    cpuCapacityMillicores: capacity?.cpuMillicores,
+    cpuUsageMillicores: usage.cpuMillicores,
+    cpuUsageRate: rate(usage.cpuMillicores, capacity?.cpuMillicores),
+    memoryCapacityBytes: capacity?.memoryBytes,
+    memoryUsageBytes: usage.memoryBytes,
+    memoryUsageRate: rate(usage.memoryBytes, capacity?.memoryBytes),
+    missing: metrics.missing.length > 0 ? metrics.missing : [`agent: ${metrics.provenance?.reason ?? "lost"}`],
+  };
+}
+
+function serverProvenance({ at }: NodeUsage, { metricsServer, monotonic, takenAt }: NodeJoin): Provenance {
+  const received = metricsServer?.receivedMonotonic;
+  const isBehind = takenAt - at > 60_000;
+  return {
+    source: "SOURCE_METRICS_SERVER",
+    freshness: isBehind ? "FRESHNESS_STALE" : "FRESHNESS_FRESH",
+    ageSeconds: received === undefined ? undefined : (monotonic - received) / 1000,
+    receivedAt: metricsServer?.receivedAt === undefined ? undefined : timestampOf(metricsServer.receivedAt),
+    reason: isBehind ? "Metrics Server's last point of the node is older than a minute" : undefined,
+  };
+}
+
+function schedulingOf(facts: NodeFacts, sum: PodSum, heartbeatAt: number | undefined): NodeScheduling {
+  const { allocatable } = facts;
+  return {
+    unschedulable: facts.unschedulable,
+    cpuAllocatableMillicores: allocatable.cpuMillicores,
+    memoryAllocatableBytes: allocatable.memoryBytes,
+    ephemeralStorageAllocatableBytes: allocatable.ephemeralStorageBytes,
+    podsAllocatable: allocatable.pods,
+    cpuRequestedMillicores: sum.cpuRequested,
+    memoryRequestedBytes: sum.memoryRequested,
+    ephemeralStorageRequestedBytes: sum.storageRequested,
+    pods: sum.active,
+    cpuSchedulableMillicores: left(allocatable.cpuMillicores, sum.cpuRequested),
+    memorySchedulableBytes: left(allocatable.memoryBytes, sum.memoryRequested),
+    podsSchedulable: left(allocatable.pods, sum.active),
+    cpuLimitsMillicores: sum.cpuLimits,
+    memoryLimitsBytes: sum.memoryLimits,
+    extendedAllocatable: allocatable.extended ?? {},
+    extendedRequested: Object.fromEntries(sum.extendedRequested),
+    taints: facts.taints.map(({ key, value, effect }) => ({ key, value, effect })),
+    kubeletVersion: facts.kubeletVersion || undefined,
+    containerRuntimeVersion: facts.containerRuntimeVersion || undefined,
+    roles: rolesOf(facts.labels),
+    internalAddresses: facts.internalAddresses,
+    createdTime: facts.createdAt === undefined ? undefined : timestampOf(facts.createdAt),
+    heartbeatTime: heartbeatAt === undefined ? undefined : timestampOf(heartbeatAt),
+  };
+}
+
+function left(allocatable: number | undefined, requested: number): number | undefined {
+  return allocatable === undefined ? undefined : Math.max(0, allocatable - requested);
+}
+
+const rolePrefix = "node-role.kubernetes.io/";
+
+function rolesOf(labels: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(labels)
+    .filter((name) => name.startsWith(rolePrefix) && name.length > rolePrefix.length)
+    .map((name) => name.slice(rolePrefix.length))
+    .toSorted();
+}
+
+function rate(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || !whole ? undefined : (100 * part) / whole;
+}

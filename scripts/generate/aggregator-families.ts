@@ -1,0 +1,52 @@
+import { emptyNodeMetrics } from "@kubevitals/proto";
+import { HealthJudge } from "../../aggregator/src/health/judge.ts";
+import { ruleSet } from "../../aggregator/src/health/scope.ts";
+import { nodeScope } from "../../aggregator/src/health/scopes/node.ts";
+import { createSelfMetrics } from "../../aggregator/src/self.ts";
+import { renderPage } from "../../aggregator/src/serve/prometheus/page.ts";
+import { createSnapshotter } from "../../aggregator/src/snapshotter.ts";
+import { History } from "../../aggregator/src/state/history.ts";
+import { NodeTable } from "../../aggregator/src/state/node-table.ts";
+import { familiesOfPage, type FamilyDescription } from "./families-of-page.ts";
+
+/** The families of the aggregator's page without those that agents send, by name. */
+export function aggregatorFamilies(): readonly FamilyDescription[] {
+  const self = createSelfMetrics(new History({ retentionSeconds: 0, bytes: 0, recordsPerNode: 0 }));
+  const own = self.families().map(({ labelNames, ...family }) => ({ ...family, labels: new Set(labelNames) }));
+  return [...familiesOfPage(snapshotPage()), ...own].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a snapshot says of a node of which everything is known and on which a rule fires. */
+function snapshotPage(): string {
+  const clock = { now: () => 0, monotonic: () => 0 };
+  const table = new NodeTable(clock, 1);
+  const node = { nodeName: "node", session: "a", bootId: "b", agentVersion: "c", clockSkewSeconds: 0 };
+  table.admit(node, { supersede: () => undefined });
+  table.acceptVitals("node", 1, emptyNodeMetrics("node"), []);
+  table.acceptSeries("node", 2, [{ block: { families: [] }, labels: [], values: [] }]);
+  const takeSnapshot = createSnapshotter({
+    table,
+    clock,
+    judge: new HealthJudge([ruleSet(nodeScope, [alwaysFiring])]),
+    limits: { staleAfter: 1, lostAfter: 2, goodbyeGrace: 3 },
+    clusterId: "",
+    instanceId: "",
+    forgetAfter: 1,
+    kubernetes: () => undefined,
+    sources: () => [],
+  });
+  return renderPage(takeSnapshot(), { profile: "kube-prometheus", clusterName: undefined }).text;
+}
+
+const alwaysFiring = {
+  id: "rule",
+  severity: "SEVERITY_WARNING",
+  summary: "",
+  action: "",
+  unit: "boolean",
+  bad: "above",
+  threshold: 0,
+  margin: 0,
+  holdSeconds: 0,
+  measure: () => [{ value: 1, evidence: "", part: "part" }],
+} as const;
