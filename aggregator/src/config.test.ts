@@ -45,15 +45,20 @@ const refusals: readonly (readonly [flags: readonly string[], message: RegExp])[
   [["--stale-after", "40s", "--lost-after", "30s"], /^--lost-after: 30s/],
   [["--stale-after", "1s"], /^--stale-after: 1s is not longer than --collect-interval, 1s/],
   [["--forget-after", "30s"], /^--forget-after: 30s is not longer than --lost-after, 30s$/],
-  [["--kubernetes", "required"], /^--kubernetes: .*'required' cannot be met; use auto or off$/],
-  [["--kubeconfig", "/x"], /^--kubeconfig: .*leave it out or set --kubernetes off$/],
-  [["--namespaces", "a"], /^metrics.namespaces: .*leave it out$/],
   [["--auth", "required"], /^--auth: 'required' needs Kubernetes/],
   [
     ["--http-listen", "0.0.0.0:9480"],
     /^--auth: 'required' follows from listening on 0\.0\.0\.0, which is not loopback/,
   ],
   [["--grpc-listen", "[::]:9481"], /^--auth: 'required' follows from listening on ::, which/],
+  [["--resources", "pods,pod"], /^--resources: 'pod' is not a kind that can be read; there are .*, pods, /],
+  [["--metric-labels-allowlist", "pod=[*]"], /^--metric-labels-allowlist: 'pod' is not a kind/],
+  [["--metric-annotations-allowlist", "pods"], /^--metric-annotations-allowlist: 'pods' is not such as pods=\[/],
+  [["--metric-denylist", "kube_pod,("], /^--metric-denylist: 'kube_pod,\(' is not metric names or regular expressions/],
+  [
+    ["--metric-allowlist", "a", "--metric-denylist", "b"],
+    /^--metric-allowlist and --metric-denylist exclude each other/,
+  ],
 ];
 
 for (const [flags, message] of refusals) {
@@ -67,4 +72,21 @@ test("who says --auth open may listen anywhere, and who says --kubernetes off ma
   assert.equal(resolve("--auth", "open", "--http-listen", "0.0.0.0:9480").auth, "open");
   assert.equal(resolve("--kubernetes", "off", "--kubeconfig", "/x").kubernetes, "off");
   assert.equal(resolve("--http-listen", "[::1]:1", "--grpc-listen", "localhost:2").auth, "open");
+});
+
+test("what kube-state-metrics takes as one list, several or one more in the file is a list here too", () => {
+  const flags = [
+    "--resources",
+    "pods, nodes",
+    "--resources",
+    "roles",
+    "--metric-denylist",
+    "a,b",
+    "--metric-denylist",
+    "c",
+  ];
+  const { resources, metricDenylist, namespaces } = resolve(...flags, "--namespaces", "shop,bank");
+  assert.deepEqual(resources, ["pods", "nodes", "roles"]);
+  assert.deepEqual(metricDenylist.sources, ["a", "b", "c"]);
+  assert.deepEqual(namespaces, ["shop", "bank"]);
 });

@@ -7,6 +7,12 @@ import {
   type OptionValues,
   type ProgramDescription,
 } from "@kubevitals/program";
+import { checkKubeOptions } from "./kube/options/check-options.ts";
+import { metadataAllowlist } from "./kube/options/metadata-allowlist.ts";
+import { nameList } from "./kube/options/name-list.ts";
+import { noPatterns, patternList } from "./kube/options/pattern-list.ts";
+import { kubeResourceNames } from "./kube/resources/index.ts";
+import { familyGroups } from "./serve/prometheus/target-labels.ts";
 
 const { boolean, byteSize, duration, hostPort, integer, listOf, logLevel, oneOf, path, text } = optionTypes;
 
@@ -24,11 +30,13 @@ const options = {
   kubernetes: option(
     oneOf("auto", "off", "required"),
     "auto",
-    "Whether Kubernetes is read. This version does not read it yet: auto means off, and required is refused.",
+    "Whether Kubernetes is read. auto: as a pod by its service account, else by --kubeconfig, KUBECONFIG or ~/.kube/config, else not. required: refuse to start where none of these is there.",
   ),
-  kubeconfig: optional(
-    path,
-    "The kubeconfig to read Kubernetes with; refused unless --kubernetes is off, as this version does not read it yet.",
+  kubeconfig: optional(path, "The kubeconfig to read Kubernetes with, and nothing else."),
+  maxObjectBytes: option(
+    byteSize(65_536, 2 ** 30),
+    8 * 2 ** 20,
+    "What an object of the API may weigh as JSON; a larger one is left out and counted.",
   ),
   auth: optional(
     oneOf("open", "required"),
@@ -68,9 +76,55 @@ const options = {
   labelProfile: option(
     oneOf("kube-prometheus", "mixin", "none"),
     "kube-prometheus",
-    "The job labels that node series carry on /metrics, as the dashboards of that project expect them.",
+    "The job labels that series carry on /metrics, as the dashboards of that project expect them.",
   ),
+  prometheusGroups: option(
+    listOf(oneOf(...familyGroups)),
+    familyGroups,
+    "Series that /metrics shows: of nodes, of containers, the kubelet's, of Kubernetes' objects, of GPUs, and Kubevitals' own. What is left out can come from an exporter that stays.",
+  ),
+  nodeJob: optional(text, "The label `job` of node_* series, in place of the profile's."),
+  containerJob: optional(text, "The label `job` of container_* series, in place of the profile's."),
+  kubeletJob: optional(text, "The label `job` of kubelet_* series, in place of the profile's."),
+  kubeJob: optional(text, "The label `job` of kube_* series, in place of the profile's."),
+  gpuJob: optional(text, "The label `job` of DCGM_* series, in place of the profile's."),
   clusterName: optional(text, "A label `cluster` with this value on every series of /metrics."),
+
+  resources: option(
+    nameList,
+    [],
+    "Kinds of object that kube_* series are made of, in the plural; none: those that kube-state-metrics reads by default, but not secrets.",
+  ),
+  namespacesDenylist: option(nameList, [], "Namespaces that are not read, even where --namespaces names them."),
+  metricLabelsAllowlist: option(
+    metadataAllowlist,
+    new Map(),
+    "Labels of objects that kube_*_labels show, by kind; a key of * alone shows all of them, a kind of * means every kind.",
+  ),
+  metricAnnotationsAllowlist: option(
+    metadataAllowlist,
+    new Map(),
+    "Annotations of objects that kube_*_annotations show, by kind, written as --metric-labels-allowlist is.",
+  ),
+  metricAllowlist: option(
+    patternList,
+    noPatterns,
+    "The only kube_* families to show; a pattern that fits a part of a name is enough. Excludes --metric-denylist.",
+  ),
+  metricDenylist: option(
+    patternList,
+    noPatterns,
+    "kube_* families not to show; a pattern that fits a part of a name is enough. Excludes --metric-allowlist.",
+  ),
+  metricOptInList: option(
+    patternList,
+    noPatterns,
+    "kube_* families to show that are not shown unless they are named here.",
+  ),
+  customResourceStateConfigFile: optional(
+    path,
+    "A file of kube-state-metrics' CustomResourceStateMetrics: which fields of custom resources become series, and custom metrics of the nodes and pods that they name.",
+  ),
 
   enabled: option(boolean, true, "Whether anything is collected; without it agents are turned away.", {
     fileKey: "metrics.enabled",
@@ -79,9 +133,9 @@ const options = {
     fileKey: "metrics.collect_interval",
   }),
   namespaces: option(
-    listOf(text),
+    nameList,
     [],
-    "Namespaces whose pods are read; none: all. Refused unless empty, as this version does not read pods yet.",
+    "Namespaces whose objects are read from Kubernetes; none: all. Kinds that have no namespace are read whole.",
     {
       fileKey: "metrics.namespaces",
     },
@@ -137,21 +191,7 @@ export function resolveConfig(values: OptionValues<typeof options>): AggregatorC
   if (values.forgetAfter <= lostAfter) {
     throw new UsageError(`--forget-after: ${values.forgetAfter}s is not longer than --lost-after, ${lostAfter}s`);
   }
-  if (values.kubernetes === "required") {
-    throw new UsageError(
-      "--kubernetes: this version does not read Kubernetes yet, so 'required' cannot be met; use auto or off",
-    );
-  }
-  if (values.kubeconfig !== undefined && values.kubernetes !== "off") {
-    throw new UsageError(
-      "--kubeconfig: this version does not read Kubernetes yet; leave it out or set --kubernetes off",
-    );
-  }
-  if (values.namespaces.length > 0) {
-    throw new UsageError(
-      "metrics.namespaces: pods are not read by this version yet, so they cannot be filtered; leave it out",
-    );
-  }
+  checkKubeOptions(values, kubeResourceNames);
   const seriesLostAfter = Math.max(lostAfter, 2 * values.seriesInterval);
   return { ...values, staleAfter, lostAfter, seriesLostAfter, auth: resolveAuth(values) };
 }

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { version } from "@kubevitals/program";
 import { parseOwnPage } from "./testing/parse-own-page.ts";
 import { createSelfMetrics } from "./self.ts";
-import { History } from "./state/history.ts";
+import { historyOf } from "./testing/past.ts";
 import { nodeMetrics } from "./testing/records.ts";
 
 test("the aggregator counts what happens at its doors", async () => {
-  const history = new History({ retentionSeconds: 10, bytes: 1 });
+  const history = historyOf({ retentionSeconds: 10, bytes: 1 });
   const self = createSelfMetrics(history);
   self.ingest.connected(1);
   self.ingest.connected(1);
@@ -44,7 +44,7 @@ test("the aggregator counts what happens at its doors", async () => {
 });
 
 test("every family has the name that its type asks for", async () => {
-  const page = parseOwnPage(await createSelfMetrics(new History({ retentionSeconds: 1, bytes: 1 })).render());
+  const page = parseOwnPage(await createSelfMetrics(historyOf()).render());
   assert.ok(page.some(({ name }) => name === "process_cpu_seconds_total"));
   assert.deepEqual(
     page.filter(({ name, type }) => name.endsWith("_total") !== (type === "counter")),
@@ -53,7 +53,7 @@ test("every family has the name that its type asks for", async () => {
 });
 
 test("the name of the cluster is on every series of the aggregator's own", async () => {
-  const page = parseOwnPage(await createSelfMetrics(new History({ retentionSeconds: 1, bytes: 1 }), "prod").render());
+  const page = parseOwnPage(await createSelfMetrics(historyOf(), "prod").render());
   const samples = page.flatMap((family) => family.samples);
   assert.ok(samples.length > 10);
   assert.deepEqual(

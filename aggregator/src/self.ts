@@ -1,14 +1,18 @@
 import { Counter, Gauge } from "prom-client";
-import { createProcessRegistry, version } from "@kubevitals/program";
+import { createProcessRegistry, describedFamilies, version, type DescribedFamily } from "@kubevitals/program";
 import type { IngestCounters } from "./ingest/counters.ts";
+import { createKubeMetrics, type KubeMetrics } from "./kube/self-metrics.ts";
 import type { History } from "./state/history.ts";
 
 /** The aggregator's own metrics: its process, and what happens at its doors. */
 export interface SelfMetrics {
   readonly ingest: IngestCounters;
+  readonly kube: KubeMetrics;
   /** Seconds that taking a snapshot took. */
   snapshotTaken(seconds: number): void;
   readonly render: () => Promise<string>;
+  /** What there is to render, for the metrics reference. */
+  readonly families: () => readonly DescribedFamily[];
 }
 
 /**
@@ -72,7 +76,7 @@ export function createSelfMetrics(history: History, clusterName?: string): SelfM
   });
   const evicted = new Counter({
     name: "kubevitals_history_evicted_records_total",
-    help: "Records of the history that went before their time because its memory was full.",
+    help: "Records of the history that went before their time because its memory was full, or their node had too many.",
     registers,
   });
 
@@ -86,6 +90,7 @@ export function createSelfMetrics(history: History, clusterName?: string): SelfM
       refused: (reason) => refused.inc({ reason }),
       connected: (change) => streams.inc(change),
     },
+    kube: createKubeMetrics(registers),
     snapshotTaken(seconds) {
       snapshots.inc();
       snapshotSeconds.inc(seconds);
@@ -96,5 +101,6 @@ export function createSelfMetrics(history: History, clusterName?: string): SelfM
       evicted.inc(history.evicted);
       return register.metrics();
     },
+    families: () => describedFamilies(register),
   };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HealthJudge } from "./health/judge.ts";
+import { ruleSet } from "./health/scope.ts";
+import { nodeScope } from "./health/scopes/node.ts";
 import { nodeRules } from "./health/rules/index.ts";
 import { createSnapshotter } from "./snapshotter.ts";
 import { NodeTable } from "./state/node-table.ts";
@@ -12,11 +14,12 @@ function setUp() {
   const table = new NodeTable(clock, 10);
   const takeSnapshot = createSnapshotter({
     table,
-    judge: new HealthJudge(nodeRules),
+    judge: new HealthJudge([ruleSet(nodeScope, nodeRules)]),
     clock,
     limits: { staleAfter: 3, lostAfter: 30, goodbyeGrace: 120 },
     clusterId: "cluster-1",
     instanceId: "i",
+    kubernetes: () => undefined,
     forgetAfter: 100,
     sources: () => [{ name: "kubernetes", state: "SOURCE_STATE_OFF" }],
   });

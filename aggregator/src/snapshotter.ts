@@ -2,6 +2,8 @@ import { timestampOf, type SourceStatus } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
 import type { HealthJudge } from "./health/judge.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
+import { viewOf } from "./state/facts/facts.ts";
+import { createJoin, nodesByName, type JoinInputs } from "./state/join/join.ts";
 import type { NodeTable } from "./state/node-table.ts";
 import { observe, type ObservationLimits } from "./state/observe.ts";
 import type { NodeRecord, Snapshot } from "./state/snapshot.ts";
@@ -15,6 +17,8 @@ export interface SnapshotterOptions {
   readonly clusterId: string;
   /** Random at each start, so that ids are unique over restarts and replicas. */
   readonly instanceId: string;
+  /** What Kubernetes knows now; undefined where it is not read. */
+  readonly kubernetes: () => JoinInputs | undefined;
   /** Silence in seconds after which a node that nobody lists is forgotten. */
   readonly forgetAfter: number;
   /** What snapshots are made from, beside the agents. */
@@ -24,9 +28,12 @@ export interface SnapshotterOptions {
 /** Takes one snapshot after another: what was observed, with the verdict on it. */
 export function createSnapshotter(options: SnapshotterOptions): () => Snapshot {
   let taken = 0;
+  const join = createJoin();
   return () => {
-    const observation = observe(options.table, options.clock, options.limits);
-    forgetSilent(options.table, observation.nodes, options.forgetAfter);
+    const agents = observe(options.table, options.clock, options.limits);
+    const kubernetes = options.kubernetes();
+    forgetSilent(options.table, agents.nodes, options.forgetAfter, kubernetes);
+    const observation = kubernetes === undefined ? agents : join(agents, kubernetes);
     const { report, coverage, healthyNodes } = options.judge.judge(observation);
     taken++;
     return {
@@ -61,6 +68,21 @@ function withVerdicts(
   );
 }
 
-function forgetSilent(table: NodeTable, nodes: ReadonlyMap<string, NodeRecord>, forgetAfter: number): void {
-  for (const [name, { ageSeconds }] of nodes) if (ageSeconds > forgetAfter) table.forget(name);
+/**
+ * Forgets nodes that are silent for too long. Where the list of nodes is whole, one that is not in it goes as soon as it is lost, and
+ * one that is in it is not forgotten at all.
+ */
+function forgetSilent(
+  table: NodeTable,
+  nodes: ReadonlyMap<string, NodeRecord>,
+  forgetAfter: number,
+  kubernetes: JoinInputs | undefined,
+): void {
+  const view = viewOf(kubernetes?.kube, "nodes");
+  const listed = view?.state === "synced" ? nodesByName(view.objects) : undefined;
+  for (const [name, { ageSeconds, freshness }] of nodes) {
+    if (listed?.has(name)) continue;
+    const isGone = listed !== undefined && freshness === "FRESHNESS_LOST";
+    if (isGone || ageSeconds > forgetAfter) table.forget(name);
+  }
 }

@@ -11,7 +11,8 @@ import { TestAgent, helloOf, seriesOf, vitalsOf } from "./testing/agents-door.ts
 
 /** An aggregator on ports of its own, until the test is over. */
 async function start(t: TestContext, ...flags: readonly string[]) {
-  const all = ["--http-listen", "127.0.0.1:0", "--grpc-listen", "127.0.0.1:0", "--log-level", "error", ...flags];
+  const doors = ["--http-listen", "127.0.0.1:0", "--grpc-listen", "127.0.0.1:0", "--kubernetes", "off"];
+  const all = [...doors, "--log-level", "error", ...flags];
   const loaded = loadOptions(aggregatorProgram, all, {});
   assert.ok("values" in loaded);
   const running = await startAggregator(resolveConfig(loaded.values));

@@ -15,19 +15,24 @@ import {
 import { readClusterId } from "./cluster-id.ts";
 import type { AggregatorConfig } from "./config.ts";
 import { HealthJudge } from "./health/judge.ts";
-import { nodeRules } from "./health/rules/index.ts";
+import { healthRules } from "./health/rules/index.ts";
 import { createAgentService, type AgentServiceHandlers } from "./ingest/agent-service.ts";
 import { BlockStore } from "./ingest/block-store.ts";
-import { createSelfMetrics } from "./self.ts";
+import { openKube } from "./kube/open.ts";
+import { kubeResources } from "./kube/resources/index.ts";
+import type { KubeReader } from "./kube/reader.ts";
+import { createSelfMetrics, type SelfMetrics } from "./self.ts";
 import { listenForGrpc } from "./serve/grpc/listener.ts";
 import { createMetricsService } from "./serve/grpc/metrics-service.ts";
 import { createGrpcServer } from "./serve/grpc/server.ts";
+import { labelOptions } from "./serve/prometheus/label-options.ts";
 import { addPrometheusRoutes } from "./serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
 import { createHttpApp } from "./serve/rest/app.ts";
 import { createSnapshotter } from "./snapshotter.ts";
 import { History } from "./state/history.ts";
 import { recordsPerNode } from "./state/history-limits.ts";
+import type { JoinInputs } from "./state/join/join.ts";
 import { NodeTable } from "./state/node-table.ts";
 import { SnapshotStore } from "./state/snapshot-store.ts";
 
@@ -38,7 +43,10 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   const context: Context = { config, clock, log, mayComplain: createRateLimit(clock) };
   const rooms = createRooms(context);
   rooms.tick();
-  const doors = await openDoors(context, rooms);
+  const doors = await openDoors(context, rooms).catch(async (error: unknown) => {
+    await rooms.kube.stop();
+    throw error;
+  });
   const ticker = startTicker({
     seconds: config.collectInterval,
     clock,
@@ -51,7 +59,7 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     async stop(reason) {
       log.info({ reason }, "stopping");
       ticker.stop();
-      await doors.close();
+      await Promise.all([doors.close(), rooms.kube.stop()]);
     },
   };
 }
@@ -67,7 +75,8 @@ interface Context {
 type Rooms = ReturnType<typeof createRooms>;
 
 /** What the aggregator knows and how it comes to its verdict; `tick` takes a snapshot of it. */
-function createRooms({ config, clock, log }: Context) {
+function createRooms(context: Context) {
+  const { config, clock, log } = context;
   const sources = sourcesOf(config);
   for (const { reason } of sources) log.info(reason);
   const { cacheRetention: retentionSeconds, historyBytes: bytes, collectInterval, seriesInterval } = config;
@@ -77,24 +86,52 @@ function createRooms({ config, clock, log }: Context) {
   const self = createSelfMetrics(history, config.clusterName);
   const table = new NodeTable(clock, config.maxNodes);
   const store = new SnapshotStore();
-  // What agents are told not to measure is not unknown: rules that need it do not apply.
-  const rules = config.enableNode ? nodeRules : nodeRules.filter(({ collector }) => collector === undefined);
   const takeSnapshot = createSnapshotter({
     table,
-    judge: new HealthJudge(rules),
+    judge: new HealthJudge(healthRules({ isNodeMeasured: config.enableNode })),
     clock,
     limits: config,
     clusterId: readClusterId(config.dataDir),
     instanceId,
     forgetAfter: config.forgetAfter,
-    sources: () => sources,
+    kubernetes: () => kubernetesInputs(kube),
+    sources: () => [...kube.status(), ...sources],
   });
+  // Last, as it begins at once: nothing is left running where something else cannot start.
+  const kube = createKube(context, self);
   const tick = () => {
     const begun = clock.monotonic();
     store.put(takeSnapshot());
     self.snapshotTaken((clock.monotonic() - begun) / 1000);
   };
-  return { table, history, store, self, instanceId, tick };
+  return { table, history, store, self, kube, instanceId, tick };
+}
+
+/** What snapshots are joined with; nothing where Kubernetes is not read. */
+function kubernetesInputs(reader: KubeReader): JoinInputs | undefined {
+  const kube = reader.view();
+  if (kube.size === 0) return undefined;
+  return { kube, metricsServer: reader.metricsServer(), customMetrics: { nodes: new Map(), pods: new Map() } };
+}
+
+/** Reads Kubernetes, where there is one. */
+function createKube({ config, clock, log, mayComplain }: Context, self: SelfMetrics): KubeReader {
+  const all = kubeResources({
+    labelsAllowlist: config.metricLabelsAllowlist,
+    annotationsAllowlist: config.metricAnnotationsAllowlist,
+  });
+  const kube = openKube({
+    ...config,
+    env: process.env,
+    objectBytes: config.maxObjectBytes,
+    resources: all.filter(({ name, isDefault }) => isDefault && name !== "secrets"),
+    clock,
+    log,
+    mayComplain,
+    counters: self.kube,
+  });
+  self.kube.show(kube.view);
+  return kube;
 }
 
 /** Listens for agents and readers. */
@@ -149,7 +186,10 @@ function createAgents(
   });
 }
 
-async function createHttp({ config, clock, log }: Context, { store, history, self, instanceId }: Rooms): Promise<FastifyInstance> {
+async function createHttp(
+  { config, clock, log }: Context,
+  { store, history, self, instanceId }: Rooms,
+): Promise<FastifyInstance> {
   const app = await createHttpApp({
     log,
     reader: store,
@@ -158,8 +198,7 @@ async function createHttp({ config, clock, log }: Context, { store, history, sel
     history,
     instanceId,
   });
-  const labels = { profile: config.labelProfile, clusterName: config.clusterName };
-  addPrometheusRoutes(app, { reader: store, labels, ownMetrics: self.render });
+  addPrometheusRoutes(app, { reader: store, labels: labelOptions(config), clock, ownMetrics: self.render });
   addServiceDiscovery(app, () =>
     config.advertiseAddress ? formatHostPort(config.advertiseAddress) : addressOf(app, config),
   );
@@ -175,10 +214,9 @@ function off(name: string, reason: string): SourceStatus {
   return { name, state: "SOURCE_STATE_OFF", reason };
 }
 
-/** What snapshots are made from beside the agents, and why it is not. */
+/** What snapshots are made from beside the agents and Kubernetes, and why it is not. */
 function sourcesOf(config: AggregatorConfig): readonly SourceStatus[] {
   return [
-    off("kubernetes", whyNoKubernetes(config)),
     ...(config.enabled ? [] : [off("agents", "nothing is collected: metrics.enabled is false")]),
     ...(config.enableNode ? [] : [off("nodes", "nodes are not measured: metrics.enable_node is false")]),
     ...(config.enablePod ? [] : [off("pods", "pods are not part of snapshots: metrics.enable_pod is false")]),
@@ -187,10 +225,4 @@ function sourcesOf(config: AggregatorConfig): readonly SourceStatus[] {
       : [off("network", "network paths are not measured: metrics.enable_network is false")]),
     ...(config.enableCustom ? [] : [off("custom", "custom metrics are not taken in: metrics.enable_custom is false")]),
   ];
-}
-
-function whyNoKubernetes({ kubernetes }: AggregatorConfig): string {
-  return kubernetes === "off"
-    ? "Kubernetes is not read: --kubernetes is off"
-    : "Kubernetes is not read: this version does not read it yet, so --kubernetes auto means off";
 }

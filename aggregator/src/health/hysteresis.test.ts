@@ -120,6 +120,6 @@ test("objects do not share their episodes, and those that are gone are forgotten
   update("a", 0);
   update("b", 5);
   assert.deepEqual([update("a", 10), update("b", 10)], [0, undefined]);
-  hysteresis.retain(new Set(["b"]));
+  hysteresis.forget("a");
   assert.deepEqual([update("a", 15), update("b", 15)], [undefined, 5000]);
 });

@@ -1,4 +1,4 @@
-import type { NodeRule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
 /** When a condition began to hold, on both clocks. */
 export interface Instant {
@@ -17,7 +17,7 @@ interface Episode {
   isFiring: boolean;
 }
 
-type Thresholds = Pick<NodeRule, "bad" | "threshold" | "margin" | "holdSeconds">;
+type Thresholds = Pick<Rule<unknown>, "bad" | "threshold" | "margin" | "holdSeconds">;
 
 /**
  * Keeps rules from flapping: a value must be bad for as long as the rule holds before it fires, and good by the rule's margin
@@ -27,6 +27,11 @@ type Thresholds = Pick<NodeRule, "bad" | "threshold" | "margin" | "holdSeconds">
 export class Hysteresis {
   readonly #episodes = new Map<string, Episode>();
 
+  /** Whether an episode of `key` goes on, firing or not yet. */
+  has(key: string): boolean {
+    return this.#episodes.has(key);
+  }
+
   /** Takes in a value for `key`; since when the rule fires, or undefined while it does not. */
   update(key: string, value: number | undefined, rule: Thresholds, now: Instant): Instant | undefined {
     const episode = this.#episodes.get(key);
@@ -34,7 +39,7 @@ export class Hysteresis {
       if (episode) episode.lastBad = undefined;
       return episode?.isFiring ? episode.since : undefined;
     }
-    if (!isBad(value, rule, episode?.isFiring ? rule.margin : 0)) {
+    if (!isBad(value, rule.bad, rule.threshold, episode?.isFiring ? rule.margin : 0)) {
       this.#episodes.delete(key);
       return undefined;
     }
@@ -46,12 +51,13 @@ export class Hysteresis {
     return current.isFiring ? current.since : undefined;
   }
 
-  /** Forgets every key that is not among those seen: objects that are gone. */
-  retain(seen: ReadonlySet<string>): void {
-    for (const key of this.#episodes.keys()) if (!seen.has(key)) this.#episodes.delete(key);
+  /** Forgets an object that is gone. */
+  forget(key: string): void {
+    this.#episodes.delete(key);
   }
 }
 
-function isBad(value: number, { bad, threshold }: Thresholds, margin: number): boolean {
+/** Whether a value is beyond the threshold, or not yet back behind it by the margin. */
+export function isBad(value: number, bad: "above" | "below", threshold: number, margin = 0): boolean {
   return bad === "above" ? value >= threshold - margin : value <= threshold + margin;
 }

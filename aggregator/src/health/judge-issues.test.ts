@@ -4,12 +4,14 @@ import type { NodeRecord } from "../state/snapshot.ts";
 import { observation } from "../testing/records.ts";
 import { loadRule, lostRule, node, spaceRule, withCollector } from "../testing/rules.ts";
 import { HealthJudge } from "./judge.ts";
+import { ruleSet } from "./scope.ts";
+import { nodeScope } from "./scopes/node.ts";
 
 const stale = { freshness: "FRESHNESS_STALE" } as const;
 const lost = { freshness: "FRESHNESS_LOST" } as const;
 
 test("an issue says what, where, since when and what to do", () => {
-  const judge = new HealthJudge([{ ...loadRule, holdSeconds: 5 }]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [{ ...loadRule, holdSeconds: 5 }])]);
   judge.judge(observation([node("a", { load1: 2 })], 0));
   const { report } = judge.judge(observation([node("a", { load1: 3 })], 5));
   assert.deepEqual(report.issues, [
@@ -17,7 +19,7 @@ test("an issue says what, where, since when and what to do", () => {
       id: "load/Node/a",
       rule: "load",
       severity: "SEVERITY_WARNING",
-      object: { kind: "Node", name: "a", uid: undefined, part: undefined },
+      object: { kind: "Node", namespace: undefined, name: "a", uid: undefined, part: undefined },
       summary: "Load is high on node a",
       value: 3,
       threshold: 1,
@@ -25,12 +27,14 @@ test("an issue says what, where, since when and what to do", () => {
       since: { seconds: Date.UTC(2026, 0, 1) / 1000, nanos: 0 },
       evidence: "load 3",
       action: "Wait.",
+      owner: undefined,
+      consequences: [],
     },
   ]);
 });
 
 test("an issue keeps its id and its beginning as long as it lasts", () => {
-  const judge = new HealthJudge([loadRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [loadRule])]);
   const seen = [0, 1, 2].map(
     (second) => judge.judge(observation([node("a", { load1: 2 + second })], second)).report.issues[0],
   );
@@ -40,7 +44,7 @@ test("an issue keeps its id and its beginning as long as it lasts", () => {
 
 test("the worst issues come first, then by id", () => {
   const critical = { ...loadRule, id: "z-critical", severity: "SEVERITY_CRITICAL" } as const;
-  const judge = new HealthJudge([loadRule, critical]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [loadRule, critical])]);
   const { report } = judge.judge(observation([node("b", { load1: 2 }), node("a", { load1: 2 })]));
   assert.deepEqual(
     report.issues.map(({ id }) => id),
@@ -55,7 +59,7 @@ function twoNodes(more: Partial<NodeRecord>) {
 }
 
 test("a cause hides its consequences on its own node only", () => {
-  const judge = new HealthJudge([lostRule, loadRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [lostRule, loadRule])]);
   assert.equal(judge.judge(observation(twoNodes({}), 0)).report.issues.length, 2);
   const { report, healthyNodes } = judge.judge(observation(twoNodes(lost), 1));
   assert.deepEqual(
@@ -75,7 +79,7 @@ test("a cause hides its consequences on its own node only", () => {
 });
 
 test("what fires goes on while its node is silent, says so, and is forgotten with the node", () => {
-  const judge = new HealthJudge([loadRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [loadRule])]);
   judge.judge(observation([node("a", { load1: 2 })], 0));
   const [issue] = judge.judge(observation([node("a", { load1: 2 }, stale)], 5)).report.issues;
   assert.deepEqual([issue?.value, issue?.evidence], [2, "load 2; now unknown: no vitals"]);
@@ -95,7 +99,7 @@ function filesystems(left: Readonly<Record<string, number | undefined>>) {
 }
 
 test("issues of parts survive the silence of their node, each under its own id", () => {
-  const judge = new HealthJudge([spaceRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [spaceRule])]);
   const full = filesystems({ "/": 0, "/data": 50, __proto__x: 0 });
   judge.judge(observation([node("a", full)], 0));
   for (const silent of [
@@ -113,7 +117,7 @@ test("issues of parts survive the silence of their node, each under its own id",
 });
 
 test("a part that is gone takes its issue along", () => {
-  const judge = new HealthJudge([spaceRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [spaceRule])]);
   judge.judge(observation([node("a", filesystems({ "/": 0, "/data": 0 }))], 0));
   const { report } = judge.judge(observation([node("a", filesystems({ "/": 0 }))], 1));
   assert.deepEqual(
@@ -130,12 +134,14 @@ test("of two measurements of one part the later counts, once", () => {
       { mountpoint, ...rest, availableBytes: 0 },
     ],
   };
-  const { report, coverage } = new HealthJudge([spaceRule]).judge(observation([node("a", twice)]));
+  const { report, coverage } = new HealthJudge([ruleSet(nodeScope, [spaceRule])]).judge(
+    observation([node("a", twice)]),
+  );
   assert.deepEqual([report.issues.length, coverage.checksApplicable], [1, 1]);
 });
 
 test("a node that falls silent does not grow what it lacked", () => {
-  const judge = new HealthJudge([loadRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [loadRule])]);
   const absent = withCollector("COLLECTOR_STATE_ABSENT");
   judge.judge(observation([node("a", absent)], 0));
   for (const silent of [node("a", absent, stale), node("a", { collectors: [] }, lost)]) {
@@ -145,7 +151,7 @@ test("a node that falls silent does not grow what it lacked", () => {
 
 test("a collector that fails where there was nothing to look at is unknown all the same", () => {
   for (const before of [withCollector("COLLECTOR_STATE_ABSENT"), filesystems({})]) {
-    const judge = new HealthJudge([spaceRule]);
+    const judge = new HealthJudge([ruleSet(nodeScope, [spaceRule])]);
     assert.equal(judge.judge(observation([node("a", before)], 0)).report.status, "HEALTH_STATUS_HEALTHY");
     const failed = node("a", { ...filesystems({}), ...withCollector("COLLECTOR_STATE_FAILED") });
     assert.equal(judge.judge(observation([failed], 1)).report.status, "HEALTH_STATUS_UNKNOWN");

@@ -4,6 +4,8 @@ import type { NodeRecord } from "../state/snapshot.ts";
 import { observation } from "../testing/records.ts";
 import { loadRule, node, withCollector } from "../testing/rules.ts";
 import { HealthJudge } from "./judge.ts";
+import { ruleSet } from "./scope.ts";
+import { nodeScope } from "./scopes/node.ts";
 
 const stale = { freshness: "FRESHNESS_STALE" } as const;
 
@@ -90,7 +92,9 @@ const verdicts: readonly (readonly [
 
 for (const [name, nodes, expected] of verdicts) {
   test(`the verdict: ${name}`, () => {
-    const { report, coverage, healthyNodes } = new HealthJudge([loadRule]).judge(observation(nodes));
+    const { report, coverage, healthyNodes } = new HealthJudge([ruleSet(nodeScope, [loadRule])]).judge(
+      observation(nodes),
+    );
     assert.equal(report.status, `HEALTH_STATUS_${expected.status}`);
     assert.deepEqual([coverage.checksApplicable, coverage.checksEvaluated], [expected.applicable, expected.evaluated]);
     assert.equal(
@@ -106,7 +110,7 @@ for (const [name, nodes, expected] of verdicts) {
 }
 
 test("without a rule that applies a node is healthy, and coverage is absent", () => {
-  const { report, coverage } = new HealthJudge([]).judge(observation([node("a")]));
+  const { report, coverage } = new HealthJudge([ruleSet(nodeScope, [])]).judge(observation([node("a")]));
   assert.deepEqual([report.status, coverage.rate], ["HEALTH_STATUS_HEALTHY", undefined]);
 });
 
@@ -124,14 +128,14 @@ const reasons = [
 
 for (const [name, record, reason] of reasons) {
   test(`what is unknown says why: ${name}`, () => {
-    const { report } = new HealthJudge([loadRule]).judge(observation([record]));
-    const object = { kind: "Node", name: "a", uid: undefined, part: undefined };
+    const { report } = new HealthJudge([ruleSet(nodeScope, [loadRule])]).judge(observation([record]));
+    const object = { kind: "Node", namespace: undefined, name: "a", uid: undefined, part: undefined };
     assert.deepEqual(report.unknown, [{ rule: "load", object, reason }]);
   });
 }
 
 test("at most 100 unknown findings are listed, and all are counted", () => {
   const nodes = Array.from({ length: 150 }, (_, at) => node(`n${at}`, {}, stale));
-  const { report } = new HealthJudge([loadRule]).judge(observation(nodes));
+  const { report } = new HealthJudge([ruleSet(nodeScope, [loadRule])]).judge(observation(nodes));
   assert.deepEqual([report.unknown.length, report.unknownCount], [100, 150]);
 });

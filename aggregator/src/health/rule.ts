@@ -1,39 +1,67 @@
 import type { Severity } from "@kubevitals/proto";
-import type { NodeRecord } from "../state/snapshot.ts";
+import type { NodeRecord, Observation } from "../state/snapshot.ts";
 
 /** What a rule saw on one object, or on one part of it. */
 export type Measurement =
   | { readonly part?: string; readonly value: number; readonly evidence: string }
   | { readonly part?: string; readonly unknown: string };
 
+/** In what a rule measures. A `boolean` is 0 or 1; a `count` is of pieces. */
+export type Unit = "percent" | "boolean" | "count" | "seconds" | "bytes" | "milliseconds" | "per second";
+
+/** What of a rule an operator may set. */
+export interface RuleSettings {
+  readonly severity: Exclude<Severity, "SEVERITY_UNSPECIFIED">;
+  readonly threshold: number;
+  /** How long the value must be beyond the threshold before the rule fires. */
+  readonly holdSeconds: number;
+}
+
 /**
- * A health rule for nodes, as data. It fires once its value has been beyond the threshold for as long as it must hold, and
- * clears once the value is back behind the threshold by the margin.
+ * A health rule, as data. It fires once its value has been beyond the threshold for as long as it must hold, and clears once the
+ * value is back behind the threshold by the margin.
  */
-export interface NodeRule {
+export interface Rule<Subject> extends RuleSettings {
   /** Stable name, in kebab case. */
   readonly id: string;
-  readonly severity: Exclude<Severity, "SEVERITY_UNSPECIFIED">;
   /** What is wrong when it fires, without the object's name: `CPU is saturated`. */
   readonly summary: string;
   /** What to do about it. */
   readonly action: string;
-  readonly unit: "percent" | "boolean";
+  readonly unit: Unit;
   /** Whether values above the threshold are bad, or those below. */
   readonly bad: "above" | "below";
-  readonly threshold: number;
   /** How far behind the threshold a value must be before the rule clears. */
   readonly margin: number;
-  readonly holdSeconds: number;
+  /** Whether, while it fires, other issues of the same object are its consequences and not shown. */
+  readonly hidesOthers?: boolean;
+  /** Rules whose issues on the same object are consequences of this one. */
+  readonly hides?: readonly string[];
+  /** Whether, while it fires, issues of objects that depend on this one are consequences and not shown: pods of a node, a workload of its pods. */
+  readonly explainsDependants?: boolean;
+  /** Kinds of Kubernetes' objects that the rule needs beside its own; while one cannot be read, the rule is unknown. */
+  readonly kinds?: readonly string[];
+  /** What the rule sees on an object; nothing where it does not apply to it. Evidence is only read where the value is bad. */
+  measure(subject: Subject, context: RuleContext): readonly Measurement[];
+}
+
+/** What a rule may look at beside its object. */
+export interface RuleContext {
+  readonly observation: Observation;
+  /** Wall time in milliseconds since 1970: of the snapshot, and never of a rule's own. */
+  readonly now: number;
+}
+
+/** A rule for nodes. */
+export interface NodeRule extends Rule<NodeRecord> {
   /** The agent's collector that the rule needs; where the node's kernel does not have it, the rule does not apply. */
   readonly collector?: string;
   /** Whether the rule also speaks of nodes whose record is not fresh; any other is unknown there. */
   readonly judgesSilentNodes?: boolean;
-  /** Whether, while it fires, other issues of the same node are its consequences and not shown. */
-  readonly hidesOthers?: boolean;
-  /** What the rule sees on a node; nothing where the node has no such object. */
-  measure(node: NodeRecord): readonly Measurement[];
 }
+
+/** An object on which all is well: what most rules see of most objects, so it is made once. */
+export const allWell: readonly Measurement[] = [{ value: 0, evidence: "" }];
 
 /** A measurement of a field that is absent when unknown. */
 export function measured(value: number | undefined, describe: (value: number) => string, missing: string): Measurement {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import { helloOf, openAgentsDoor, vitalsOf } from "../testing/agents-door.ts";
+import { pastVitals } from "../testing/past.ts";
 
 test("a second session of a node takes over: the older stream ends, the newer goes on", async (t) => {
   const door = await openAgentsDoor(t);
@@ -61,7 +62,7 @@ test("the same session comes back: its older stream ends, and what it sends agai
   second.say(vitalsOf(1, { load1: 10 }), vitalsOf(2, { load1: 20 }), vitalsOf(3, { load1: 3 }));
   for (const sequence of [1, 2, 3]) assert.equal(await second.acknowledgement(), sequence);
   assert.deepEqual(
-    door.history.read("node-1", -Infinity, Infinity, door.clock.monotonic()).map(({ load1 }) => load1),
+    pastVitals(door.history, "node-1", { at: door.clock.monotonic() }).map(({ load1 }) => load1),
     [1, 2, 3],
   );
   assert.equal(door.counted.filter((what) => what === "duplicate").length, 2);

@@ -5,6 +5,7 @@ import { version } from "@kubevitals/program";
 import { status, type Metadata } from "@grpc/grpc-js";
 import { History } from "../state/history.ts";
 import { helloOf, openAgentsDoor, seriesOf, vitalsOf } from "../testing/agents-door.ts";
+import { pastVitals } from "../testing/past.ts";
 
 test("an agent that says hello is welcome and told how to sample", async (t) => {
   const door = await openAgentsDoor(t);
@@ -36,7 +37,7 @@ test("vitals and series are acknowledged and kept", async (t) => {
   const entry = door.entry("node-1");
   assert.equal(entry?.vitals?.value.load1, 0.5);
   assert.equal(entry.series?.value[0]?.values[0], 7);
-  assert.equal(door.history.read("node-1", -Infinity, Infinity, door.clock.monotonic()).length, 1);
+  assert.equal(pastVitals(door.history, "node-1", { at: door.clock.monotonic() }).length, 1);
   assert.deepEqual(door.counted, ["connected", "hello", "vitals", "block", "series"]);
 });
 
@@ -107,7 +108,9 @@ test("a defect of ours ends the stream that met it without a word about it, and 
       super.addVitals(metrics, ...rest);
     }
   }
-  const door = await openAgentsDoor(t, { history: new BrokenHistory({ retentionSeconds: 1, bytes: 1000 }) });
+  const door = await openAgentsDoor(t, {
+    history: new BrokenHistory({ retentionSeconds: 1, bytes: 1000, recordsPerNode: 10 }),
+  });
   const [good, bad] = [await door.greet({ nodeName: "good" }), await door.greet({ nodeName: "bad" })];
   bad.say(vitalsOf(1));
   await assert.rejects(bad.answer(), { code: status.INTERNAL, details: "the message could not be taken in" });

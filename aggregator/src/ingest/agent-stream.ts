@@ -135,7 +135,7 @@ export class AgentStream implements NodeSpeaker {
     this.#advance(admitted, sequence, "series");
     const sample = admitted.series.acceptSample(series);
     if (!this.#isDuplicate(nodeName, sequence)) {
-      table.acceptSeries(nodeName, sequence, sample);
+      table.acceptSeries(nodeName, sequence, sample, timestamp && millisecondsOf(timestamp));
       const origin = this.#origin(nodeName, sequence);
       if (timestamp) history.addSeries(nodeName, millisecondsOf(timestamp), sample, origin, clock.monotonic());
       counters.accepted("series");

@@ -1,53 +1,13 @@
 import assert from "node:assert/strict";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import {
-  encodeAgentMessage,
-  timestampOf,
-  type AgentMessage,
-  type Backfill,
-  type Hello,
-  type NodeMetrics,
-} from "@kubevitals/proto";
-import { History } from "../state/history.ts";
+import { encodeAgentMessage, timestampOf } from "@kubevitals/proto";
 import { openAgentsDoor, seriesOf, vitalsOf } from "../testing/agents-door.ts";
-
-/** Back-filled messages as they travel. */
-function backfill(
-  messages: readonly AgentMessage[],
-  { ageSeconds = 1, ...more }: Partial<Backfill> & { ageSeconds?: number } = {},
-): AgentMessage {
-  const waiting = messages.map((message) => ({ message: encodeAgentMessage(message), ageSeconds }));
-  return { backfill: { session: "session-1", messages: waiting, complete: false, ...more } };
-}
-
-/** Back-filled series with the timestamp that their number asks for. */
-function pastSeriesOf(sequence: number, value: number): AgentMessage[] {
-  return seriesOf(sequence, value).map((message) =>
-    message.series ? { series: { ...message.series, timestamp: timestampOf(sequence * 1000) } } : message,
-  );
-}
-
-async function setUp(t: TestContext, history?: History) {
-  const door = await openAgentsDoor(t, history ? { history } : {});
-  const agent = await door.greet();
-  return {
-    ...door,
-    agent,
-    greet: (hello: Partial<Hello>) => door.greet(hello),
-    acknowledged: async () => (await agent.answer())?.acknowledgement,
-    loads: (nodeName = "node-1") =>
-      door.history.read(nodeName, -Infinity, Infinity, door.clock.monotonic()).map(({ load1 }) => load1),
-    values: () =>
-      door.history
-        .readFamily("node-1", "x", -Infinity, Infinity, door.clock.monotonic())
-        .series.flatMap(({ points }) => points.map(({ value }) => value)),
-    countOf: (what: string) => door.counted.filter((counted) => counted === what).length,
-  };
-}
+import { backfill, bare, bareSeries, openBackfill, pastSeriesOf } from "../testing/backfill.ts";
+import { historyOf, pastVitals } from "../testing/past.ts";
 
 test("back-filled records go into the history, and never stand for the node as it is now", async (t) => {
-  const { agent, acknowledged, loads, values, entry, counted } = await setUp(t);
+  const { agent, acknowledged, loads, values, entry, counted } = await openBackfill(t);
   agent.say(vitalsOf(10, { load1: 10 }), ...seriesOf(11, 11));
   await acknowledged();
   await acknowledged();
@@ -60,7 +20,7 @@ test("back-filled records go into the history, and never stand for the node as i
 });
 
 test("a node of which only the past has arrived has no present", async (t) => {
-  const { agent, acknowledged, loads, entry } = await setUp(t);
+  const { agent, acknowledged, loads, entry } = await openBackfill(t);
   agent.say(backfill([vitalsOf(1, { load1: 1 }), ...pastSeriesOf(2, 4)]));
   await acknowledged();
   assert.deepEqual(loads(), [1]);
@@ -68,7 +28,7 @@ test("a node of which only the past has arrived has no present", async (t) => {
 });
 
 test("a record that has arrived already is acknowledged and counts once, live or back-filled", async (t) => {
-  const { agent, acknowledged, loads, countOf } = await setUp(t);
+  const { agent, acknowledged, loads, countOf } = await openBackfill(t);
   agent.say(vitalsOf(1, { load1: 1 }), vitalsOf(2, { load1: 2 }), vitalsOf(9, { load1: 9 }));
   for (let answers = 0; answers < 3; answers++) await acknowledged();
   agent.say(backfill([vitalsOf(2, { load1: 99 }), vitalsOf(3, { load1: 3 })]));
@@ -80,7 +40,7 @@ test("a record that has arrived already is acknowledged and counts once, live or
 });
 
 test("what another stream of the session has brought is known on the next", async (t) => {
-  const { agent, acknowledged, greet, loads } = await setUp(t);
+  const { agent, acknowledged, greet, loads } = await openBackfill(t);
   agent.say(vitalsOf(1, { load1: 1 }), backfill([vitalsOf(7, { load1: 7 })]));
   await acknowledged();
   await acknowledged();
@@ -91,7 +51,7 @@ test("what another stream of the session has brought is known on the next", asyn
 });
 
 test("records of an earlier session come before those of the one that speaks, whatever their numbers", async (t) => {
-  const { agent, acknowledged, loads, countOf } = await setUp(t);
+  const { agent, acknowledged, loads, countOf } = await openBackfill(t);
   agent.say(vitalsOf(1, { load1: 100 }));
   await acknowledged();
   agent.say(backfill([vitalsOf(50, { load1: 50 }), vitalsOf(51, { load1: 51 })], { session: "first" }));
@@ -105,7 +65,7 @@ test("records of an earlier session come before those of the one that speaks, wh
 });
 
 test("back-filling under ever new names of sessions does not take the speaker's place", async (t) => {
-  const { agent, acknowledged, loads, entry } = await setUp(t);
+  const { agent, acknowledged, loads, entry } = await openBackfill(t);
   agent.say(vitalsOf(5, { load1: 5 }));
   await acknowledged();
   for (let at = 0; at < 3000; at++) {
@@ -121,7 +81,7 @@ test("back-filling under ever new names of sessions does not take the speaker's 
 });
 
 test("a record that is older than the history goes back is acknowledged, dropped and counted", async (t) => {
-  const { agent, acknowledged, loads, clock, countOf } = await setUp(t);
+  const { agent, acknowledged, loads, clock, countOf } = await openBackfill(t);
   agent.say(backfill([vitalsOf(1, { load1: 1 })], { ageSeconds: 601 }));
   assert.deepEqual((await acknowledged())?.sequences, [1]);
   const now = clock.now();
@@ -150,11 +110,11 @@ test("without an age, a record is as old as the node's own clock says", async (t
     backfill: { session: "session-1", messages: [{ message: encodeAgentMessage({ vitals }) }], complete: true },
   });
   await agent.answer();
-  assert.equal(door.history.read("node-1", -Infinity, Infinity, door.clock.monotonic()).length, 1);
+  assert.equal(pastVitals(door.history, "node-1", { at: door.clock.monotonic() }).length, 1);
 });
 
 test("blocks serve later samples of the session until a sample leaves them out, another session comes or all is told", async (t) => {
-  const { agent, acknowledged, values } = await setUp(t);
+  const { agent, acknowledged, values } = await openBackfill(t);
   const [block, series] = pastSeriesOf(1, 1);
   assert.ok(block && series?.series);
   const again = (sequence: number) => ({ series: { ...bareSeries(series), sequence } });
@@ -175,7 +135,7 @@ test("blocks serve later samples of the session until a sample leaves them out, 
 });
 
 test("a block of live samples is none of back-filled ones, and the other way round", async (t) => {
-  const { agent, acknowledged } = await setUp(t);
+  const { agent, acknowledged } = await openBackfill(t);
   const [block, series] = pastSeriesOf(1, 1);
   assert.ok(block && series);
   agent.say(backfill([block]));
@@ -185,7 +145,7 @@ test("a block of live samples is none of back-filled ones, and the other way rou
 });
 
 test("a node cannot write another's history", async (t) => {
-  const { agent, acknowledged, loads, greet } = await setUp(t);
+  const { agent, acknowledged, loads, greet } = await openBackfill(t);
   const other = await greet({ nodeName: "node-2", session: "session-2" });
   other.say(vitalsOf(1, { load1: 2 }));
   await other.answer();
@@ -200,7 +160,7 @@ test("a node cannot write another's history", async (t) => {
 });
 
 test("a flood of the past drives out nobody else's", async (t) => {
-  const { agent, acknowledged, greet, loads } = await setUp(t, new History({ retentionSeconds: 600, bytes: 20_000 }));
+  const { agent, acknowledged, greet, loads } = await openBackfill(t, historyOf({ bytes: 20_000 }));
   const other = await greet({ nodeName: "node-2", session: "session-2" });
   other.say(vitalsOf(1, { load1: 1 }));
   await other.answer();
@@ -212,7 +172,7 @@ test("a flood of the past drives out nobody else's", async (t) => {
 });
 
 test("what was dropped in the agent is counted once, however often it is told", async (t) => {
-  const { agent, acknowledged, counted } = await setUp(t);
+  const { agent, acknowledged, counted } = await openBackfill(t);
   const tell = async (sequence: number, droppedRecords: number) => {
     agent.say({ vitals: { ...bare(vitalsOf(sequence)), droppedRecords } });
     await acknowledged();
@@ -226,91 +186,3 @@ test("what was dropped in the agent is counted once, however often it is told", 
     ["dropped 5", "dropped 2"],
   );
 });
-
-const tooLong = "x".repeat(254);
-const vitals = (sequence: number, changed: Partial<NodeMetrics> = {}) => bare(vitalsOf(sequence, changed));
-
-for (const [what, message, code, details] of [
-  ["no session", backfill([], { session: "" }), status.INVALID_ARGUMENT, /the session must have 1 to 253 characters/],
-  ["too long a session", backfill([], { session: tooLong }), status.INVALID_ARGUMENT, /the session must have/],
-  ["garbage", raw(Uint8Array.of(0xff, 0xff, 0xff)), status.INVALID_ARGUMENT, /cannot be decoded/],
-  ["nothing", raw(new Uint8Array()), status.INVALID_ARGUMENT, /neither vitals nor series nor a block/],
-  ["a goodbye", backfill([{ goodbye: { reason: "" } }]), status.INVALID_ARGUMENT, /neither vitals nor series/],
-  ["a hello", backfill([{ hello: undefined, goodbye: { reason: "" } }]), status.INVALID_ARGUMENT, /neither vitals/],
-  ["itself", backfill([backfill([vitalsOf(1)])]), status.INVALID_ARGUMENT, /neither vitals nor series nor a block/],
-  ["a delta", backfill([{ vitals: { ...vitals(2), baseSequence: 1 } }]), status.INVALID_ARGUMENT, /are against others/],
-  [
-    "vitals without a time",
-    backfill([{ vitals: { ...vitals(1), timestamp: undefined } }]),
-    status.INVALID_ARGUMENT,
-    /timestamp is missing/,
-  ],
-  [
-    "a wild time",
-    backfill([{ vitals: { ...vitals(1), timestamp: { seconds: 1e15, nanos: 0 } } }]),
-    status.INVALID_ARGUMENT,
-    /out of range/,
-  ],
-  ["series without a time", backfill(seriesOf(1, 1)), status.INVALID_ARGUMENT, /series 1: the timestamp is missing/],
-  [
-    "series at a wild time",
-    backfill([{ series: { sequence: 1, timestamp: { seconds: 1e15, nanos: 0 }, blocks: [] } }]),
-    status.INVALID_ARGUMENT,
-    /out of range/,
-  ],
-  ["number 0", backfill([vitalsOf(0)]), status.INVALID_ARGUMENT, /number 0 is not one from 1/],
-  ["a number beyond counting", backfill([vitalsOf(2 ** 53)]), status.INVALID_ARGUMENT, /is not one from 1/],
-  ["a negative age", backfill([vitalsOf(1)], { ageSeconds: -1 }), status.INVALID_ARGUMENT, /-1 is not an age/],
-  ["no age", backfill([vitalsOf(1)], { ageSeconds: NaN }), status.INVALID_ARGUMENT, /NaN is not an age/],
-  ["an endless age", backfill([vitalsOf(1)], { ageSeconds: Infinity }), status.INVALID_ARGUMENT, /not an age/],
-  ["a value that is none", backfill([vitalsOf(1, { load1: NaN })]), status.INVALID_ARGUMENT, /NaN is not a number/],
-  [
-    "too many messages",
-    backfill(Array.from({ length: 1025 }, (_, at) => vitalsOf(at + 1))),
-    status.RESOURCE_EXHAUSTED,
-    /more than 1024 messages/,
-  ],
-  [
-    "a forged family",
-    backfill([
-      {
-        block: {
-          ref: 1,
-          families: [
-            { name: "up", help: "", type: "METRIC_TYPE_GAUGE", labelNames: [], labelValues: [], rows: 1, suffixes: [] },
-          ],
-        },
-      },
-    ]),
-    status.INVALID_ARGUMENT,
-    /'up' is not an agent's to report/,
-  ],
-] as const) {
-  test(`a back-fill with ${what} ends the stream, and nothing of it is kept`, async (t) => {
-    const { agent, loads, values } = await setUp(t);
-    agent.say(message);
-    await assert.rejects(agent.answer(), { code, details });
-    assert.deepEqual([loads(), values()], [[], []]);
-  });
-}
-
-test("an unsafe number of dropped records ends the stream", async (t) => {
-  const { agent } = await setUp(t);
-  agent.say({ vitals: { ...vitals(1), droppedRecords: 2 ** 60 } });
-  await assert.rejects(agent.answer(), {
-    code: status.INVALID_ARGUMENT,
-    details: /is not a number of dropped records/,
-  });
-});
-
-function raw(message: Uint8Array): AgentMessage {
-  return { backfill: { session: "session-1", messages: [{ message }], complete: false } };
-}
-
-function bare(message: AgentMessage) {
-  return message.vitals ?? assert.fail();
-}
-
-function bareSeries(message: AgentMessage) {
-  return message.series ?? assert.fail();
-}

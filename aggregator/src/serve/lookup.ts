@@ -49,7 +49,7 @@ export function lookupNode(snapshot: Snapshot, name: string): NodeMetrics {
 
 /** @throws {LookupError} */
 export function lookupPod(snapshot: Snapshot, namespace: string, name: string) {
-  const found = snapshot.pods?.find((pod) => pod.namespace === namespace && pod.podName === name);
+  const found = snapshot.pods?.find(namespace, name);
   if (found) return found;
   const why = podsUnavailable(snapshot);
   throw new LookupError(

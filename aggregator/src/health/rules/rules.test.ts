@@ -3,6 +3,8 @@ import { test } from "node:test";
 import type { CollectorState, FilesystemMetrics, NodeMetrics } from "@kubevitals/proto";
 import { collectors, nodeMetrics, nodeRecord, observation } from "../../testing/records.ts";
 import { HealthJudge } from "../judge.ts";
+import { ruleSet } from "../scope.ts";
+import { nodeScope } from "../scopes/node.ts";
 import { nodeRules } from "./index.ts";
 
 const minutes = 60;
@@ -114,7 +116,7 @@ const rules: readonly {
 
 /** Judges one node over and over; each call gives what this rule says at that second. */
 function watch(id: string) {
-  const judge = new HealthJudge(nodeRules);
+  const judge = new HealthJudge([ruleSet(nodeScope, nodeRules)]);
   return (second: number, values: Partial<NodeMetrics>) => {
     const { report } = judge.judge(observation([nodeRecord("n", { metrics: nodeMetrics("n", values) })], second));
     const issue = report.issues.find(({ rule }) => rule === id);
@@ -168,7 +170,7 @@ test("agent-lost fires at once for a lost node, and for no other", () => {
     ["FRESHNESS_LOST", true],
   ] as const) {
     const record = nodeRecord("n", { freshness, ageSeconds: 31 });
-    const { issues } = new HealthJudge(nodeRules).judge(observation([record])).report;
+    const { issues } = new HealthJudge([ruleSet(nodeScope, nodeRules)]).judge(observation([record])).report;
     assert.deepEqual(
       issues.map(({ rule, evidence }) => [rule, evidence]),
       fires ? [["agent-lost", "no vitals; last heard of 31 s ago"]] : [],
@@ -183,7 +185,7 @@ const cannotRunFull = [
 
 for (const [name, values] of cannotRunFull) {
   test(`a filesystem ${name} neither runs full nor keeps a node from being healthy`, () => {
-    const judge = new HealthJudge(nodeRules);
+    const judge = new HealthJudge([ruleSet(nodeScope, nodeRules)]);
     const look = (second: number) =>
       judge.judge(observation([nodeRecord("n", { metrics: nodeMetrics("n", values) })], second));
     look(0);
@@ -200,7 +202,7 @@ test("a laptop without pressure stall information and Kubernetes can be healthy"
   } as const;
   const pressure = { memoryPressureFullRate: undefined, ioPressureFullRate: undefined, cpuPressureSomeRate: undefined };
   const metrics = nodeMetrics("laptop", { ...pressure, collectors: collectors(states) });
-  const { report, coverage, healthyNodes } = new HealthJudge(nodeRules).judge(
+  const { report, coverage, healthyNodes } = new HealthJudge([ruleSet(nodeScope, nodeRules)]).judge(
     observation([nodeRecord("laptop", { metrics })]),
   );
   assert.equal(report.status, "HEALTH_STATUS_HEALTHY");

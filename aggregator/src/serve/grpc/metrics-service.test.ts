@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import { emptyPodMetrics, type PodMetrics, type SnapshotPart } from "@kubevitals/proto";
+import { podList } from "../../state/pod-list.ts";
 import { openReadersDoor } from "../../testing/readers-door.ts";
 import { nodeRecord, snapshot } from "../../testing/records.ts";
 
@@ -9,7 +10,7 @@ const pod = (namespace: string, podName: string): PodMetrics => ({
   ...emptyPodMetrics({ namespace, podName, podUid: podName }),
 });
 const full = snapshot("s-1", [nodeRecord("a"), nodeRecord("constructor")], {
-  pods: [pod("shop", "web"), pod("shop", "db"), pod("other", "web")],
+  pods: podList([pod("shop", "web"), pod("shop", "db"), pod("other", "web")]),
   networks: [{ source: "a", target: "b", connected: true }],
 });
 

@@ -37,7 +37,7 @@ const answers: { readonly [Name in UnaryMethod]: Answer<Name> } = {
   getNode: (snapshot, { nodeName }) => ({ node: lookupNode(snapshot, required(nodeName, "node_name")) }),
   listPods: (snapshot, { namespace }) => ({
     unavailable: podsUnavailable(snapshot),
-    pods: (snapshot.pods ?? []).filter((pod) => namespace === "" || pod.namespace === namespace),
+    pods: Array.from(snapshot.pods ?? []).filter((pod) => namespace === "" || pod.namespace === namespace),
   }),
   getPod: (snapshot, { namespace, podName }) => ({
     pod: lookupPod(snapshot, required(namespace, "namespace"), required(podName, "pod_name")),

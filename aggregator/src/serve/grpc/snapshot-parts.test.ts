@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SnapshotPart } from "@kubevitals/proto";
 import { emptyPodMetrics, encodeNodeMetrics } from "@kubevitals/proto";
+import { podList } from "../../state/pod-list.ts";
 import { nodeMetrics, oneOfEach, nodeRecord, snapshot } from "../../testing/records.ts";
 import { snapshotParts } from "./snapshot-parts.ts";
 
@@ -28,7 +29,7 @@ test("the parts come in order, in batches, and the end counts them", () => {
     emptyPodMetrics({ podName: `p${at}`, namespace: "n", podUid: `${at}` }),
   );
   const networks = Array.from({ length: 3 }, (_, at) => ({ source: "a", target: `t${at}` }));
-  const parts = Array.from(snapshotParts(snapshot("s", nodes(1001), { pods, networks, lists: oneOfEach })));
+  const parts = Array.from(snapshotParts(snapshot("s", nodes(1001), { pods: podList(pods), networks, lists: oneOfEach })));
   assert.deepEqual(shapeOf(parts), [
     "header",
     "nodes 500",

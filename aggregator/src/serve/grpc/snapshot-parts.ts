@@ -11,7 +11,7 @@ const recordBytes = 512;
 export function* snapshotParts(snapshot: Snapshot): Generator<SnapshotPart> {
   const snapshotId = snapshot.id;
   const nodes = Array.from(snapshot.nodes.values(), ({ metrics }) => metrics);
-  const pods = snapshot.pods ?? [];
+  const pods = Array.from(snapshot.pods ?? []);
   const lists = listsOf(snapshot);
   yield {
     snapshotId,

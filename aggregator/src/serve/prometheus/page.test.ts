@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HealthIssue } from "@kubevitals/proto";
 import { parseTextFormat, type ParsedSample } from "../../../../proto/src/testing/parse-text-format.ts";
+import type { Snapshot } from "../../state/snapshot.ts";
 import { gauge, nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
-import { renderNodePage, renderPage } from "./page.ts";
+import { renderNodePage, renderPage as renderNodes } from "./page.ts";
 import type { LabelOptions } from "./target-labels.ts";
 
+const renderPage = (of: Snapshot, options: LabelOptions) => renderNodes(of, options).text;
 const plain: LabelOptions = { profile: "kube-prometheus", clusterName: undefined };
 const series = (name = "node_x") => [gauge(name, { a: 1, b: NaN })];
 const three = snapshot("s-1", [
@@ -110,6 +112,7 @@ for (const text of hostile) {
       object: { kind: "Node", name: text, part: text },
       summary: "",
       evidence: "",
+      consequences: [],
       action: "",
     };
     const nodes = [

@@ -1,47 +1,67 @@
-import { BlockWriter, renderTextFormat, type PagePart } from "@kubevitals/proto";
+import { renderTextFormat, type PagePart } from "@kubevitals/proto";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
+import { nameContainers, noPodNames, type PodNames } from "./pod-labels.ts";
+import { isInShard, wholePage, type Shard } from "./shard.ts";
 import { clusterFamilies, nodeFamilies } from "./snapshot-families.ts";
-import { clusterLabels, groupOf, labelProfiles, targetLabels, type LabelOptions } from "./target-labels.ts";
+import { clusterLabels, groupOf, isShown, targetLabels, type LabelOptions } from "./target-labels.ts";
+import { kubeUpParts, nodeUpParts } from "./up.ts";
 
-/** The cluster's page: the series of every node that is not lost, `up` of every node, and what the snapshot says of itself. */
-export function renderPage(snapshot: Snapshot, options: LabelOptions): string {
-  return renderTextFormat([
-    ...nodesParts(snapshot.nodes, options),
-    { sample: clusterFamilies(snapshot), labels: clusterLabels(options.clusterName) },
-  ]);
-}
-
-/** One node's part of the cluster's page. */
-export function renderNodePage(name: string, record: NodeRecord, options: LabelOptions): string {
-  return renderTextFormat(nodesParts(new Map([[name, record]]), options));
-}
-
-function nodesParts(nodes: ReadonlyMap<string, NodeRecord>, options: LabelOptions): PagePart[] {
-  return [
-    ...Array.from(nodes).flatMap(([name, record]) => nodeParts(name, record, options)),
-    ...upParts(nodes, options),
-    { sample: nodeFamilies(nodes), labels: clusterLabels(options.clusterName) },
-  ];
-}
-
-function nodeParts(name: string, { series }: NodeRecord, options: LabelOptions): PagePart[] {
-  return series.map((sample) => ({
-    sample,
-    labels: targetLabels(groupOf(sample.block.families[0]?.name ?? ""), name, options),
-  }));
+/** What of a page is rendered from blocks of series. */
+export interface NodesPage {
+  readonly text: string;
+  /** The families in it: none of them may come again. */
+  readonly families: ReadonlySet<string>;
 }
 
 /**
- * What Prometheus would say of the exporter that we stand in for. Without a job and an instance of its own it would replace
- * the `up` of the scrape itself, so a profile that has none has no `up` either.
+ * The cluster's page, or a shard of it, without Kubernetes' objects: the series of every node that is not lost, `up` of all that we
+ * stand in for, and what the snapshot says of itself. What speaks of no node is in shard 0.
  */
-function upParts(nodes: ReadonlyMap<string, NodeRecord>, options: LabelOptions): PagePart[] {
-  if (labelProfiles[options.profile].node.job === undefined) return [];
-  return Array.from(nodes, ([name, { freshness }]) => {
-    const out = new BlockWriter();
-    out
-      .gauge("up", "Whether the node's values are fresh: 0 while they are stale or lost.")
-      .add(freshness === "FRESHNESS_FRESH" ? 1 : 0);
-    return { sample: out.finish([], []), labels: targetLabels("node", name, options) };
+export function renderPage(
+  snapshot: Snapshot,
+  options: LabelOptions,
+  names: PodNames = noPodNames,
+  shard: Shard = wholePage,
+): NodesPage {
+  const parts = [...nodesParts(nodesIn(shard, snapshot), names, options)];
+  if (shard.index === 0) {
+    parts.push(...kubeUpParts(snapshot.kube, options));
+    if (isShown("own", options)) {
+      parts.push({ sample: clusterFamilies(snapshot), labels: clusterLabels(options.clusterName) });
+    }
+  }
+  return { text: renderTextFormat(parts), families: familiesOf(parts) };
+}
+
+/** One node's part of the cluster's page. */
+export function renderNodePage(
+  name: string,
+  record: NodeRecord,
+  options: LabelOptions,
+  names: PodNames = noPodNames,
+): string {
+  return renderTextFormat(nodesParts(new Map([[name, record]]), names, options));
+}
+
+function nodesIn(shard: Shard, { nodes }: Snapshot): ReadonlyMap<string, NodeRecord> {
+  return shard.count === 1 ? nodes : new Map(Array.from(nodes).filter(([name]) => isInShard(shard, name)));
+}
+
+function nodesParts(nodes: ReadonlyMap<string, NodeRecord>, names: PodNames, options: LabelOptions): readonly PagePart[] {
+  return [
+    ...Array.from(nodes).flatMap(([name, record]) => nodeParts(name, record, names, options)),
+    ...nodeUpParts(nodes, options),
+    ...(isShown("own", options) ? [{ sample: nodeFamilies(nodes), labels: clusterLabels(options.clusterName) }] : []),
+  ];
+}
+
+function nodeParts(name: string, { series }: NodeRecord, names: PodNames, options: LabelOptions): readonly PagePart[] {
+  return nameContainers(name, series, names).flatMap((sample) => {
+    const group = groupOf(sample.block.families[0]?.name ?? "");
+    return isShown(group, options) ? [{ sample, labels: targetLabels(group, name, options) }] : [];
   });
+}
+
+function familiesOf(parts: readonly PagePart[]): ReadonlySet<string> {
+  return new Set(parts.flatMap(({ sample }) => sample.block.families.map(({ name }) => name)));
 }

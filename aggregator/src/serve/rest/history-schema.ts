@@ -1,7 +1,34 @@
 import { mostPoints, mostSeries } from "../../state/family-history.ts";
+import { pageTokenPattern } from "./page-token.ts";
+
+/** Items of one answer at most: more than ten minutes at the default rhythm. */
+export const mostItems = 1000;
 
 /** Schema of a time, in a query or an answer. */
-export const timeSchema = (description: string) => ({ type: "string", format: "date-time", description }) as const;
+const timeSchema = (description: string) => ({ type: "string", format: "date-time", description }) as const;
+
+/** What the query may ask for. */
+export const historyQuery = {
+  from: timeSchema("Earliest time, by the node's wall clock (RFC 3339); without it as far back as is kept."),
+  to: timeSchema("Latest time; without it now."),
+  family: {
+    type: "string",
+    pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$",
+    maxLength: 253,
+    description: "A metric family, such as node_load1: the first answer has its series as well.",
+  },
+  limit: {
+    type: "string",
+    pattern: "^[0-9]{1,4}$",
+    description: `Vitals in one answer, from 1 to ${mostItems}; without it ${mostItems}.`,
+  },
+  continue: {
+    type: "string",
+    pattern: pageTokenPattern,
+    description:
+      "What the answer before said in `continue`, to go on behind its last item with the same query; 410 once the aggregator was started again.",
+  },
+} as const;
 
 const pointSchema = {
   type: "object",
@@ -37,12 +64,18 @@ export const historySchema = {
     items: {
       type: "array",
       items: { $ref: "NodeMetrics#" },
-      description: "The node's vitals in the order in which they were taken, also where its clock jumped.",
+      maxItems: mostItems,
+      description: `The node's vitals in the order in which they were taken, also where its clock jumped: at most ${mostItems}, or as many as \`limit\` says.`,
+    },
+    continue: {
+      type: "string",
+      description:
+        "Where to go on: given as `continue` it brings the items that follow; absent where there are no more.",
     },
     series: {
       type: "array",
       items: seriesSchema,
-      description: `The series of the family that was asked for: at most ${mostSeries}, and fewer where they have more than ${mostPoints} values in all.`,
+      description: `The series of the family that was asked for, over all of the time and with the first answer only: at most ${mostSeries}, and fewer where they have more than ${mostPoints} values in all.`,
     },
     seriesOmitted: { type: "integer", description: "Series of the family beyond these; absent where there are none." },
   },

@@ -63,6 +63,78 @@ test("a node that was forgotten still has its past, and a known one may have non
   assert.deepEqual((await app.inject("/api/v1/metrics/nodes/other/history")).json<{ items: unknown[] }>().items, []);
 });
 
+interface Page {
+  items: { load1: number }[];
+  continue?: string;
+  series?: unknown[];
+}
+
+test("a long past is told page by page, and what comes in between is told on the last", async (t) => {
+  const { app, history, clock } = await setUp(t, ["n"]);
+  const pages: Page[] = [];
+  for (let token: string | undefined = ""; token !== undefined; token = pages.at(-1)?.continue) {
+    const query = `from=2026-01-01T00:00:01Z&limit=2&family=node_thing${token && `&continue=${token}`}`;
+    pages.push((await app.inject(`/api/v1/metrics/nodes/n/history?${query}`)).json<Page>());
+    if (pages.length > 1) continue;
+    const late = nodeMetrics("n", { timestamp: timestampOf(start + 5000), load1: 5 });
+    history.addVitals(late, { sessionRank: 0, sequence: 6, ageSeconds: 0 }, clock.monotonic());
+  }
+  assert.deepEqual(
+    pages.map(({ items }) => items.map(({ load1 }) => load1)),
+    [[1, 2], [3, 4], [5]],
+  );
+  assert.deepEqual(
+    pages.map(({ series }) => series),
+    [[], undefined, undefined],
+  );
+});
+
+test("a page that holds all says that there is no other", async (t) => {
+  const { app } = await setUp(t, ["n"]);
+  const page = (await app.inject("/api/v1/metrics/nodes/n/history?limit=5")).json<Page>();
+  assert.deepEqual([page.items.length, page.continue], [5, undefined]);
+});
+
+test("without a limit a page has a thousand vitals, however many there are", async (t) => {
+  const { app, history, clock } = await setUp(t, ["n"]);
+  for (let sequence = 6; sequence <= 1500; sequence++) {
+    const metrics = nodeMetrics("n", { timestamp: timestampOf(start + sequence), collectors: [], filesystems: [] });
+    history.addVitals(metrics, { sessionRank: 0, sequence, ageSeconds: 0 }, clock.monotonic());
+  }
+  const first = (await app.inject("/api/v1/metrics/nodes/n/history")).json<Page>();
+  assert.equal(first.items.length, 1000);
+  const second = (await app.inject(`/api/v1/metrics/nodes/n/history?continue=${first.continue}`)).json<Page>();
+  assert.deepEqual([second.items.length, second.continue], [500, undefined]);
+});
+
+for (const [query, expected, detail] of [
+  ["?limit=0", 400, "limit is not a whole number from 1 to 1000"],
+  ["?limit=1001", 400, "limit is not a whole number from 1 to 1000"],
+  ["?limit=-1", 400, /limit/],
+  ["?limit=1e2", 400, /limit/],
+  ["?limit=", 400, /limit/],
+  ["?continue=", 400, /continue/],
+  ["?continue=here.1.2", 400, /continue/],
+  ["?continue=here.1.2.x", 400, /continue/],
+  ["?continue=there.1.2.3", 410, /earlier start of this one, gave this `continue`; begin again without it/],
+] as const) {
+  test(`a page is refused for ${query}`, async (t) => {
+    const { app } = await setUp(t, ["n"]);
+    const response = await app.inject(`/api/v1/metrics/nodes/n/history${query}`);
+    assert.equal(response.statusCode, expected);
+    assert.match(response.headers["content-type"] ?? "", /^application\/problem\+json/);
+    const told = response.json<{ detail: string }>().detail;
+    if (typeof detail === "string") assert.equal(told, detail);
+    else assert.match(told, detail);
+  });
+}
+
+test("a position beyond all that is kept has nothing behind it", async (t) => {
+  const { app } = await setUp(t, ["n"]);
+  const response = await app.inject("/api/v1/metrics/nodes/n/history?continue=here.9999999999999999.1.1");
+  assert.deepEqual(response.json<Page>().items, []);
+});
+
 test("what is older than the retention is gone", async (t) => {
   const { clock, loads } = await setUp(t, ["n"]);
   clock.advance(601);

@@ -1,50 +1,41 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import { nodeMetricsToJson } from "@kubevitals/proto";
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "@kubevitals/program";
-import type { FamilyHistory } from "../../state/family-history.ts";
 import type { History } from "../../state/history.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { lookupNode, lookupSnapshot } from "../lookup.ts";
-import { historySchema, timeSchema } from "./history-schema.ts";
+import { historyQuery, historySchema, mostItems } from "./history-schema.ts";
+import { historyText } from "./history-text.ts";
+import { pageToken, readPageToken } from "./page-token.ts";
 import { RequestError } from "./problem.ts";
 import { parameterSchema, problemResponses, restTag } from "./snapshot-handler.ts";
+import { Turns } from "./turns.ts";
 
 export interface HistoryRouteOptions {
   readonly reader: SnapshotReader;
   readonly history: History;
   readonly clock: Clock;
-  readonly retentionSeconds: number;
+  /** Tells this start of this aggregator from all others. */
+  readonly instanceId: string;
 }
 
 interface HistoryRequest {
   Params: { name: string };
-  Querystring: { from?: string; to?: string; family?: string };
+  Querystring: { from?: string; to?: string; family?: string; limit?: string; continue?: string };
 }
 
-/** Serves the recent past of a node: the one path that is not answered from a snapshot. */
+/** Serves the recent past of a node, page by page: the one path that is not answered from a snapshot. */
 export function addHistoryRoute(
   app: FastifyInstance,
-  { reader, history, clock, retentionSeconds }: HistoryRouteOptions,
+  { reader, history, clock, instanceId }: HistoryRouteOptions,
 ): void {
+  const turns = new Turns(clock);
   app.get<HistoryRequest>("/api/v1/metrics/nodes/:name/history", {
     schema: {
       tags: [restTag],
       summary: "The recent past of one node",
       params: parameterSchema({ name: "Name of the node" }),
-      querystring: {
-        type: "object",
-        properties: {
-          from: timeSchema("Earliest time, by the node's wall clock (RFC 3339); without it as far back as is kept."),
-          to: timeSchema("Latest time; without it now."),
-          family: {
-            type: "string",
-            pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$",
-            maxLength: 253,
-            description: "A metric family, such as node_load1: the answer has its series as well.",
-          },
-        },
-        additionalProperties: false,
-      },
+      querystring: { type: "object", properties: historyQuery, additionalProperties: false },
       response: {
         200: {
           description: "The node's vitals, and series where they were asked for, oldest first",
@@ -53,22 +44,26 @@ export function addHistoryRoute(
         ...problemResponses,
       },
     },
-    handler: (request: FastifyRequest<HistoryRequest>) => {
+    handler: (request: FastifyRequest<HistoryRequest>, reply: FastifyReply) => {
       const { name } = request.params;
-      const { from, to, family } = request.query;
-      const earliest = timeOf(from, "from") ?? -Infinity;
-      const latest = timeOf(to, "to") ?? Infinity;
-      if (earliest > latest) throw new RequestError("from is later than to");
+      const { from, to, family, limit, continue: token } = request.query;
+      const span = { from: timeOf(from, "from") ?? -Infinity, to: timeOf(to, "to") ?? Infinity };
+      if (span.from > span.to) throw new RequestError("from is later than to");
+      const after = token === undefined ? undefined : readPageToken(instanceId, token);
       const monotonic = clock.monotonic();
-      const records = history.read(name, earliest, latest, monotonic);
-      if (records.length === 0) lookupNode(lookupSnapshot(reader, undefined), name);
-      return {
-        nodeName: name,
-        retentionSeconds,
-        takenAt: new Date(clock.now()).toISOString(),
-        items: records.map(nodeMetricsToJson),
-        ...(family === undefined ? {} : seriesToJson(history.readFamily(name, family, earliest, latest, monotonic))),
-      };
+      if (!history.has(name, monotonic)) lookupNode(lookupSnapshot(reader, undefined), name);
+      const text = historyText({
+        head: {
+          nodeName: name,
+          retentionSeconds: history.retentionSeconds,
+          takenAt: new Date(clock.now()).toISOString(),
+        },
+        vitals: history.vitals(name, span, after, monotonic),
+        limit: limitOf(limit),
+        tokenOf: (position) => pageToken(instanceId, position),
+        family: family === undefined || after ? undefined : history.family(name, family, span, monotonic),
+      });
+      return reply.type("application/json; charset=utf-8").send(Readable.from(turns.pieces(text)));
     },
   });
 }
@@ -81,21 +76,8 @@ function timeOf(text: string | undefined, name: string): number | undefined {
   return milliseconds;
 }
 
-function seriesToJson({ series, omitted }: FamilyHistory) {
-  return {
-    series: series.map(({ name, labels, points }) => ({
-      name,
-      labels,
-      points: points.map(({ timestamp, value }) => ({
-        timestamp: new Date(timestamp).toISOString(),
-        value: valueToJson(value),
-      })),
-    })),
-    seriesOmitted: omitted === 0 ? undefined : omitted,
-  };
-}
-
-function valueToJson(value: number): number | string {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+function limitOf(text: string | undefined): number {
+  const limit = text === undefined ? mostItems : Number(text);
+  if (limit < 1 || limit > mostItems) throw new RequestError(`limit is not a whole number from 1 to ${mostItems}`);
+  return limit;
 }

@@ -32,7 +32,6 @@ export const problemContentType = "application/problem+json; charset=utf-8";
 const lookupStatus: Readonly<Record<LookupFailure, number>> = {
   "no-snapshot": 503,
   "snapshot-gone": 410,
-  "page-gone": 410,
   "not-found": 404,
 };
 
@@ -51,10 +50,15 @@ const titles: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** A request that makes no sense although its schema let it pass; the message says so to a person. */
+/** A request that makes no sense (any more) although its schema let it pass; the message says so to a person. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
-  readonly statusCode = 400;
+  readonly statusCode: 400 | 410;
+
+  constructor(message: string, statusCode: 400 | 410 = 400) {
+    super(message);
+    this.statusCode = statusCode;
+  }
 }
 
 /** Answers with a problem document. */

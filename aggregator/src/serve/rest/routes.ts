@@ -42,7 +42,7 @@ export const snapshotRoutes: readonly SnapshotRoute[] = [
     summary: "All pods, by namespace and name",
     answer: listSchema("pods", "PodMetrics", "The pods, by namespace and name.", unavailableSchema),
     respond: (snapshot) => ({
-      pods: (snapshot.pods ?? []).map(podMetricsToJson),
+      pods: Array.from(snapshot.pods ?? [], podMetricsToJson),
       unavailable: podsUnavailable(snapshot),
     }),
   },

@@ -6,8 +6,11 @@ import { emptyPodMetrics, type PodMetrics } from "@kubevitals/proto";
 import { openHttpApp } from "../../testing/http-app.ts";
 import { nodeMetrics, nodeRecord, oneOfEach, snapshot } from "../../testing/records.ts";
 import { HealthJudge } from "../../health/judge.ts";
+import { ruleSet } from "../../health/scope.ts";
+import { nodeScope } from "../../health/scopes/node.ts";
 import { nodeRules } from "../../health/rules/index.ts";
 import { clusterTotals } from "../../state/cluster-totals.ts";
+import { podList } from "../../state/pod-list.ts";
 import type { Snapshot } from "../../state/snapshot.ts";
 import { snapshotRoutes } from "./routes.ts";
 
@@ -42,10 +45,10 @@ function fullSnapshot(id: string): Snapshot {
     }),
     nodeRecord("silent", { metrics: nodeMetrics("silent", { collectors: [], timestamp: undefined }) }),
   ]);
-  const { report } = new HealthJudge(nodeRules).judge(base);
+  const { report } = new HealthJudge([ruleSet(nodeScope, nodeRules)]).judge(base);
   return {
     ...base,
-    pods: [pod],
+    pods: podList([pod]),
     lists: oneOfEach,
     networks: [{ source: "node-1", target: "peer", timestamp, provenance, connected: true, roundTripMilliseconds: 1 }],
     health: report,
