@@ -19,6 +19,11 @@ export class ByteCursor {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
+  /** Number of the byte that the cursor is at. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** Whether the text is used up. */
   get isAtEnd(): boolean {
     return this.#at >= this.#bytes.length;
@@ -40,7 +45,7 @@ export class ByteCursor {
   word(): string {
     this.#skipBlanks();
     const start = this.#at;
-    while (this.#at < this.#bytes.length && !isBlankOrNewline(this.#bytes[this.#at])) this.#at++;
+    this.skipWords(1);
     return textOf(this.#bytes, start, this.#at);
   }
 
@@ -75,13 +80,13 @@ export class ByteCursor {
     this.#skipBlanks();
     const bytes = this.#bytes;
     const start = this.#at;
-    const isNegative = bytes[this.#at] === minus;
-    if (isNegative) this.#at++;
+    const isNegative = bytes[start] === minus;
+    let at = isNegative ? start + 1 : start;
     let value = 0;
     let scale = 0;
     let digits = 0;
-    for (; this.#at < bytes.length; this.#at++) {
-      const byte = bytes[this.#at] ?? 0;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
       if (byte >= zero && byte <= nine) {
         value = value * 10 + (byte - zero);
         digits++;
@@ -89,13 +94,13 @@ export class ByteCursor {
       } else if (byte === point && scale === 0) scale = 1;
       else break;
     }
-    if (digits === 0 || (this.#at < bytes.length && !isBlankOrNewline(bytes[this.#at]))) {
-      this.#at = start;
-      this.word();
+    if (digits === 0 || (at < bytes.length && !isBlankOrNewline(bytes[at]))) {
+      this.skipWords(1);
       return NaN;
     }
+    this.#at = at;
     // Beyond 15 digits adding up digit by digit rounds more than once.
-    if (digits > 15) return Number(bytes.toString("utf8", start, this.#at));
+    if (digits > 15) return Number(bytes.toString("utf8", start, at));
     const magnitude = scale > 1 ? value / scale : value;
     return isNegative ? -magnitude : magnitude;
   }
@@ -126,12 +131,26 @@ export class ByteCursor {
     const bytes = this.#bytes;
     for (let word = 0; word < count; word++) {
       this.#skipBlanks();
-      while (this.#at < bytes.length && !isBlankOrNewline(bytes[this.#at])) this.#at++;
+      let at = this.#at;
+      while (at < bytes.length && !isBlankOrNewline(bytes[at])) at++;
+      this.#at = at;
     }
   }
 
+  /** Passes over text[start, end) where that is what comes next; false, and the cursor stays, where it is not. */
+  skipSame(text: Uint8Array, start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    const offset = this.#at - start;
+    for (let index = start; index < end; index++) if (bytes[index + offset] !== text[index]) return false;
+    this.#at = end + offset;
+    return true;
+  }
+
   #skipBlanks(): void {
-    while (this.#at < this.#bytes.length && isBlank(this.#bytes[this.#at])) this.#at++;
+    const bytes = this.#bytes;
+    let at = this.#at;
+    while (at < bytes.length && isBlank(bytes[at])) at++;
+    this.#at = at;
   }
 }
 

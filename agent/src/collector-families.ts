@@ -12,7 +12,10 @@ const stateNames: Readonly<Record<CollectorState, string>> = {
 export class CollectorFamilies {
   readonly #out = new BlockWriter();
 
-  /** What the kernel does not have is no success in node_exporter's eyes either. */
+  /**
+   * What the kernel does not have is no success in node_exporter's eyes either. Of one whose source has not answered yet neither
+   * success nor duration is known, so there is none.
+   */
   write(outcomes: ReadonlyMap<CollectorRun, Outcome>): BlockValues {
     this.#out.begin();
     const duration = this.#out.gauge(
@@ -28,12 +31,14 @@ export class CollectorFamilies {
     );
     const state = this.#out.gauge(
       "kubevitals_agent_collector_state",
-      "1 for how the collector fares now: ok, absent (this kernel or machine does not have its source) or failed, and why.",
+      "1 for how the collector fares now: ok, absent (this kernel or machine does not have its source), failed or unknown (its source has not answered yet), and why.",
       ["collector", "state", "reason"],
     );
     for (const [run, outcome] of outcomes) {
-      duration.add(outcome.seconds, run.name);
-      success.add(outcome.kind === "read" ? 1 : 0, run.name);
+      if (outcome.kind !== "pending") {
+        duration.add(outcome.seconds, run.name);
+        success.add(outcome.kind === "read" ? 1 : 0, run.name);
+      }
       failures.add(run.failures, run.name);
       state.add(1, run.name, stateNames[run.status.state], run.status.reason ?? "");
     }

@@ -2,12 +2,13 @@ import type { BlockValues, CollectorStatus, MetricBlock } from "@kubevitals/prot
 import { AbsentError, type Collector, type PartialVitals, type Timed } from "./collectors/collector.ts";
 import type { Host } from "./host.ts";
 import type { OtherFamilies } from "./other-families.ts";
+import { PendingError } from "./pending-error.ts";
 import { SeriesWriter } from "./series-writer.ts";
 
 /** What came of running a collector. */
 export type Outcome =
   | { readonly kind: "read"; readonly timed: Timed<unknown>; readonly seconds: number }
-  | { readonly kind: "absent" | "failed"; readonly reason: string | undefined; readonly seconds: number };
+  | { readonly kind: "absent" | "pending" | "failed"; readonly reason: string | undefined; readonly seconds: number };
 
 /** Hears what of a collector's source could not be used: each sentence once, until the source is mended. */
 export type HearComplaint = (collector: string, problem: string) => void;
@@ -26,6 +27,8 @@ export class CollectorRun {
   readonly #writer: SeriesWriter;
   readonly #hear: HearComplaint;
   #complaints: ReadonlySet<string> = new Set();
+  /** The last reading that was made into series, with what came of it. */
+  #written: { readonly reading: unknown; readonly series: readonly BlockValues[] } | undefined;
   /** The reading of the last vitals: the first point of the next rates. */
   #previous: Timed<unknown> | undefined;
   #status: CollectorStatus;
@@ -109,14 +112,19 @@ export class CollectorRun {
     }
   }
 
-  /** The reading as series; nothing where there is none. */
+  /** The reading as series; nothing where there is none. One that is the same object as the last says the same. */
   series(outcome: Outcome): readonly BlockValues[] {
     if (outcome.kind !== "read") return [];
+    const { reading } = outcome.timed;
+    const written = this.#written;
+    if (written !== undefined && written.reading === reading && !this.hasForeignNames) return written.series;
     this.#writer.begin();
+    this.#written = undefined;
     try {
-      this.#collector.series(outcome.timed.reading, this.#writer);
+      this.#collector.series(reading, this.#writer);
       this.#takeComplaints(this.#writer.complaints);
-      return this.#writer.finish();
+      this.#written = { reading, series: this.#writer.finish() };
+      return this.#written.series;
     } catch (error) {
       this.#failed(error, outcome.timed.monotonicMilliseconds);
       return [];
@@ -151,9 +159,15 @@ export class CollectorRun {
     return { kind: "absent", reason, seconds: this.#secondsSince(begun) };
   }
 
+  #pending(reason: string, begun: number): Outcome {
+    this.#note("COLLECTOR_STATE_UNSPECIFIED", reason);
+    return { kind: "pending", reason, seconds: this.#secondsSince(begun) };
+  }
+
   #failed(error: unknown, begun: number): Outcome {
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof AbsentError) return this.#absent(reason, begun);
+    if (error instanceof PendingError) return this.#pending(reason, begun);
     this.#failures++;
     this.#note("COLLECTOR_STATE_FAILED", reason);
     return { kind: "failed", reason, seconds: this.#secondsSince(begun) };

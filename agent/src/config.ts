@@ -10,7 +10,7 @@ import {
   type ProgramDescription,
 } from "@kubevitals/program";
 import { collectorKinds } from "./collectors/index.ts";
-import { collectorOptions } from "./collectors/kind.ts";
+import { collectorOptions, switchOf, switchedOff } from "./collectors/kind.ts";
 import { probePaths } from "./http/probe-paths.ts";
 
 const { boolean, byteSize, duration, hostPort, integer, logLevel, path, repeated, text } = optionTypes;
@@ -106,9 +106,22 @@ const options = {
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
 };
 
+const ofCollectors = collectorOptions(collectorKinds);
+
+/** Switches of the collectors that run by default: left unset they follow from --collector.disable-defaults. */
+const followingSwitches = Object.fromEntries(
+  collectorKinds
+    .filter(({ runsByDefault }) => runsByDefault)
+    .map((kind) => {
+      const follows = (values: Readonly<Record<string, unknown>>) => switchedOff([kind], values).length === 0;
+      return [switchOf(kind.name), { ...ofCollectors[switchOf(kind.name)], follows }];
+    }),
+) as Readonly<Record<`collector.${string}`, Option>>;
+
 const allOptions: typeof options & Readonly<Record<`collector.${string}`, Option>> = {
   ...options,
-  ...collectorOptions(collectorKinds),
+  ...ofCollectors,
+  ...followingSwitches,
 };
 
 export const agentProgram: ProgramDescription<typeof allOptions> = {

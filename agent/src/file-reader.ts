@@ -89,8 +89,12 @@ export class FileReader {
       }
     }
     return {
-      readKept: (path) =>
-        unlessStillAbsent(path, () => this.#readKept(descriptors, root, path, isShort(path) ? wholeInOneRead : 0)),
+      readKept: (path) => {
+        const wholeBelow = isShort(path) ? wholeInOneRead : 0;
+        const open = descriptors.get(path);
+        if (open !== undefined) return this.#readOpen(open, descriptors, root, path, wholeBelow);
+        return unlessStillAbsent(path, () => this.#readNew(descriptors, root, path, wholeBelow));
+      },
       readOnce: (path) => this.readOnce(`${root}/${path}`),
       list: (path) => unlessStillAbsent(path, () => readdirSync(`${root}/${path}`)),
     };
@@ -155,18 +159,21 @@ export class FileReader {
     this.#openFiles = 0;
   }
 
-  #readKept(descriptors: Map<string, number>, root: string, path: string, wholeBelow: number): Uint8Array {
-    const known = descriptors.get(path);
-    if (known !== undefined) {
-      try {
-        return this.#readAll(known, wholeBelow);
-      } catch (error) {
-        const { code = "" } = error as NodeJS.ErrnoException;
-        if (hasNoValueNow.has(code)) throw error;
-        this.#forget(descriptors, path, known);
-        // The device is gone; another one may stand in its place.
-        if (code !== "ENODEV") throw error;
-      }
+  /** Reads a file that is kept open; where that fails as its device is gone, another one that stands in its place. */
+  #readOpen(
+    descriptor: number,
+    descriptors: Map<string, number>,
+    root: string,
+    path: string,
+    wholeBelow: number,
+  ): Uint8Array {
+    try {
+      return this.#readAll(descriptor, wholeBelow);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (hasNoValueNow.has(code)) throw error;
+      this.#forget(descriptors, path, descriptor);
+      if (code !== "ENODEV") throw error;
     }
     return this.#readNew(descriptors, root, path, wholeBelow);
   }

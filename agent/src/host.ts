@@ -3,7 +3,7 @@ import { hostname, machine } from "node:os";
 import { join } from "node:path";
 import { systemClock, type Clock } from "@kubevitals/program";
 import { createAdjtimex, type TimexAnswer } from "./adjtimex.ts";
-import { FileReader, keptFilesWithin, type OpenFolder } from "./file-reader.ts";
+import { FileReader, keptFilesWithin, type Folder, type OpenFolder } from "./file-reader.ts";
 import { FolderWatches, type FolderWatch } from "./folder-watches.ts";
 import type { StartHelper } from "./helper/start.ts";
 import { RecordReader, type Records } from "./record-reader.ts";
@@ -103,7 +103,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
   const reader = new FileReader(keptFilesWithin(unlessAbsent(() => readFileSync("/proc/self/limits", "utf8"))));
   const watches = new FolderWatches();
   const risky = startHelper && new RiskyMounts(startHelper, clock, paths.root);
-  const proc = reader.below(paths.proc, (path) => path.startsWith("sys/") || path.startsWith("pressure/"));
+  const proc = reader.below(paths.proc, isShort);
   const sys = reader.below(paths.sys, () => true);
   return {
     clock,
@@ -114,12 +114,12 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
     rootPath: paths.root,
     sysPath: paths.sys,
     userFiles,
-    readProc: (path) => unlessAbsent(() => proc.readKept(path)),
+    readProc: (path) => readKept(proc, path),
     readProcOnce: (path) => unlessAbsent(() => proc.readOnce(path)),
     listProc: (path) => unlessAbsent(() => proc.list(path)),
     readProcLink: (path) => unlessAbsent(() => readlinkSync(`${paths.proc}/${path}`)),
     procInode: (path) => unlessAbsent(() => statSync(`${paths.proc}/${path}`).ino),
-    readSys: (path) => unlessAbsent(() => sys.readKept(path)),
+    readSys: (path) => readKept(sys, path),
     readSysOnce: (path) => unlessAbsent(() => sys.readOnce(path)),
     listSys: (path) => unlessAbsent(() => sys.list(path)),
     listSysFolders: (path) => unlessAbsent(() => foldersIn(`${paths.sys}/${path}`)),
@@ -139,6 +139,17 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
       reader.close();
     },
   };
+}
+
+const shortFolders = ["1/net/", "net/", "sys/", "pressure/"];
+const shortFiles = new Set(["loadavg", "meminfo", "diskstats"]);
+
+/**
+ * Whether a file below the proc mount that is short comes whole in one read. Files that are written record by record come in
+ * pieces where a record may be long, as it may in those of CPUs, interrupts and mounts: of them the end has to be looked for.
+ */
+function isShort(path: string): boolean {
+  return shortFolders.some((folder) => path.startsWith(folder)) || shortFiles.has(path);
 }
 
 function foldersIn(folder: string): readonly string[] {
@@ -172,16 +183,23 @@ export function pageBytesOf(auxiliaryVector: Buffer): number | undefined {
   return undefined;
 }
 
-/** Where the stack was when something was absent interests nobody, and writing it down is most of what an error costs. */
+/** Content of a file that stays open: the most frequent of all reads, which hardly ever fails, without a closure a read. */
+function readKept(folder: Folder, path: string): Uint8Array | undefined {
+  try {
+    return folder.readKept(path);
+  } catch (error) {
+    return undefinedWhereAbsent(error);
+  }
+}
+
 function unlessAbsent<T>(read: () => T): T | undefined {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
   try {
     return read();
   } catch (error) {
-    if (absentCodes.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    return undefinedWhereAbsent(error);
   }
+}
+
+function undefinedWhereAbsent(error: unknown): undefined {
+  if (!absentCodes.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
 }

@@ -1,43 +1,48 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { cleanFileMappings } from "./runtime-memory.ts";
+import { test, type TestContext } from "node:test";
+import { giveMemoryBack } from "./runtime-memory.ts";
 
-function mapping(
-  heading: string,
-  values: Partial<Record<"Rss" | "Anonymous" | "Private_Dirty" | "Locked", number>> = {},
-) {
-  const all = { Rss: 4000, Private_Dirty: 0, Anonymous: 0, Locked: 0, ...values };
-  const lines = Object.entries(all).map(
-    ([field, kilobytes]) => `${`${field}:`.padEnd(16)}${`${kilobytes}`.padStart(8)} kB`,
-  );
-  return `${heading}\n${lines.join("\n")}\nVmFlags: rd ex mr mw me\n`;
-}
-
-const program = "0082e000-03489000 r-xp 0042e000 fe:00 5313381                            /usr/bin/node";
-
-test("finds a program's code, and what it may only read", () => {
-  const smaps =
-    mapping(program) + mapping("03489000-072a7000 r--p 03089000 fe:00 5313381     /usr/bin/my node (deleted)");
-  assert.deepEqual(cleanFileMappings(smaps), [
-    { start: 0x82e000n, end: 0x3489000n },
-    { start: 0x3489000n, end: 0x72a7000n },
-  ]);
+test("memory is given back after half a minute, then ever more rarely, and at least every ten minutes", (t) => {
+  const { times, advance } = start(t);
+  advance(3600);
+  assert.deepEqual(times, [30, 90, 210, 450, 930, 1530, 2130, 2730, 3330]);
 });
 
-const others: Record<string, string> = {
-  "may be written to": mapping(program.replace("r-xp", "rw-p")),
-  "had a page changed": mapping(program, { Anonymous: 4 }),
-  "has a page that is not on disk": mapping(program, { Private_Dirty: 4 }),
-  "is locked": mapping(program, { Locked: 4 }),
-  "is not worth the call": mapping(program, { Rss: 100 }),
-  "is no file's": mapping("17688000-17dd1000 r--p 00000000 00:00 0                          [vdso]"),
-  "is anonymous": mapping("17688000-17dd1000 r-xp 00000000 00:00 0 "),
-  "cannot be read": "nonsense\n",
-};
-for (const [what, smaps] of Object.entries(others)) {
-  test(`leaves what ${what}`, () => assert.deepEqual(cleanFileMappings(smaps), []));
-}
-
-test("leaves a mapping of which the kernel does not say enough", () => {
-  assert.deepEqual(cleanFileMappings(`${program}\nRss: 4000 kB\n`), []);
+test("all ways are gone each time", (t) => {
+  const called: string[] = [];
+  const { advance } = start(t, [() => called.push("a"), () => called.push("b")]);
+  advance(90);
+  assert.deepEqual(called, ["a", "b", "a", "b"]);
 });
+
+test("nothing is given back any more once it has ended", (t) => {
+  const { times, advance, end } = start(t);
+  advance(30);
+  end();
+  advance(3600);
+  assert.deepEqual(times, [30]);
+});
+
+test("where nothing can be given back no timer is set", (t) => {
+  const setTimeout = t.mock.method(globalThis, "setTimeout");
+  giveMemoryBack([])();
+  assert.equal(setTimeout.mock.callCount(), 0);
+});
+
+/** Begins on a clock that only the test turns; `times` has the seconds at which memory was given back. */
+function start(t: TestContext, ways?: readonly (() => void)[]) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 0;
+  const times: number[] = [];
+  const end = giveMemoryBack(ways ?? [() => times.push(now)]);
+  return {
+    times,
+    end,
+    advance: (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed++) {
+        now++;
+        t.mock.timers.tick(1000);
+      }
+    },
+  };
+}

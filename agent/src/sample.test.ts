@@ -3,6 +3,7 @@ import { mock, test } from "node:test";
 import { renderTextFormat } from "@kubevitals/proto";
 import type { Collector } from "./collectors/collector.ts";
 import { stubHost } from "./testing/stub-host.ts";
+import { PendingError } from "./pending-error.ts";
 import { Sampler } from "./sample.ts";
 
 /** A collector that counts its reads and gives rates of the count. */
@@ -71,6 +72,34 @@ test("tells a source that is absent from one that is broken, and loses nothing e
   assert.match(page, /^node_scrape_collector_success\{collector="absent"\} 0$/m);
   assert.match(page, /^node_scrape_collector_success\{collector="broken"\} 0$/m);
   assert.match(page, /^node_scrape_collector_success\{collector="good"\} 1$/m);
+});
+
+test("says of a collector whose source has not answered yet that nothing is known, neither success nor failure", async () => {
+  let hasAnswered = false;
+  const slow: Collector = {
+    ...counting("slow"),
+    read: () => {
+      if (!hasAnswered) throw new PendingError("it is being read");
+      return 1;
+    },
+  };
+  const sampler = samplerOf(slow, counting("good"));
+  const { vitals } = await sampler.sample(true);
+  assert.deepEqual(vitals.collectors[0], {
+    name: "slow",
+    state: "COLLECTOR_STATE_UNSPECIFIED",
+    reason: "it is being read",
+  });
+  const page = await pageOf(sampler);
+  assert.doesNotMatch(page, /^node_scrape_collector_\w+\{collector="slow"/m);
+  assert.match(page, /^node_scrape_collector_success\{collector="good"\} 1$/m);
+  assert.match(page, /^kubevitals_agent_collector_failures_total\{collector="slow"\} 0$/m);
+  assert.match(
+    page,
+    /^kubevitals_agent_collector_state\{collector="slow",state="unknown",reason="it is being read"\} 1$/m,
+  );
+  hasAnswered = true;
+  assert.match(await pageOf(sampler), /^node_scrape_collector_success\{collector="slow"\} 1$/m);
 });
 
 test("goes on without a collector that hangs, and asks it again only once its read has come back", async () => {
@@ -174,4 +203,28 @@ test("collectors stand in the same order, whoever had to wait for what", async (
       ["a", "b", "c"],
     );
   }
+});
+
+test("a reading that is the object of the last sample is not written out again, and one that failed to be is", async () => {
+  let reading = { value: 1 };
+  let written = 0;
+  const sampler = samplerOf({
+    name: "kept",
+    source: "",
+    read: () => reading,
+    series({ value }: typeof reading, out) {
+      written++;
+      if (value < 0) throw new Error("no number below 0 expected");
+      out.gauge("node_kept", "Kept.").add(value);
+    },
+  } as Collector);
+  assert.match(await pageOf(sampler), /^node_kept 1$/m);
+  assert.match(await pageOf(sampler), /^node_kept 1$/m);
+  assert.equal(written, 1);
+  reading = { value: -1 };
+  for (let time = 0; time < 2; time++) assert.doesNotMatch(await pageOf(sampler), /^node_kept /m);
+  assert.equal(written, 3);
+  reading = { value: 2 };
+  assert.match(await pageOf(sampler), /^node_kept 2$/m);
+  assert.equal(written, 4);
 });

@@ -5,6 +5,7 @@ import { CollectorRun, type HearComplaint, type Outcome } from "./collector-run.
 import type { Collector } from "./collectors/collector.ts";
 import type { Host } from "./host.ts";
 import { otherFamilies } from "./other-families.ts";
+import { withoutStack } from "./without-stack.ts";
 
 /** The machine at one instant. */
 export interface Sample {
@@ -80,7 +81,8 @@ export class Sampler {
   #vitals(outcomes: ReadonlyMap<CollectorRun, Outcome>): NodeMetrics {
     const parts = Array.from(outcomes, ([collector, outcome]) => collector.vitals(outcome));
     const metrics: NodeMetrics = Object.assign(emptyNodeMetrics(this.#nodeName), ...parts);
-    return { ...metrics, info: { ...metrics.info, agentVersion: version }, collectors: this.#currentStatuses() };
+    const info = { ...metrics.info, agentVersion: version };
+    return Object.assign(metrics, { info, collectors: this.#currentStatuses() });
   }
 
   /** The same list as long as nothing changes, so that vitals need not be compared item by item. */
@@ -106,11 +108,13 @@ export class Sampler {
 async function run(runs: readonly CollectorRun[], withSeries: boolean): Promise<ReadonlyMap<CollectorRun, Outcome>> {
   const outcomes = new Map<CollectorRun, Outcome>();
   const waiting: Promise<void>[] = [];
-  for (const collector of runs) {
-    const outcome = collector.read(withSeries);
-    if (!(outcome instanceof Promise)) outcomes.set(collector, outcome);
-    else waiting.push(outcome.then((late) => void outcomes.set(collector, late)));
-  }
+  withoutStack(() => {
+    for (const collector of runs) {
+      const outcome = collector.read(withSeries);
+      if (!(outcome instanceof Promise)) outcomes.set(collector, outcome);
+      else waiting.push(outcome.then((late) => void outcomes.set(collector, late)));
+    }
+  });
   if (waiting.length === 0) return outcomes;
   await Promise.all(waiting);
   // In the order of the collectors, whoever came back first: a block says its rows in the same order every time.

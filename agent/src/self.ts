@@ -9,12 +9,22 @@ export interface BufferState {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
+/** What is told of the folder that keeps a copy of the buffer; read at each scrape. */
+export interface BufferFolderState {
+  /** What was wrong with it since the start, and how often. */
+  readonly problems: Readonly<Record<string, number>>;
+}
+
 /**
  * Renders the agent's own metrics: without a buffer those of an agent that streams to nobody.
  *
  * @param withProcess whether `process_*` and `nodejs_*` are among them
  */
-export function createSelfMetrics(buffer?: BufferState, withProcess = true): () => Promise<string> {
+export function createSelfMetrics(
+  buffer?: BufferState,
+  withProcess = true,
+  bufferFolder?: BufferFolderState,
+): () => Promise<string> {
   const register = withProcess ? createProcessRegistry() : new Registry();
   new Gauge({
     name: "kubevitals_agent_build_info",
@@ -22,9 +32,11 @@ export function createSelfMetrics(buffer?: BufferState, withProcess = true): () 
     labelNames: ["version"],
     registers: [register],
   }).set({ version }, 1);
-  const refresh = buffer && registerBuffer(register, buffer);
+  const refreshBuffer = buffer && registerBuffer(register, buffer);
+  const refreshFolder = bufferFolder && registerBufferFolder(register, bufferFolder);
   return () => {
-    refresh?.();
+    refreshBuffer?.();
+    refreshFolder?.();
     return register.metrics();
   };
 }
@@ -53,5 +65,19 @@ function registerBuffer(register: Registry, buffer: BufferState): () => void {
     bytes.set(buffer.bytes);
     dropped.reset();
     for (const [reason, count] of Object.entries(buffer.dropped)) dropped.inc({ reason }, count);
+  };
+}
+
+/** Registers what is told of the buffer's folder; the function that brings it up to date. */
+function registerBufferFolder(register: Registry, folder: BufferFolderState): () => void {
+  const problems = new Counter({
+    name: "kubevitals_agent_buffer_folder_problems_total",
+    help: "What was wrong with the folder of --buffer-dir. Times that it could not be used (unusable), or that it or something in it was removed under the agent (removed); files that were damaged in part (damaged), of which nothing could be read (unreadable), that were more than may wait (surplus), that are none of the buffer's (foreign), that stood where the folder's claim belongs (set-aside).",
+    labelNames: ["problem"],
+    registers: [register],
+  });
+  return () => {
+    problems.reset();
+    for (const [problem, count] of Object.entries(folder.problems)) problems.inc({ problem }, count);
   };
 }

@@ -22,7 +22,8 @@ export class SeriesWriter {
   readonly #own = new BlockWriter();
   #sample = 0;
   #complaints: string[] = [];
-  #blocks: readonly MetricBlock[] = [];
+  /** What the last sample gave. */
+  #last: readonly BlockValues[] = [];
   /** For a collector that takes names from outside: which of them it may not use. */
   readonly others: OtherFamilies;
 
@@ -33,7 +34,7 @@ export class SeriesWriter {
   /** Begins a sample, whether or not the one before was finished. */
   begin(): void {
     this.#sample++;
-    this.#complaints = [];
+    if (this.#complaints.length > 0) this.#complaints = [];
     this.#own.begin();
   }
 
@@ -47,9 +48,9 @@ export class SeriesWriter {
     return this.#complaints;
   }
 
-  /** Blocks of the last sample. */
+  /** Blocks of the last sample, each once. */
   get blocks(): readonly MetricBlock[] {
-    return this.#blocks;
+    return [...blocksOf(this.#last)];
   }
 
   /** The block of the instance with these labels; without any, the machine's. */
@@ -67,37 +68,50 @@ export class SeriesWriter {
     return instance.writer;
   }
 
-  counter(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
+  counter(name: string, help: string, labelNames?: readonly string[]): FamilyWriter {
     return this.#own.counter(name, help, labelNames);
   }
 
-  gauge(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
+  gauge(name: string, help: string, labelNames?: readonly string[]): FamilyWriter {
     return this.#own.gauge(name, help, labelNames);
   }
 
-  untyped(name: string, help: string, labelNames: readonly string[] = []): FamilyWriter {
+  untyped(name: string, help: string, labelNames?: readonly string[]): FamilyWriter {
     return this.#own.untyped(name, help, labelNames);
   }
 
   /** Ends a sample: all blocks with their values. Those of the last sample are reused where they say the same. */
   finish(): BlockValues[] {
-    const known = new Set(this.#blocks);
-    const used = new Set<MetricBlock>();
     const blocks: BlockValues[] = [];
+    const known = new KnownBlocks(this.#last, blocks);
     const take = (values: BlockValues) => {
-      known.add(values.block);
-      if (values.block.families.length === 0) return;
-      used.add(values.block);
-      blocks.push(values);
+      if (values.block.families.length > 0) blocks.push(values);
     };
     take(this.#own.finish(noLabels, known));
-    for (const [key, { labels, writer, sample }] of this.#instances) {
+    this.#instances.forEach(({ labels, writer, sample }, key) => {
       if (sample === this.#sample) take(writer.finish(labels, known));
       else this.#instances.delete(key);
-    }
-    this.#blocks = [...used];
+    });
+    this.#last = blocks;
     return blocks;
   }
+}
+
+/** The blocks of several lists, looked up only when somebody asks for them. */
+class KnownBlocks implements Iterable<MetricBlock> {
+  readonly #lists: readonly (readonly BlockValues[])[];
+
+  constructor(...lists: readonly (readonly BlockValues[])[]) {
+    this.#lists = lists;
+  }
+
+  [Symbol.iterator](): Iterator<MetricBlock> {
+    return blocksOf(this.#lists.flat()).values();
+  }
+}
+
+function blocksOf(values: readonly BlockValues[]): ReadonlySet<MetricBlock> {
+  return new Set(values.map(({ block }) => block));
 }
 
 const noLabels: readonly LabelPair[] = [];

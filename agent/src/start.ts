@@ -16,7 +16,7 @@ import { createHelperStarter, type StartHelper } from "./helper/start.ts";
 import { openHost, type Host } from "./host.ts";
 import { startAgentHttp } from "./http/agent-http.ts";
 import { createInventory } from "./inventory/inventory.ts";
-import { keepProgramSmall } from "./runtime-memory.ts";
+import { giveMemoryBack } from "./runtime-memory.ts";
 import { Sampler } from "./sample.ts";
 import { createSelfMetrics } from "./self.ts";
 import { Session } from "./uplink/session.ts";
@@ -32,7 +32,7 @@ import { WaitingBuffer } from "./uplink/waiting-buffer.ts";
  * @throws when the host cannot be read or the door cannot be opened.
  */
 export async function startAgent(config: AgentConfig, programFile: string): Promise<Running> {
-  const letProgramGrow = keepProgramSmall();
+  const keepMemory = giveMemoryBack();
   const clock = systemClock;
   const log = createLogger("agent", config.logLevel);
   const { procPath: proc, sysPath: sys, rootPath: root, kernelLog } = config;
@@ -45,7 +45,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   const sampler = new Sampler({
     nodeName,
     host,
-    collectors: [...createCollectors(config), ...inventoryOf(config, startHelper)],
+    collectors: [...createCollectors(config), ...inventoryOf(config, host, startHelper)],
     switchedOff: switchedOff(collectorKinds, config),
     timeoutSeconds: config.collectorTimeout,
     hearComplaint: (collector, problem) => log.warn({ collector }, problem),
@@ -54,7 +54,9 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   const bootId = bootIdOf(host);
   const limits = { durationSeconds: config.bufferDuration, bytes: config.bufferBytes };
   const buffer = config.aggregator && new WaitingBuffer(session.id, limits);
-  const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"]);
+  const owner = { nodeName, bootId, session: session.id, startedAt: clock.now() };
+  const spool = buffer && spoolOf(config, buffer, owner, log);
+  const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"], spool);
   const http = await startAgentHttp({ ...webOptionsOf(config), sampler, clock, log, ownMetrics });
   const uplink =
     config.aggregator &&
@@ -64,7 +66,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
       identity: { nodeName, bootId, session },
       sampler,
       buffer,
-      spool: spoolOf(config, buffer, { nodeName, bootId, session: session.id, startedAt: clock.now() }, log),
+      spool,
       fastestIntervalSeconds: config.fastestInterval,
       clock,
       log,
@@ -82,7 +84,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
     addresses: { http: http.addresses.join(" ") },
     async stop(reason) {
       log.info({ reason }, "stopping");
-      letProgramGrow();
+      keepMemory();
       await Promise.all([uplink?.stop(reason), http.close()]);
       host.close();
     },
@@ -102,8 +104,8 @@ function webOptionsOf(config: AgentConfig) {
 }
 
 /** The collector of the inventory, unless it is switched off. */
-function inventoryOf({ inventoryInterval }: AgentConfig, startHelper: StartHelper): readonly Collector[] {
-  return inventoryInterval === 0 ? [] : [createInventory(startHelper, inventoryInterval)];
+function inventoryOf({ inventoryInterval }: AgentConfig, host: Host, startHelper: StartHelper): readonly Collector[] {
+  return inventoryInterval === 0 ? [] : [createInventory(host, startHelper, inventoryInterval)];
 }
 
 /** The copy on disk of what waits, where one is wanted. */

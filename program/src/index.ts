@@ -1,6 +1,7 @@
 /** What both programs have beside their work: a door for options, a log, a clock, a schedule, a life cycle. */
 export * from "./backoff.ts";
 export * from "./clock.ts";
+export * from "./described-families.ts";
 export * from "./host-port.ts";
 export * from "./lifecycle.ts";
 export * from "./log.ts";

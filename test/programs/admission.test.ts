@@ -103,6 +103,10 @@ suite("who speaks for a node", { concurrency: 4 }, () => {
     const agent = await startAgent(t, aggregator, node);
     const watch = watchSnapshots(t, aggregator.grpc);
     await watch.untilNode(node, "fresh");
+    await watch.until("its series have come", async ({ id }) => {
+      const shown = await fetchPage(`http://${aggregator.http}/metrics?snapshot=${id}`);
+      return shown.nodeFamilies(node).length > 0;
+    });
     const before = watch.passed.length - 1;
     await agent.end("SIGTERM");
     await watch.untilNode(node, "stale");

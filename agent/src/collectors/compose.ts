@@ -8,6 +8,13 @@ type PartReadings = readonly unknown[];
  * It is absent where all of them are.
  */
 export function compose(name: string, ...parts: readonly Collector[]): Collector<PartReadings> {
+  let last: PartReadings = [];
+  /** The readings together; where each is the one that it was the last time, so are they together. */
+  function together(results: readonly unknown[]): PartReadings | undefined {
+    if (!results.some((reading) => reading !== undefined)) return undefined;
+    const isSame = results.length === last.length && results.every((reading, index) => reading === last[index]);
+    return isSame ? last : (last = results);
+  }
   return {
     name,
     source: parts.map(({ source }) => source).join(", "),
@@ -25,10 +32,6 @@ export function compose(name: string, ...parts: readonly Collector[]): Collector
         ...parts.map((part, index) => vitalsOf(part, at(current, index), previous && at(previous, index))),
       ),
   };
-}
-
-function together(results: readonly unknown[]): PartReadings | undefined {
-  return results.some((reading) => reading !== undefined) ? results : undefined;
 }
 
 function vitalsOf(

@@ -34,7 +34,7 @@ import { lnstat } from "./network/lnstat.ts";
 import { loadavg } from "./cpu/loadavg.ts";
 import { createMdadm } from "./disk/mdadm.ts";
 import { meminfoNuma } from "./memory/meminfo-numa.ts";
-import { meminfo } from "./memory/meminfo.ts";
+import { createMeminfo } from "./memory/meminfo.ts";
 import { mountstats } from "./filesystem/mountstats.ts";
 import { createNetclass, netclassOptions } from "./network/netclass.ts";
 import { createNetdevParts, netdevOptions } from "./network/netdev-parts.ts";
@@ -105,7 +105,7 @@ export const collectorKinds: readonly CollectorKind[] = [
   plain("loadavg", () => loadavg),
   plain("machine", createMachine),
   plain("mdadm", createMdadm),
-  plain("meminfo", () => meminfo),
+  plain("meminfo", createMeminfo),
   plain("meminfo_numa", () => meminfoNuma, false),
   plain("mountstats", () => mountstats, false),
   configurable("netclass", netclassOptions, createNetclass),

@@ -1,8 +1,9 @@
 import type { NodeInventory } from "@kubevitals/proto";
 import { backoffSeconds } from "@kubevitals/program";
-import { AbsentError, type Collector } from "../collectors/collector.ts";
+import type { Collector } from "../collectors/collector.ts";
 import type { Helper, StartHelper } from "../helper/start.ts";
 import type { Host } from "../host.ts";
+import { PendingError } from "../pending-error.ts";
 import { inventoryFrom } from "./node-inventory.ts";
 import { fieldsOf } from "./values.ts";
 
@@ -13,10 +14,14 @@ const deadlineMilliseconds = 60_000;
 const failureBackoff = { firstSeconds: 60, mostSeconds: 3600 };
 
 /**
- * What the machine is made of, read when the agent starts and then rarely by a helper process, which ends when it has told. A
- * sample never waits for it: it gets what was told last, also while a later reading fails.
+ * What the machine is made of, read at once and then rarely by a helper process, which ends when it has told. A sample never waits
+ * for it: it gets what was told last, also while a later reading fails.
  */
-export function createInventory(startHelper: StartHelper, intervalSeconds: number): Collector<NodeInventory> {
+export function createInventory(
+  host: Host,
+  startHelper: StartHelper,
+  intervalSeconds: number,
+): Collector<NodeInventory> {
   let inventory: NodeInventory | undefined;
   let failure: string | undefined;
   let failures = 0;
@@ -24,10 +29,11 @@ export function createInventory(startHelper: StartHelper, intervalSeconds: numbe
   /** The helper under way; also one that was ended, and does not go. */
   let running: Helper | undefined;
 
-  function start(host: Host): void {
+  function start(): void {
     let facts: unknown;
     const deadline = setTimeout(() => {
       facts = undefined;
+      failure = `the helper process told nothing within ${deadlineMilliseconds / 1000} s`;
       helper.kill();
     }, deadlineMilliseconds);
     deadline.unref();
@@ -36,13 +42,13 @@ export function createInventory(startHelper: StartHelper, intervalSeconds: numbe
       ended(reason) {
         clearTimeout(deadline);
         running = undefined;
-        finish(host, facts, reason);
+        finish(facts, reason);
       },
     });
     running = helper;
   }
 
-  function finish(host: Host, facts: unknown, reason: string): void {
+  function finish(facts: unknown, reason: string): void {
     try {
       if (facts === undefined) throw new Error(`the helper process told nothing: ${reason}`);
       inventory = inventoryFrom(fieldsOf(facts), host, host.clock.now());
@@ -56,14 +62,15 @@ export function createInventory(startHelper: StartHelper, intervalSeconds: numbe
     }
   }
 
+  start();
   return {
     name: "inventory",
     source: "systeminformation in a process of its own, /etc/os-release, /sys/class/dmi",
-    read(host) {
-      if (running === undefined && host.clock.monotonic() >= dueAt) start(host);
+    read() {
+      if (running === undefined && host.clock.monotonic() >= dueAt) start();
       if (inventory !== undefined) return inventory;
       if (failure !== undefined) throw new Error(failure);
-      throw new AbsentError("it is being read");
+      throw new PendingError("it is being read");
     },
     series() {
       // It is for people: what of it is a metric, other collectors say.

@@ -11,7 +11,7 @@ import {
   type AgentMessage,
   type AggregatorMessage,
 } from "@kubevitals/proto";
-import { createRateLimit, systemClock, type Logger } from "@kubevitals/program";
+import { createRateLimit, systemClock, type Clock, type Logger } from "@kubevitals/program";
 import type { Sample } from "../sample.ts";
 import { Session } from "./session.ts";
 import { blockOf } from "./testing/taken.ts";
@@ -56,7 +56,7 @@ async function listen(t: TestContext, hear: (message: AgentMessage, call: Call) 
 }
 
 /** An uplink to this address, with a sampler that counts its samples. */
-function start(t: TestContext, address: string) {
+function start(t: TestContext, address: string, clock: Clock = systemClock) {
   const session = new Session();
   const buffer = new WaitingBuffer(session.id, { durationSeconds: 600, bytes: 1e7 });
   const events = new EventEmitter();
@@ -77,9 +77,9 @@ function start(t: TestContext, address: string) {
     buffer,
     spool: undefined,
     fastestIntervalSeconds: 0.01,
-    clock: systemClock,
+    clock,
     log,
-    mayComplain: createRateLimit(systemClock),
+    mayComplain: createRateLimit(clock),
   });
   t.after(() => uplink.stop("the test is over"));
   return {
@@ -167,6 +167,35 @@ test("what was taken between two streams follows on the second, each record once
   const last = aggregator.backfilled.at(-1) ?? 0;
   const between = aggregator.live.filter((sequence) => sequence > first && sequence < last);
   assert.equal(last - first + 1, aggregator.backfilled.length + between.length);
+});
+
+test("a connection that comes back soon takes no sample out of turn, and one that comes back late does", async (t) => {
+  const time = { monotonic: 0 };
+  const clock = { now: () => 0, monotonic: () => time.monotonic };
+  const heard: [hello: number, sequence: number][] = [];
+  const late = Promise.withResolvers<void>();
+  let hellos = 0;
+  const { address } = await listen(t, ({ hello, vitals }, call) => {
+    if (hello) {
+      if (++hellos === 3) time.monotonic = 2000; // the next tick is due at 61 s
+      call.write(welcome({ ...fast, vitalsIntervalSeconds: 60 }));
+      if (hellos === 2) call.end();
+    }
+    if (!vitals) return;
+    heard.push([hellos, vitals.sequence]);
+    if (vitals.sequence === 1) time.monotonic = 1000; // the one tick
+    else if (hellos === 1) call.end();
+    else late.resolve();
+  });
+  const { samples } = start(t, address, clock);
+  await late.promise;
+  // Every sample has series here, and those have a number, too.
+  assert.deepEqual(heard, [
+    [1, 1],
+    [1, 3],
+    [3, 5],
+  ]);
+  assert.equal(samples.length, 3);
 });
 
 test("to an aggregator that acknowledges nothing no more than eight vitals are sent, and all of them wait in the end", async (t) => {

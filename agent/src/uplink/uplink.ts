@@ -46,6 +46,8 @@ export function startUplink(options: UplinkOptions): Uplink {
   const rhythm = new Rhythm(options.fastestIntervalSeconds);
   /** The newest records, while nobody has been sent them: a connection may come in time for them. */
   let newest: readonly TakenRecord[] = [];
+  /** When the last sample was taken, sent or not, by the monotonic clock. */
+  let sampledAt = -Infinity;
   let isSampling = false;
   let isStopped = false;
 
@@ -58,8 +60,8 @@ export function startUplink(options: UplinkOptions): Uplink {
       },
       onWelcome() {
         rhythm.askForSeries();
-        const age = clock.monotonic() - (newest[0]?.monotonic ?? -Infinity);
-        if (rhythm.configuration.collectNode && age < presentMilliseconds) sendNewest();
+        const isPresent = clock.monotonic() - sampledAt < presentMilliseconds;
+        if (rhythm.configuration.collectNode && isPresent) sendNewest();
         else tick().catch(complain);
       },
       onEnd(unacknowledged) {
@@ -92,6 +94,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     const monotonic = clock.monotonic();
     const sample = await sampler.sample(rhythm.takeSeries(monotonic));
     if (isStopped) return;
+    sampledAt = monotonic;
     buffer.keep(newest, monotonic);
     newest = numberRecords(sample, monotonic, session);
     sendNewest();

@@ -62,6 +62,16 @@ const refused: Record<string, readonly [argv: readonly string[], message: string
   "a value for --help": [["--help=yes"], "--help takes no value"],
   "a value for --print-config": [["--print-config=false"], "--print-config takes no value"],
   "--config without a file": [["--config"], "--config needs a value"],
+  "one of several values, by name": [
+    ["--paths=^a", "--paths", "b(", "--paths=c"],
+    "--paths: 'b(', number 2 of 3, is not a regular expression: Unterminated group",
+  ],
+  "a value that may be given several times, given once": [
+    ["--paths=b("],
+    "--paths: 'b(' is not a regular expression: Unterminated group",
+  ],
+  "one of a list": [["--groups=node,pods"], "--groups: 'pods', number 2 of 2, is not one of node, pod"],
+  "a list with a hole": [["--groups=node,,pod"], "--groups: '', number 2 of 3, is not one of node, pod"],
   "a value of several lines, in one": [
     ["--interval=1s\n2s"],
     "--interval: '1s 2s' is not a duration from 1s to 1m, such as 1s, 500ms or 10m",

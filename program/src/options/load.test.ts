@@ -30,6 +30,18 @@ test("a bad value in a file is refused by file and key", (t) => {
   );
 });
 
+test("one bad value of several is refused by its number, wherever they come from", (t) => {
+  const file = fileOf(t, "example:\n  paths: [a, 'b)']\n");
+  assert.equal(
+    refusal(() => valuesOf(["--config", file])),
+    `${file}: example.paths: 'b)', number 2 of 2, is not a regular expression: Unmatched ')'`,
+  );
+  assert.equal(
+    refusal(() => valuesOf([], { KUBEVITALS_EXAMPLE_PATHS: "\na\n\nb\n[\n" })),
+    "KUBEVITALS_EXAMPLE_PATHS: '[', number 3 of 3, is not a regular expression: Unterminated character class",
+  );
+});
+
 test("a file that is missing, or a folder, is refused by name", (t) => {
   assert.equal(
     refusal(() => valuesOf(["--config=/nowhere.yaml"])),

@@ -1,5 +1,13 @@
-import { readFileSync } from "node:fs";
-import { fileKeyOf, flagOf, variableOf, type Option, type OptionTable, type OptionValues } from "./table.ts";
+import { readConfigFile } from "./config-file.ts";
+import {
+  defaultText,
+  fileKeyOf,
+  flagOf,
+  variableOf,
+  type Option,
+  type OptionTable,
+  type OptionValues,
+} from "./table.ts";
 import { readCommandLine, readEnvironment, readFileKeys, type Gifts, type Given } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -53,10 +61,19 @@ function decide(name: string, entry: Option, sources: readonly Gifts[]): { value
   const given = sources.map((gifts) => gifts.get(name)).find((gift) => gift !== undefined);
   if (given === undefined) return { value: entry.default, where: "default" };
   const value = entry.type.parse(given.text);
-  if (value === undefined) {
-    throw new UsageError(`${given.where}: ${entry.secret ? "it" : `'${given.text}'`} is not ${entry.type.expected}`);
-  }
+  if (value === undefined) throw new UsageError(`${given.where}: ${refusalOf(entry, given.text)}`);
   return { value, where: given.where };
+}
+
+/** What is wrong with a text; of several values it blames the first that is none. */
+function refusalOf({ type, secret }: Option, text: string): string {
+  const parts = type.parts?.split(text) ?? [text];
+  const item = type.parts?.item ?? type;
+  const bad = parts.findIndex((part) => item.parse(part) === undefined);
+  const blamed = parts[bad] ?? text;
+  const which = parts.length > 1 ? `, number ${bad + 1} of ${parts.length},` : "";
+  const why = secret ? undefined : item.whyNot?.(blamed);
+  return `${secret ? "it" : `'${blamed}'`}${which} is not ${item.expected}${why === undefined ? "" : `: ${why}`}`;
 }
 
 function configVariable(program: string, environment: NodeJS.ProcessEnv): Given | undefined {
@@ -66,19 +83,13 @@ function configVariable(program: string, environment: NodeJS.ProcessEnv): Given 
 }
 
 function readFile<Table extends OptionTable>(program: ProgramDescription<Table>, { text: name, where }: Given): Gifts {
-  let content: string;
-  try {
-    content = readFileSync(name, "utf8");
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`${where}: '${name}' cannot be read (${reason})`);
-  }
-  return readFileKeys(program.name, program.options, { name, text: content }, program.foreignSections);
+  const file = { name, text: readConfigFile(name, where) };
+  return readFileKeys(program.name, program.options, file, program.foreignSections);
 }
 
 function renderHelp<Table extends OptionTable>(program: ProgramDescription<Table>): string {
   const lines = Object.entries(program.options).map(([name, entry]) => {
-    const value = entry.default === undefined ? "not set" : entry.type.format(entry.default);
+    const value = defaultText(entry, program.options) ?? "not set";
     const keys = `${variableOf(program.name, name)}, ${fileKeyOf(program.name, name, entry)}`;
     return `  ${flagOf(name)} ${entry.type.placeholder}\n      ${entry.help}\n      Default: ${value === "" ? "none" : value}. Also: ${keys}`;
   });
@@ -98,7 +109,9 @@ ${lines.join("\n")}
 
 function renderConfig(program: string, decided: readonly Decided[]): string {
   const sections = new Map<string, string[]>();
-  for (const { name, entry, value, where } of decided) {
+  const values = Object.fromEntries(decided.map(({ name, value }) => [name, value]));
+  for (const { name, entry, value: given, where } of decided) {
+    const value = given ?? entry.follows?.(values);
     const [section = "", ...rest] = fileKeyOf(program, name, entry).split(".");
     const key = rest.join(".");
     const lines = sections.get(section) ?? [];
@@ -106,9 +119,14 @@ function renderConfig(program: string, decided: readonly Decided[]): string {
     const source = where.replaceAll(/\s+/g, " ");
     if (value === undefined) lines.push(`  # ${key}: not set`);
     else if (entry.secret) lines.push(`  # ${key}: *** # ${source}`);
-    else lines.push(`  ${key}: ${yamlScalar(entry.type.format(value))} # ${source}`);
+    else lines.push(`  ${key}: ${yamlOf(entry, value)} # ${source}`);
   }
   return [...sections].map(([section, lines]) => `${section}:\n${lines.join("\n")}\n`).join("");
+}
+
+function yamlOf({ type }: Option, value: unknown): string {
+  const text = type.format(value);
+  return type.parts ? `[${type.parts.split(text).map(yamlScalar).join(", ")}]` : yamlScalar(text);
 }
 
 /** The text plain where YAML reads it back as that very text, else in quotes. */

@@ -15,8 +15,10 @@ test("what is in force is printed with where it comes from", (t) => {
       "  # node_name: not set",
       "  verbose: true # --verbose",
       "  colour: true # default",
-      "  groups: node # default",
-      '  folders: "" # default',
+      "  hints: true # default",
+      "  groups: [node] # default",
+      "  folders: [] # default",
+      "  paths: [] # default",
       `  limit: 1 # ${file}: example.limit`,
       "  # token: not set",
       "metrics:",
@@ -25,6 +27,12 @@ test("what is in force is printed with where it comes from", (t) => {
     ].join("\n"),
   );
 });
+
+/** Values, with what follows from others where nobody gave it. */
+function inForce(argv: readonly string[]) {
+  const values = valuesOf(argv);
+  return { ...values, hints: values.hints ?? values.verbose };
+}
 
 const awkwardNames = [
   "n",
@@ -77,14 +85,36 @@ for (const nodeName of awkwardNames) {
     ];
     const printed = printOf([...argv, "--print-config"]);
     assert.equal(typeof parse(printed), "object");
-    assert.deepEqual(valuesOf(["--config", fileOf(t, printed)]), valuesOf(argv));
+    assert.deepEqual(inForce(["--config", fileOf(t, printed)]), inForce(argv));
   });
 }
+
+test("lists are printed as lists, item by item", (t) => {
+  const argv = ["--groups=pod,node", "--folders=a,b", "--folders=null", "--folders", "- [c]: #"];
+  const printed = printOf([...argv, "--print-config"]);
+  assert.match(printed, /^ {2}groups: \[pod, node\] # --groups$/m);
+  assert.match(printed, /^ {2}folders: \["a,b", "null", "- \[c\]: #"\] # --folders$/m);
+  const read = valuesOf(["--config", fileOf(t, printed)]);
+  assert.deepEqual(
+    [read.groups, read.folders],
+    [
+      ["pod", "node"],
+      ["a,b", "null", "- [c]: #"],
+    ],
+  );
+});
+
+test("what follows from other options is printed as it holds", () => {
+  assert.match(printOf(["--print-config"]), /^ {2}hints: false # default$/m);
+  assert.match(printOf(["--verbose", "--print-config"]), /^ {2}hints: true # default$/m);
+  assert.match(printOf(["--verbose", "--no-hints", "--print-config"]), /^ {2}hints: false # --no-hints$/m);
+  assert.match(printOf(["--help"]), /--hints true\|false\n.*\n {6}Default: false\./);
+});
 
 test("what is printed for the defaults, an empty list and unset options gives the same again", (t) => {
   for (const argv of [[], ["--groups="]]) {
     const printed = printOf([...argv, "--print-config"]);
-    assert.deepEqual(valuesOf(["--config", fileOf(t, printed)]), valuesOf(argv));
+    assert.deepEqual(inForce(["--config", fileOf(t, printed)]), inForce(argv));
   }
 });
 

@@ -5,6 +5,8 @@ export interface Option<T = unknown> {
   readonly type: OptionType<T>;
   /** Value where nobody gives one; undefined: the option is then not set. */
   readonly default: T | undefined;
+  /** What holds where nobody gives a value and there is no default: it follows from the values of other options. */
+  readonly follows?: (values: Readonly<Record<string, unknown>>) => T;
   /** One sentence for `--help` and the configuration reference. */
   readonly help: string;
   /** Where it stands in the file, when that is not the program's own section: `metrics.collect_interval`. */
@@ -42,9 +44,16 @@ export function option<T>(
 export function optional<T>(
   type: OptionType<T>,
   help: string,
-  more: Pick<Option, "fileKey" | "secret"> = {},
+  more: Pick<Option<NoInfer<T>>, "fileKey" | "secret" | "follows"> = {},
 ): Option<T> & { readonly default: undefined } {
   return { type, default: undefined, help, ...more };
+}
+
+/** What holds where nobody gives anything, as a text; undefined: the option is then not set. */
+export function defaultText({ type, default: given, follows }: Option, table: OptionTable): string | undefined {
+  const defaults = () => Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, entry.default]));
+  const value = given ?? follows?.(defaults());
+  return value === undefined ? undefined : type.format(value);
 }
 
 /** `httpListen` as a flag: `--http-listen`; a name that is a flag already stays. */

@@ -3,6 +3,8 @@ import { formatHostPort, parseHostPort, type HostPort } from "../host-port.ts";
 import { formatBytes, parseBytes } from "./bytes.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 
+export { pattern } from "./pattern.ts";
+
 /** How a value of an option is written, in a flag, in the environment and in the file alike. */
 export interface OptionType<T> {
   /** What `--help` shows in place of the value. */
@@ -11,8 +13,12 @@ export interface OptionType<T> {
   readonly form?: "boolean" | "list" | "repeated";
   /** What a value must be, for the sentence that refuses another. */
   readonly expected: string;
+  /** For a value that is made of several: the texts of those, and what each of them must be. */
+  readonly parts?: { readonly split: (text: string) => readonly string[]; readonly item: OptionType<unknown> };
   /** The value of a text; undefined where the text is not one. */
   parse(text: string): T | undefined;
+  /** What is wrong with a text that is no value, where more can be said than what one must be. */
+  whyNot?(text: string): string | undefined;
   format(value: T): string;
 }
 
@@ -38,30 +44,6 @@ export const hostPort: OptionType<HostPort> = {
   expected: "HOST:PORT, such as 127.0.0.1:9480 or [::1]:9480",
   parse: parseHostPort,
   format: formatHostPort,
-};
-
-/** A regular expression that may be left empty. */
-export interface Pattern {
-  /** As it was written; empty: nobody asks for anything. */
-  readonly source: string;
-  /** Whether a text has a part that fits; undefined where the pattern is empty. */
-  readonly test: ((subject: string) => boolean) | undefined;
-}
-
-/** A regular expression, unanchored as Go's are: what the programs that we stand in for take as one. */
-export const pattern: OptionType<Pattern> = {
-  placeholder: "REGEXP",
-  expected: "a regular expression",
-  parse(source) {
-    if (source === "") return { source, test: undefined };
-    try {
-      const expression = new RegExp(source);
-      return { source, test: (subject) => expression.test(subject) };
-    } catch {
-      return undefined;
-    }
-  },
-  format: ({ source }) => source,
 };
 
 /** A duration in seconds between the two bounds. */
@@ -112,11 +94,7 @@ export function listOf<T>(item: OptionType<T>): OptionType<readonly T[]> {
     placeholder: `${item.placeholder},…`,
     form: "list",
     expected: `a list, each of them ${item.expected}`,
-    parse(value) {
-      if (value === "") return [];
-      const items = value.split(",").map((part) => item.parse(part.trim()));
-      return items.every((parsed) => parsed !== undefined) ? items : undefined;
-    },
+    ...partsOf(item, splitAtCommas),
     format: (values) => values.map((value) => item.format(value)).join(","),
   };
 }
@@ -130,12 +108,27 @@ export function repeated<T>(item: OptionType<T>): OptionType<readonly T[]> {
     placeholder: item.placeholder,
     form: "repeated",
     expected: `${item.expected}; may be given several times`,
-    parse(value) {
-      const items = value.split("\n").filter((line) => line.trim() !== "");
-      const parsed = items.map((line) => item.parse(line.trim()));
-      return parsed.every((one) => one !== undefined) ? parsed : undefined;
-    },
+    ...partsOf(item, splitLines),
     format: (values) => values.map((value) => item.format(value)).join("\n"),
+  };
+}
+
+function splitAtCommas(given: string): readonly string[] {
+  return given === "" ? [] : given.split(",").map((part) => part.trim());
+}
+
+function splitLines(given: string): readonly string[] {
+  const lines = given.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "");
+}
+
+function partsOf<T>(item: OptionType<T>, split: (given: string) => readonly string[]) {
+  return {
+    parts: { split, item: item as OptionType<unknown> },
+    parse(given: string): readonly T[] | undefined {
+      const items = split(given).map((part) => item.parse(part));
+      return items.every((parsed) => parsed !== undefined) ? items : undefined;
+    },
   };
 }
 

@@ -34,6 +34,7 @@ export function someHealth(changes: Partial<HealthReport> = {}): HealthReport {
     issues: [],
     unknown: [],
     unknownCount: 0,
+    silenced: [],
     coverage: { nodesKnown: 1, nodesFresh: 1, checksApplicable: 8, checksEvaluated: 8, rate: 100 },
     ...changes,
   };
@@ -48,6 +49,7 @@ export function someIssue(changes: Partial<HealthIssue> = {}): HealthIssue {
     summary: "CPU is almost used up on node host-1",
     evidence: "CPU usage is 95.0 %",
     action: "Find what uses it.",
+    consequences: [],
     ...changes,
   };
 }

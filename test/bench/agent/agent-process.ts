@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Owner } from "../../programs/support/program.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../workspace.ts";
 
 /** An agent from its bundle, as it is installed. */
 export interface AgentProcess {
@@ -27,7 +27,7 @@ export function startAgentProcess(owner: Owner, options: AgentProcessOptions): A
     workspace.node,
     [
       ...nodeFlags,
-      workspace.bundle,
+      workspace.agent,
       `--aggregator=${aggregator}`,
       "--http-listen=127.0.0.1:0",
       "--log-level=warn",

@@ -1,7 +1,7 @@
 import { startNodeExporter } from "../../peers/node-exporter.ts";
 import { startAgentProcess } from "./agent-process.ts";
 import { defaultRhythm, sum, type Bench, type Row } from "./bench.ts";
-import { cpuSeconds } from "./process-tree.ts";
+import { cpuSeconds } from "../process-tree.ts";
 import { flagsForSameFamilies, switchesOfOurOwn } from "./same-families.ts";
 import { openScraper } from "./scraper.ts";
 import { openSink, type Received } from "./sink.ts";

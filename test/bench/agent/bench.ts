@@ -1,6 +1,6 @@
 import type { Owner } from "../../programs/support/program.ts";
 import type { Rhythm } from "./sink.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../workspace.ts";
 
 /** What every measurement works with. */
 export interface Bench {
@@ -16,30 +16,12 @@ export interface Bench {
   say(sentence: string): void;
 }
 
-/** One line of the table: a figure, and what became of its mark. */
-export interface Row {
-  readonly what: string;
-  readonly ours: string;
-  /** node_exporter's figure, where there is one to compare with. */
-  readonly theirs?: string;
-  /** Ours by theirs, or by the mark. */
-  readonly ratio?: number;
-  /** What is asked for; undefined where the figure is only told. */
-  readonly mark?: string;
-  /** What stands below the table: what the figure is made of. */
-  readonly details?: readonly string[];
-  /** Whether the mark is met. */
-  readonly isMet?: boolean;
-}
-
 /** The default rhythm. */
 export const defaultRhythm: Rhythm = { vitalsSeconds: 1, seriesSeconds: 15 };
+
+export { median } from "../median.ts";
+export type { Row } from "../table.ts";
 
 export const sum = (values: Iterable<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
 
 export const mean = (values: readonly number[]): number => sum(values) / values.length;
-
-/** The middle value; of an even number of values the upper of the two in the middle. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-}

@@ -3,14 +3,14 @@ import type { Owner } from "../../programs/support/program.ts";
 import { measureSameFamilies, measureWithContainers } from "./at-rest.ts";
 import { defaultRhythm, type Bench, type Row } from "./bench.ts";
 import { provideContainers } from "./containers.ts";
-import { writeDocument, type Results } from "./document.ts";
+import { contenders, writeDocument, type Results } from "./document.ts";
 import { measureMemory } from "./memory.ts";
 import { readOptions, usage, type BenchOptions } from "./options.ts";
 import { printProfile, profileAgent } from "./profile.ts";
 import { switchesOfOurOwn } from "./same-families.ts";
 import { measureSampleCpu } from "./sample-cpu.ts";
-import { printDetails, printTable } from "./table.ts";
-import { prepareWorkspace } from "./workspace.ts";
+import { printDetails, printTable } from "../table.ts";
+import { prepareWorkspace } from "../workspace.ts";
 
 /** How fast time passes where it is compressed: the shortest interval that an agent can be allowed. */
 const shortestSeconds = 0.01;
@@ -66,7 +66,7 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, cleanUp);
   const measured = await measure(options, { after: (end) => stack.defer(end) });
   const { rows, profile } = measured;
-  console.log(printTable(rows));
+  console.log(printTable(rows, contenders));
   console.log(printDetails(rows));
   if (profile) console.log(printProfile(profile));
   if (options.write) {

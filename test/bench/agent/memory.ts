@@ -1,7 +1,7 @@
 import { startAgentProcess } from "./agent-process.ts";
 import { mean, median, type Bench, type Row } from "./bench.ts";
-import { pssByMapping } from "./memory-map.ts";
-import { pssBytes } from "./process-tree.ts";
+import { pssByMapping } from "../memory-map.ts";
+import { pssBytes } from "../process-tree.ts";
 import { openSink } from "./sink.ts";
 
 const hour = { vitals: 3600, series: 240 };
@@ -14,6 +14,9 @@ const noiseBytes = 1e6;
 /** Memory is read once in so many vitals. */
 const readEvery = 50;
 
+/** What memory is made of is told of the greatest parts. */
+const mostMappings = 6;
+
 /** Pss of the agent's process tree after an hour's worth of samples, and how it goes on from there. */
 export async function measureMemory(bench: Bench, growthSamples: number, beside: string): Promise<readonly Row[]> {
   const { owner, compressed } = bench;
@@ -22,18 +25,23 @@ export async function measureMemory(bench: Bench, growthSamples: number, beside:
   bench.say(`memory, ${beside}: an hour's worth of samples`);
   await sink.until(hour);
   const afterHour = await pssBytes(agent.pid);
+  const mappings = await pssByMapping(agent.pid);
   bench.say(`memory, ${beside}: ${growthSamples} samples more`);
   const readings: Reading[] = [];
   const first = sink.received.vitals;
   for (let done = 0; done < growthSamples; done = sink.received.vitals - first) {
-    readings.push({ samples: done, bytes: await pssBytes(agent.pid) });
+    readings.push({
+      samples: done,
+      bytes: await pssBytes(agent.pid),
+      mappings: new Map(await pssByMapping(agent.pid)),
+    });
     await sink.until({ vitals: first + Math.min(growthSamples, done + readEvery) });
   }
-  const mappings = await pssByMapping(agent.pid);
   await agent.stop();
   const quarter = Math.ceil(readings.length / 4);
-  const early = median(readings.slice(0, quarter).map(({ bytes }) => bytes));
-  const late = median(readings.slice(-quarter).map(({ bytes }) => bytes));
+  const ends = { early: readings.slice(0, quarter), late: readings.slice(-quarter) };
+  const early = medianBytes(ends.early);
+  const late = medianBytes(ends.late);
   const peak = Math.max(afterHour, ...readings.map(({ bytes }) => bytes));
   return [
     {
@@ -42,13 +50,17 @@ export async function measureMemory(bench: Bench, growthSamples: number, beside:
       ratio: afterHour / mostBytes,
       mark: "at most 80 MB",
       isMet: afterHour <= mostBytes,
-      details: mappings.slice(0, 6).map(([name, bytes]) => `${megabytes(bytes)} ${name}`),
+      details: mappings.slice(0, mostMappings).map(([name, bytes]) => `${megabytes(bytes)} ${name}`),
     },
     {
       what: `growth over ${growthSamples} samples more (slope ${Math.round(slope(readings))} bytes a sample)`,
       ours: `${megabytes(early)} to ${megabytes(late)}`,
       mark: "none (within 1 MB)",
       isMet: late - early <= noiseBytes,
+      details: mappings.slice(0, mostMappings).map(([name]) => {
+        const of = ({ mappings: at }: Reading) => at.get(name) ?? 0;
+        return `${megabytes(medianBytes(ends.early, of))} to ${megabytes(medianBytes(ends.late, of))} ${name}`;
+      }),
     },
   ];
 }
@@ -56,6 +68,12 @@ export async function measureMemory(bench: Bench, growthSamples: number, beside:
 interface Reading {
   readonly samples: number;
   readonly bytes: number;
+  /** Of the agent's process, by what is mapped. */
+  readonly mappings: ReadonlyMap<string, number>;
+}
+
+function medianBytes(readings: readonly Reading[], bytesOf = ({ bytes }: Reading) => bytes): number {
+  return median(readings.map((reading) => bytesOf(reading)));
 }
 
 /** Least squares, in bytes a sample. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { repository } from "../../programs/support/program.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../workspace.ts";
 
 const cgroups = "fs/cgroup";
 const burstable = `${cgroups}/kubepods.slice/kubepods-burstable.slice`;

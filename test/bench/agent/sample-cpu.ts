@@ -2,7 +2,7 @@ import { startTicker, systemClock } from "@kubevitals/program";
 import { startNodeExporter } from "../../peers/node-exporter.ts";
 import { startAgentProcess } from "./agent-process.ts";
 import type { Bench, Row } from "./bench.ts";
-import { cpuSeconds } from "./process-tree.ts";
+import { cpuSeconds } from "../process-tree.ts";
 import { familiesOf, flagsForSameFamilies, overlap, switchesOfOurOwn } from "./same-families.ts";
 import { openScraper, type Scraper } from "./scraper.ts";
 import { openSink, type Sink } from "./sink.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { ListeningMessage } from "../../../program/src/lifecycle.ts";
+import { bundles } from "./bundles.ts";
 import { ProgramLog } from "./program-log.ts";
 
 export const repository = join(import.meta.dirname, "../../..");
@@ -50,14 +51,14 @@ type Name = "agent" | "aggregator";
 /** A process that hangs for so long has failed the test. */
 const deadlineMilliseconds = 30_000;
 
-/** Starts a program from source and waits until it listens. @throws with what it said, when it ends instead. */
+/** Starts a program from its bundle and waits until it listens. @throws with what it said, when it ends instead. */
 export async function startProgram(
   owner: Owner,
   name: Name,
   flags: readonly string[],
   options: ProgramOptions = {},
 ): Promise<Program> {
-  const { child, listening, exited } = launch(owner, name, flags, options);
+  const { child, listening, exited } = await launch(owner, name, flags, options);
   const log = new ProgramLog(`the ${name}`);
   createInterface({ input: readable(child.stderr) }).on("line", (line) => log.add(line));
   child.stdout?.resume();
@@ -88,7 +89,7 @@ export async function runProgram(
   flags: readonly string[],
   options: ProgramOptions = {},
 ): Promise<Ended> {
-  const { child, listening, exited } = launch(owner, name, flags, options);
+  const { child, listening, exited } = await launch(owner, name, flags, options);
   const texts = Promise.all([textOf(child.stdout), textOf(child.stderr)]);
   const outcome = await Promise.race([listening, exited]);
   if ("listening" in outcome) throw new Error(`the ${name} started and listens, with ${JSON.stringify(flags)}`);
@@ -96,8 +97,8 @@ export async function runProgram(
   return { ...outcome, stdout, stderr };
 }
 
-function launch(owner: Owner, name: Name, flags: readonly string[], { environment, user }: ProgramOptions) {
-  const child = spawn(process.execPath, ["--import", "tsx", `${name}/src/main.ts`, ...flags], {
+async function launch(owner: Owner, name: Name, flags: readonly string[], { environment, user }: ProgramOptions) {
+  const child = spawn(process.execPath, [join(await bundles, `${name}.cjs`), ...flags], {
     cwd: repository,
     env: { PATH: process.env["PATH"] ?? "", ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -2,15 +2,20 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import type { Owner } from "./program.ts";
 
-/** What a proxy does with bytes; each connection keeps what it began to swallow, as what follows would make no sense. */
+/**
+ * What a proxy does with bytes, and with the end of a side, which is not told where bytes are not; each connection keeps what it
+ * began to swallow, as what follows would make no sense.
+ */
 export interface TcpProxy {
   readonly address: string;
   /** Breaks all connections, and takes no more, until `connectTo`. */
   cut(): void;
-  /** Lets connections through, to this address from now on. */
+  /** Lets new connections through, to this address from now on. */
   connectTo(address: string): void;
   /** Connections that are open stay open, but what is said on them does not arrive: both ways, or the answers alone. */
   swallow(what: "everything" | "answers"): void;
+  /** Connections that are open stay open, new ones are taken, and what is said on any does not arrive; until `connectTo`, for new ones. */
+  goSilent(): void;
   /** Lets so many bytes a second through each connection that begins from now on, in each direction. */
   throttle(bytesPerSecond: number): void;
 }
@@ -28,6 +33,7 @@ const step = 0.05;
 export async function startTcpProxy(owner: Owner, target: string): Promise<TcpProxy> {
   let goal: string | undefined = target;
   let bytesPerSecond = Infinity;
+  let isSilent = false;
   const lines = new Set<Line>();
 
   const server = createServer((client) => {
@@ -36,21 +42,21 @@ export async function startTcpProxy(owner: Owner, target: string): Promise<TcpPr
       return;
     }
     const { hostname, port } = new URL(`tcp://${goal}`);
-    const line: Line = { sockets: [client, connect(Number(port), hostname)], bytesPerSecond, swallows: "nothing" };
+    const sockets = [client, connect(Number(port), hostname)] as const;
+    const line: Line = { sockets, bytesPerSecond, swallows: isSilent ? "everything" : "nothing" };
     lines.add(line);
-    const end = () => {
-      for (const socket of line.sockets) socket.destroy();
-      lines.delete(line);
-    };
-    for (const socket of line.sockets) socket.on("error", end).on("close", end).setNoDelay();
     const [from, to] = line.sockets;
-    void forward(line, from, to, () => line.swallows !== "everything").then(end, end);
-    void forward(line, to, from, () => line.swallows === "nothing").then(end, end);
+    for (const socket of line.sockets) socket.on("error", () => socket.destroy()).setNoDelay();
+    void forward(line, from, to, () => line.swallows !== "everything");
+    void forward(line, to, from, () => line.swallows === "nothing");
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const breakAll = () => {
     for (const { sockets } of lines) for (const socket of sockets) socket.destroy();
+  };
+  const swallow = (what: Line["swallows"]) => {
+    for (const line of lines) line.swallows = what;
   };
   owner.after(async () => {
     server.close();
@@ -64,9 +70,12 @@ export async function startTcpProxy(owner: Owner, target: string): Promise<TcpPr
     },
     connectTo(address) {
       goal = address;
+      isSilent = false;
     },
-    swallow(what) {
-      for (const line of lines) line.swallows = what;
+    swallow,
+    goSilent() {
+      isSilent = true;
+      swallow("everything");
     },
     throttle(rate) {
       bytesPerSecond = rate;
@@ -74,12 +83,19 @@ export async function startTcpProxy(owner: Owner, target: string): Promise<TcpPr
   };
 }
 
+/** Hands on what one side says, and that it has gone, which is said like anything else. */
 async function forward(line: Line, from: Socket, to: Socket, arrives: () => boolean): Promise<void> {
-  for await (const chunk of from as AsyncIterable<Buffer>) {
-    const most = Math.max(1, Math.floor(line.bytesPerSecond * step));
-    for (let at = 0; at < chunk.length; at += most) {
-      if (arrives()) to.write(chunk.subarray(at, at + most));
-      if (line.bytesPerSecond < Infinity) await new Promise((resolve) => setTimeout(resolve, step * 1000));
+  try {
+    for await (const chunk of from as AsyncIterable<Buffer>) {
+      const most = Math.max(1, Math.floor(line.bytesPerSecond * step));
+      for (let at = 0; at < chunk.length; at += most) {
+        if (arrives()) to.write(chunk.subarray(at, at + most));
+        if (line.bytesPerSecond < Infinity) await new Promise((resolve) => setTimeout(resolve, step * 1000));
+      }
     }
+  } catch {
+    // It broke: that is a way to go as well.
   }
+  from.destroy();
+  if (arrives()) to.destroy();
 }

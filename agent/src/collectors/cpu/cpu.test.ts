@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CpuReading } from "./cpu.ts";
-import { createCpu, keepRising, parseCpuTicks } from "./cpu.ts";
+import { createCpu, createCpuTicksParser, keepRising } from "./cpu.ts";
 import { readAt, stubHost } from "../../testing/stub-host.ts";
 
 const collector = createCpu();
@@ -13,7 +13,7 @@ function cpus(...ticks: readonly (readonly number[])[]): CpuReading {
 test("reads the CPUs that are online, whatever their numbers, and not their sum", () => {
   const text = "cpu  9 9 9 9\ncpu0 1 2 3 4 5 6 7 8 9 10\ncpu2 10 0 0 40\nintr 1 2 3\n";
   assert.deepEqual(
-    parseCpuTicks(Buffer.from(text)),
+    createCpuTicksParser()(Buffer.from(text)),
     new Map([
       [0, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
       [2, [10, 0, 0, 40]],
@@ -22,13 +22,13 @@ test("reads the CPUs that are online, whatever their numbers, and not their sum"
 });
 
 test("ignores times that a newer kernel may add", () => {
-  const ticks = parseCpuTicks(Buffer.from("cpu0 1 2 3 4 5 6 7 8 9 10 11 12")).get(0);
+  const ticks = createCpuTicksParser()(Buffer.from("cpu0 1 2 3 4 5 6 7 8 9 10 11 12")).get(0);
   assert.equal(ticks?.length, 10);
 });
 
 test("refuses what are no CPU times", () => {
   for (const text of ["", "intr 1\n", "cpu 1 2 3 4\n", "cpu0 1 2 3\n", "cpu0 1 2 x 4\n", "cpux 1 2 3 4\n"]) {
-    assert.throws(() => parseCpuTicks(Buffer.from(text)), /^Error: stat: /, text);
+    assert.throws(() => createCpuTicksParser()(Buffer.from(text)), /^Error: stat: /, text);
   }
 });
 

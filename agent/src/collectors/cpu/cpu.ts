@@ -1,6 +1,6 @@
-import { ByteCursor } from "../../byte-cursor.ts";
 import { percentage } from "../../rates.ts";
 import type { Collector, PartialVitals, Timed } from "../collector.ts";
+import { createNumberTextReader, type LayoutCursor } from "../reading/number-text.ts";
 
 /**
  * Time that a CPU spent in each mode since boot, in ticks of 1/100 s: user, nice, system, idle, iowait, irq, softirq, steal,
@@ -27,23 +27,46 @@ const jumpBackTicks = 3 * ticksPerSecond;
  * Parses the lines of `/proc/stat` that begin with `cpu` and a number.
  * https://docs.kernel.org/filesystems/proc.html#miscellaneous-kernel-statistics-in-proc-stat
  */
-export function parseCpuTicks(bytes: Uint8Array): CpuReading {
-  const cursor = new ByteCursor(bytes);
-  const cpus = new Map<number, CpuTicks>();
+export function createCpuTicksParser(): (bytes: Uint8Array) => CpuReading {
+  const read = createNumberTextReader(learnCpuTicks, ({ layout, values }): CpuReading => {
+    return new Map(layout.map(({ cpu, first, end }) => [cpu, values.slice(first, end)]));
+  });
+  return (bytes) => read(linesOfCpus(bytes));
+}
+
+/** A line: the CPU, and the slots of its ticks, from `first` to before `end`. */
+interface CpuLine {
+  readonly cpu: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What precedes the line `intr`, which has a number for each interrupt that there could be. */
+function linesOfCpus(bytes: Uint8Array): Uint8Array {
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf("\nintr ");
+  return end < 0 ? bytes : bytes.subarray(0, end + 1);
+}
+
+function learnCpuTicks(cursor: LayoutCursor): readonly CpuLine[] {
+  const lines: CpuLine[] = [];
   for (; !cursor.isAtEnd; cursor.nextLine()) {
     const name = cursor.word();
     if (!name.startsWith("cpu")) break;
+    const first = cursor.values.length;
+    let isNumeric = true;
+    while (!cursor.isAtLineEnd && cursor.values.length - first < modes.length + guestModes.length && isNumeric) {
+      isNumeric = cursor.slot() !== undefined;
+    }
     if (name === "cpu") continue;
-    const ticks: number[] = [];
-    while (!cursor.isAtLineEnd && ticks.length < modes.length + guestModes.length) ticks.push(cursor.number());
     const cpu = Number(name.slice(3));
-    if (Number.isNaN(cpu) || ticks.length <= idle || ticks.some(Number.isNaN)) {
+    const end = cursor.values.length;
+    if (Number.isNaN(cpu) || end - first <= idle || !isNumeric) {
       throw new Error(`stat: CPU times expected after ${name}`);
     }
-    cpus.set(cpu, ticks);
+    lines.push({ cpu, first, end });
   }
-  if (cpus.size === 0) throw new Error("stat: a line for at least one CPU expected");
-  return cpus;
+  if (lines.length === 0) throw new Error("stat: a line for at least one CPU expected");
+  return lines;
 }
 
 /**
@@ -62,6 +85,7 @@ export function keepRising(now: CpuReading, kept: CpuReading): CpuReading {
 
 /** CPU times, with or without those of guests. Keeps the times that it last gave, so that they never go back. */
 export function createCpu(withGuests = true): Collector<CpuReading> {
+  const parse = createCpuTicksParser();
   let kept: CpuReading = new Map();
   return {
     name: "cpu",
@@ -69,7 +93,7 @@ export function createCpu(withGuests = true): Collector<CpuReading> {
     read(host) {
       const bytes = host.readProc("stat");
       if (bytes === undefined) return undefined;
-      return (kept = keepRising(parseCpuTicks(bytes), kept));
+      return (kept = keepRising(parse(bytes), kept));
     },
     series(cpus, out) {
       const seconds = out.counter("node_cpu_seconds_total", "Seconds each CPU spent in each mode.", ["cpu", "mode"]);

@@ -50,9 +50,15 @@ test("reads a new disk at once, the others in turn, and does without what may no
   };
   const udevOf = createDiskUdev();
   assert.deepEqual([...udevOf(host, [disk(0), disk(16)]).values()], [new Map([["ID_MODEL", "x"]]), new Map()]);
-  udevOf(host, [disk(0), disk(16)]);
+  asked.length = 0;
   udevOf(host, [disk(0), disk(16), disk(32)]);
-  assert.deepEqual(asked, ["b8:0", "b8:16", "b8:0", "b8:16", "b8:32"]);
+  assert.deepEqual(asked, ["b8:32"]);
+  for (let call = 0; call < 4; call++) udevOf(host, [disk(0), disk(16), disk(32)]);
+  assert.deepEqual(asked.toSorted(), ["b8:0", "b8:16", "b8:32", "b8:32"]);
+  asked.length = 0;
+  const five = [0, 16, 32, 48, 64].map(disk);
+  for (let call = 0; call < 6; call++) udevOf(host, five);
+  assert.equal(asked.length, 2 + 5);
 });
 
 test("asks udev only for series", async () => {

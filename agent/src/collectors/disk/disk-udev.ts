@@ -10,15 +10,18 @@ export type UdevProperties = ReadonlyMap<string, string>;
 /** Where udev keeps what it knows, below the host's root. */
 const folder = "run/udev/data";
 
+/** Calls in which each of a few disks is read anew once: with series every 15 s, a minute. */
+const callsPerRound = 4;
+
 /**
  * Properties of the given disks by device number, of those that udev knows. Its files are no kernel's and cannot be kept open, so
- * they are kept in memory: those of a new disk are read at once, and of the others one at each call, in turn.
+ * they are kept in memory: those of a new disk are read at once, and of the others one at a call, in turn.
  */
 export function createDiskUdev(): (host: Host, disks: readonly DiskCounters[]) => ReadonlyMap<string, UdevProperties> {
   let kept: ReadonlyMap<string, UdevProperties> = new Map();
   let turn = 0;
   return (host, disks) => {
-    turn = turn + 1 < disks.length ? turn + 1 : 0;
+    turn = turn + 1 < Math.max(disks.length, callsPerRound) ? turn + 1 : 0;
     const next = new Map<string, UdevProperties>();
     for (const [index, disk] of disks.entries()) {
       const number = `${disk.major}:${disk.minor}`;

@@ -1,4 +1,4 @@
-import { ByteCursor } from "../../byte-cursor.ts";
+import { createNumberTextReader, type LayoutCursor, type NumberText } from "../reading/number-text.ts";
 
 /** Sectors in `/proc/diskstats` have 512 bytes, whatever the device's own are. */
 export const sectorBytes = 512;
@@ -20,23 +20,38 @@ export interface DiskCounters {
 const fewestValues = 11;
 const mostValues = 17;
 
+/** A line: the disk, and the slots of its values, from `first` to before `end`. */
+type DiskLine = Omit<DiskCounters, "values"> & { readonly first: number; readonly end: number };
+
 /**
  * Parses `/proc/diskstats`. Lines of fewer fields (partitions, on kernels before 2.6.25) are left out.
  * https://docs.kernel.org/admin-guide/iostats.html
  */
-export function parseDiskstats(bytes: Uint8Array): readonly DiskCounters[] {
-  const disks: DiskCounters[] = [];
-  for (const cursor = new ByteCursor(bytes); !cursor.isAtEnd; cursor.nextLine()) {
+export function createDiskstatsParser(): (bytes: Uint8Array) => readonly DiskCounters[] {
+  return createNumberTextReader(learnDiskstats, disksOf);
+}
+
+function learnDiskstats(cursor: LayoutCursor): readonly DiskLine[] {
+  const disks: DiskLine[] = [];
+  for (; !cursor.isAtEnd; cursor.nextLine()) {
     if (cursor.isAtLineEnd) continue;
     const major = cursor.number();
     const minor = cursor.number();
     const device = cursor.word();
-    const values: number[] = [];
-    while (!cursor.isAtLineEnd && values.length < mostValues) values.push(cursor.number());
-    if ([major, minor, ...values].some(Number.isNaN)) {
-      throw new Error(`diskstats: numbers expected on the line of "${device}"`);
+    const first = cursor.values.length;
+    let isNumeric = !Number.isNaN(major + minor);
+    while (!cursor.isAtLineEnd && cursor.values.length - first < mostValues && isNumeric) {
+      isNumeric = cursor.slot() !== undefined;
     }
-    if (values.length >= fewestValues) disks.push({ major, minor, device, values });
+    if (!isNumeric) throw new Error(`diskstats: numbers expected on the line of "${device}"`);
+    const end = cursor.values.length;
+    if (end - first >= fewestValues) disks.push({ major, minor, device, first, end });
   }
   return disks;
+}
+
+function disksOf({ layout, values }: NumberText<readonly DiskLine[]>): readonly DiskCounters[] {
+  return layout.map(({ major, minor, device, first, end }) => {
+    return { major, minor, device, values: values.slice(first, end) };
+  });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseDiskstats } from "./diskstats-parse.ts";
+import { createDiskstatsParser } from "./diskstats-parse.ts";
 import { createDiskstats, type DiskReading } from "./diskstats.ts";
 import { openFixtureHost } from "../../testing/fixture-host.ts";
 import { readAt, stubHost } from "../../testing/stub-host.ts";
@@ -26,15 +26,18 @@ async function wholeDisksOf(name: string): Promise<readonly string[]> {
 test("reads as many fields as the kernel gives, and 17 at most", () => {
   const text = [11, 15, 17, 20].map((count) => `   8       0 sda ${numbers(count).join(" ")}\n`).join("");
   assert.deepEqual(
-    parseDiskstats(Buffer.from(text)).map(({ values }) => values),
+    createDiskstatsParser()(Buffer.from(text)).map(({ values }) => values),
     [11, 15, 17, 17].map((count) => numbers(count)),
   );
 });
 
 test("leaves out short lines and refuses what are no numbers", () => {
-  assert.deepEqual(parseDiskstats(Buffer.from("   8       1 sda1 1 2 3 4\n\n")), []);
-  assert.throws(() => parseDiskstats(Buffer.from("8 0 sda 1 2 x")), /diskstats: numbers expected on the line of "sda"/);
-  assert.throws(() => parseDiskstats(Buffer.from("garbage")), /^Error: diskstats: /);
+  assert.deepEqual(createDiskstatsParser()(Buffer.from("   8       1 sda1 1 2 3 4\n\n")), []);
+  assert.throws(
+    () => createDiskstatsParser()(Buffer.from("8 0 sda 1 2 x")),
+    /diskstats: numbers expected on the line of "sda"/,
+  );
+  assert.throws(() => createDiskstatsParser()(Buffer.from("garbage")), /^Error: diskstats: /);
 });
 
 test("takes a disk for whole that is neither part of one, nor built on others, nor in memory", async () => {

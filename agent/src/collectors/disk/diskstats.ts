@@ -14,7 +14,7 @@ import {
   type UdevProperties,
 } from "./disk-udev.ts";
 import { diskFamilies } from "./diskstats-families.ts";
-import { parseDiskstats, sectorBytes, type DiskCounters } from "./diskstats-parse.ts";
+import { createDiskstatsParser, sectorBytes, type DiskCounters } from "./diskstats-parse.ts";
 import { createExclusiveFilter, noPattern, patternOf } from "../reading/name-filter.ts";
 
 /** What node_exporter 1.12 leaves out by default: memory, loop devices and the partitions of most disks. */
@@ -56,6 +56,7 @@ export function createDiskstats(values: OptionValues<typeof diskstatsOptions> = 
     values["collector.diskstats.device-exclude"],
     excludedDevices,
   );
+  const parse = createDiskstatsParser();
   const factsOf = createDiskFacts();
   const udevOf = createDiskUdev();
   return {
@@ -64,7 +65,7 @@ export function createDiskstats(values: OptionValues<typeof diskstatsOptions> = 
     read(host: Host, withSeries = true) {
       const bytes = host.readProc("diskstats");
       if (bytes === undefined) return undefined;
-      const disks = parseDiskstats(bytes);
+      const disks = parse(bytes);
       const facts = factsOf(host, disks);
       const shown = withSeries ? disks.filter(({ device }) => isShown(device)) : [];
       const properties = withSeries ? udevOf(host, shown) : new Map<string, UdevProperties>();

@@ -1,9 +1,9 @@
 import { isMetricName } from "@kubevitals/proto";
 import { option, optionTypes, type OptionValues } from "@kubevitals/program";
-import { ByteCursor } from "../../byte-cursor.ts";
 import type { Collector } from "../collector.ts";
 import { createMemo } from "../reading/memo.ts";
 import { patternOf } from "../reading/name-filter.ts";
+import { createNumberTextReader, type LayoutCursor, type NumberText } from "../reading/number-text.ts";
 
 export const vmstatOptions = {
   "collector.vmstat.fields": option(
@@ -17,41 +17,50 @@ export const vmstatOptions = {
 interface Field {
   readonly family: string;
   readonly help: string;
+  /** Which of the file's numbers it is. */
+  readonly slot: number;
 }
 
-/** The wanted fields, each with its value. */
-export type VmstatReading = readonly (readonly [field: Field, value: number])[];
+/** The wanted fields, and the numbers of all. */
+export type VmstatReading = NumberText<readonly Field[]>;
 
 /** Counters and levels of the memory management: lines of a name and a number. */
 export function createVmstat(values: OptionValues<typeof vmstatOptions>): Collector<VmstatReading> {
   const { test } = values["collector.vmstat.fields"];
-  const fieldOf = createMemo((name): Field | undefined => {
+  const fieldOf = createMemo((name): Omit<Field, "slot"> | undefined => {
     const family = `node_vmstat_${name}`;
     if (test?.(name) === false || !isMetricName(family)) return undefined;
     return { family, help: `Field ${name} of /proc/vmstat.` };
   });
+  const read = createNumberTextReader(
+    (cursor) => learnVmstat(cursor, fieldOf),
+    (text): VmstatReading => text,
+  );
   return {
     name: "vmstat",
     source: "/proc/vmstat",
     read(host) {
       const bytes = host.readProc("vmstat");
-      return bytes && parseVmstat(bytes, fieldOf);
+      return bytes && read(bytes);
     },
-    series(fields, out) {
-      for (const [{ family, help }, value] of fields) out.untyped(family, help).add(value);
+    series({ layout, values }, out) {
+      for (const { family, help, slot } of layout) out.untyped(family, help).add(values[slot] ?? NaN);
     },
   };
 }
 
-function parseVmstat(bytes: Uint8Array, fieldOf: (name: string) => Field | undefined): VmstatReading {
-  const fields: [Field, number][] = [];
-  for (const cursor = new ByteCursor(bytes); !cursor.isAtEnd; cursor.nextLine()) {
+function learnVmstat(
+  cursor: LayoutCursor,
+  fieldOf: (name: string) => Omit<Field, "slot"> | undefined,
+): readonly Field[] {
+  const fields: Field[] = [];
+  for (; !cursor.isAtEnd; cursor.nextLine()) {
     const name = cursor.word();
+    const slot = cursor.slot();
     const field = fieldOf(name);
     if (field === undefined || name === "") continue;
-    const value = cursor.number();
-    if (Number.isNaN(value)) throw new Error(`vmstat: a number expected after ${name}`);
-    fields.push([field, value]);
+    if (slot === undefined) throw new Error(`vmstat: a number expected after ${name}`);
+    fields.push({ ...field, slot });
   }
   return fields;
 }

@@ -22,6 +22,7 @@ const columns: readonly (readonly [column: number, name: string, help: string])[
   [11, "early_drop", "Entries removed to make room in a full table of connections."],
   [16, "search_restart", "Look-ups begun anew because the table of connections was resized."],
 ];
+const families = columns.map(([, name, help]) => ({ family: `node_nf_conntrack_stat_${name}`, name, help }));
 const fewestColumns = 12;
 
 /** Sums `/proc/net/stat/nf_conntrack` over its lines, one a CPU: a heading, then hexadecimal numbers. */
@@ -63,9 +64,9 @@ export const conntrack: Collector<Conntrack> = {
       out.gauge("node_nf_conntrack_entries_limit", "Connections that netfilter keeps track of at most.").add(limit);
     }
     if (statistics === undefined) return;
-    for (const [, name, help] of columns) {
+    for (const { family, name, help } of families) {
       const sum = statistics.get(name);
-      if (sum !== undefined) out.gauge(`node_nf_conntrack_stat_${name}`, help).add(sum);
+      if (sum !== undefined) out.gauge(family, help).add(sum);
     }
   },
 };

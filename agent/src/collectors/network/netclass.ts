@@ -1,7 +1,7 @@
 import { option, optionTypes, type OptionValues } from "@kubevitals/program";
 import type { Host } from "../../host.ts";
 import {
-  findAttributes,
+  filesOf,
   readValues,
   writeValues,
   type AttributeFamily,
@@ -10,6 +10,7 @@ import {
 } from "../reading/attribute-families.ts";
 import type { Collector } from "../collector.ts";
 import { createKeptDevices } from "../reading/kept-devices.ts";
+import { createMemo } from "../reading/memo.ts";
 import { createNameFilter, noPattern, patternOf } from "../reading/name-filter.ts";
 import { readText } from "../reading/sysfs-attribute.ts";
 
@@ -68,10 +69,8 @@ const otherFamilies: readonly AttributeFamily[] = [
 
 /** One interface with the files that it has. */
 interface InterfaceFiles {
-  readonly texts: readonly (readonly [label: string, path: string])[];
+  readonly texts: readonly { readonly attribute: string; readonly path: string }[];
   readonly numbers: readonly AttributeFile[];
-  /** State of the interface at the last reading. */
-  state: string;
   /**
    * Files that the kernel refused to read in that state, as it does link and speed of an interface that is down or has no
    * cable. Asking in vain is ten times as dear as reading, so it waits until the state is another.
@@ -86,25 +85,31 @@ interface InterfaceFiles {
 export function createNetclass(values: OptionValues<typeof netclassOptions>): Collector<readonly NetworkInterface[]> {
   const isWanted = createNameFilter(noPattern, values["collector.netclass.ignored-devices"]);
   const families = [...otherFamilies, values["collector.netclass.ignore-invalid-speed"] ? validSpeed : speed];
+  const candidatesOf = createMemo((name) => ({
+    texts: textAttributes.map((attribute) => ({ attribute, path: `${folder}/${name}/${attribute}` })),
+    numbers: filesOf(`${folder}/${name}`, families),
+  }));
   // Pods bring and take interfaces all the time: each sample lists them.
   const interfacesOf = createKeptDevices(
     folder,
-    (host, name) => (isWanted(name) ? look(host, name, families) : undefined),
+    (host, name) => (isWanted(name) ? look(host, name, candidatesOf(name)) : undefined),
     undefined,
     1,
   );
+  let last: readonly NetworkInterface[] = [];
+  const lastOf = (device: string) => last.find((each) => each.device === device);
   return {
     name: "netclass",
     source: "/sys/class/net",
     read(host) {
-      const interfaces = interfacesOf(host);
+      const found = interfacesOf(host);
+      if (found === undefined) return undefined;
       // Nothing at all can be read of one that has gone in the meantime.
-      return (
-        interfaces &&
-        Array.from(interfaces, ([device, files]) => readInterface(host, device, files)).filter(
-          ({ texts, values: numbers }) => texts.size + numbers.length > 0,
-        )
-      );
+      const interfaces = Array.from(found, ([device, files]) =>
+        readInterface(host, device, files, lastOf(device)),
+      ).filter(({ texts, values: numbers }) => texts.size + numbers.length > 0);
+      const isSame = interfaces.length === last.length && interfaces.every((each, index) => each === last[index]);
+      return isSame ? last : (last = interfaces);
     },
     series(interfaces, out) {
       for (const { device, texts, values: numbers } of interfaces) {
@@ -127,38 +132,58 @@ export function createNetclass(values: OptionValues<typeof netclassOptions>): Co
   };
 }
 
-/** `bonding_masters` stands among the interfaces and is a file. */
-function look(host: Host, name: string, families: readonly AttributeFamily[]): InterfaceFiles | undefined {
-  const path = `${folder}/${name}`;
-  const files = host.listSys(path);
-  if (files === undefined) return undefined;
-  const texts = textAttributes.filter((attribute) => files.includes(attribute));
+/** Those of the candidates that the interface has. `bonding_masters` stands among the interfaces and is a file. */
+function look(
+  host: Host,
+  name: string,
+  { texts, numbers }: Pick<InterfaceFiles, "texts" | "numbers">,
+): InterfaceFiles | undefined {
+  const present = host.listSys(`${folder}/${name}`);
+  if (present === undefined) return undefined;
   return {
-    texts: texts.map((attribute) => [attribute, `${path}/${attribute}`]),
-    numbers: findAttributes(path, files, families),
-    state: "",
+    texts: texts.filter(({ attribute }) => present.includes(attribute)),
+    numbers: numbers.filter(({ family }) => present.includes(family.attribute)),
     refused: new Set(),
   };
 }
 
-function readInterface(host: Host, device: string, files: InterfaceFiles): NetworkInterface {
+/** What the interface says: the very object of the last reading where nothing has changed, as is the rule. */
+function readInterface(
+  host: Host,
+  device: string,
+  files: InterfaceFiles,
+  last: NetworkInterface | undefined,
+): NetworkInterface {
   const hadRefused = files.refused.size > 0;
   const reading = readFiles(host, device, files);
-  const state = `${flagsOf(reading.values)} ${reading.texts.get("operstate")}`;
-  const isOther = state !== files.state;
-  files.state = state;
-  if (!hadRefused || !isOther) return reading;
+  if (last === undefined) return reading;
+  if (isSameReading(reading, last)) return last;
+  if (!hadRefused || stateOf(reading) === stateOf(last)) return reading;
   files.refused.clear();
   return readFiles(host, device, files);
 }
 
+function isSameReading(a: NetworkInterface, b: NetworkInterface): boolean {
+  if (a.values.length !== b.values.length || a.texts.size !== b.texts.size) return false;
+  for (const [label, text] of a.texts) if (b.texts.get(label) !== text) return false;
+  return a.values.every(({ family, value }, index) => {
+    const other = b.values[index];
+    return other?.family === family && other.value === value;
+  });
+}
+
+/** On what it depends which files the kernel refuses. */
+function stateOf({ values, texts }: NetworkInterface): string {
+  return `${flagsOf(values)} ${texts.get("operstate")}`;
+}
+
 function readFiles(host: Host, device: string, { texts, numbers, refused }: InterfaceFiles): NetworkInterface {
   const found = new Map<string, string>();
-  for (const [label, path] of texts) {
+  for (const { attribute, path } of texts) {
     if (refused.has(path)) continue;
     const text = readText(host, path);
     if (text === undefined) refused.add(path);
-    else found.set(label, text);
+    else found.set(attribute, text);
   }
   return { device, texts: found, values: readValues(host, numbers, refused) };
 }

@@ -1,9 +1,9 @@
-import { ByteCursor } from "../../byte-cursor.ts";
 import { perSecondOfEach } from "../../rates.ts";
 import type { Host } from "../../host.ts";
 import type { Collector, PartialVitals, Timed } from "../collector.ts";
 import { createInterfaceLabels, type InterfaceLabels } from "./interface-labels.ts";
 import { createIsPhysical } from "./network-interfaces.ts";
+import { createNumberTextReader, parseNumberText, type LayoutCursor, type NumberText } from "../reading/number-text.ts";
 import { readNet } from "../reading/read-first.ts";
 
 /**
@@ -28,18 +28,28 @@ const fields = [
 
 /** Parses `/proc/net/dev`: two lines of heading, then `eth0: 1 2 …`, on old kernels without a blank behind the colon. */
 export function parseNetdev(bytes: Uint8Array): ReadonlyMap<string, InterfaceCounters> {
-  const interfaces = new Map<string, InterfaceCounters>();
-  const cursor = new ByteCursor(bytes);
+  return interfacesOf(parseNumberText(bytes, learnNetdev));
+}
+
+function interfacesOf({ layout, values }: NumberText<FirstSlots>): ReadonlyMap<string, InterfaceCounters> {
+  return new Map(Array.from(layout, ([name, first]) => [name, values.slice(first, first + fields.length)]));
+}
+
+/** The slot of the first counter of each interface, by its name. */
+type FirstSlots = ReadonlyMap<string, number>;
+
+function learnNetdev(cursor: LayoutCursor): FirstSlots {
+  const interfaces = new Map<string, number>();
   cursor.nextLine();
   cursor.nextLine();
   for (; !cursor.isAtEnd; cursor.nextLine()) {
     if (cursor.isAtLineEnd) continue;
     const name = cursor.until(":");
-    const counters = fields.map(() => cursor.number());
-    if (name === undefined || counters.some(Number.isNaN)) {
+    const first = cursor.slots(fields.length);
+    if (name === undefined || first === undefined) {
       throw new Error(`net/dev: ${fields.length} numbers expected after ${name ?? "a name and a colon"}`);
     }
-    interfaces.set(name, counters);
+    interfaces.set(name, first);
   }
   return interfaces;
 }
@@ -52,6 +62,7 @@ export function createNetdev(
   isShown: (name: string) => boolean = () => true,
   labelsOf: (host: Host, name: string) => InterfaceLabels = createInterfaceLabels(false),
 ): Collector<NetdevReading> {
+  const parse = createNumberTextReader(learnNetdev, interfacesOf);
   const isPhysical = createIsPhysical();
   return {
     name: "netdev",
@@ -59,7 +70,7 @@ export function createNetdev(
     read(host, withSeries = true) {
       const bytes = readNet(host, "dev");
       if (bytes === undefined) return undefined;
-      const interfaces = parseNetdev(bytes);
+      const interfaces = parse(bytes);
       const names = [...interfaces.keys()];
       const physical = isPhysical(host, names);
       const counted = new Set(physical.length > 0 ? physical : names.filter((name) => name !== "lo"));

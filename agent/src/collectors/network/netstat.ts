@@ -2,7 +2,8 @@ import { option, optionTypes, type OptionValues } from "@kubevitals/program";
 import type { Collector } from "../collector.ts";
 import { createMemo } from "../reading/memo.ts";
 import { patternOf } from "../reading/name-filter.ts";
-import { createTableParser, parseSnmp6, type NetstatField, type NetstatValues } from "./netstat-parse.ts";
+import { createNumberTextReader, type LayoutCursor, type NumberText } from "../reading/number-text.ts";
+import { learnSnmp6, learnTable, type NetstatField, type NetstatSlot } from "./netstat-parse.ts";
 import { readNet } from "../reading/read-first.ts";
 
 export const netstatOptions = {
@@ -15,31 +16,41 @@ export const netstatOptions = {
   ),
 };
 
-/** Counters of the network protocols. Remembers the headings of the kernel's tables. */
-export function createNetstat(values: OptionValues<typeof netstatOptions>): Collector<NetstatValues> {
+/** The files that are there, in their order: the wanted fields of each, and all its numbers. */
+export type NetstatReading = readonly NumberText<readonly NetstatSlot[]>[];
+
+/** Counters of the network protocols. */
+export function createNetstat(values: OptionValues<typeof netstatOptions>): Collector<NetstatReading> {
   const { test } = values["collector.netstat.fields"];
   const fieldOf = createMemo((name): NetstatField | undefined => {
     if (test?.(name) === false || !/^\w+$/.test(name)) return undefined;
     return { family: `node_netstat_${name}`, help: `Field ${name} of /proc/net/netstat, snmp or snmp6.` };
   });
-  const parseNetstat = createTableParser("netstat", fieldOf);
-  const parseSnmp = createTableParser("snmp", fieldOf);
+  const reader = (learn: (cursor: LayoutCursor) => readonly NetstatSlot[]) =>
+    createNumberTextReader(learn, (text) => text);
+  const readers = [
+    { file: "netstat", read: reader((cursor) => learnTable("netstat", cursor, fieldOf)) },
+    { file: "snmp", read: reader((cursor) => learnTable("snmp", cursor, fieldOf)) },
+    // IPv6 can be switched off for a whole kernel; then its file is not there.
+    { file: "snmp6", read: reader((cursor) => learnSnmp6(cursor, fieldOf)) },
+  ];
   return {
     name: "netstat",
     source: "/proc/1/net/{netstat,snmp,snmp6}",
     read(host) {
-      const fields: [NetstatField, number][] = [];
-      const netstat = readNet(host, "netstat");
-      if (netstat !== undefined) parseNetstat(netstat, fields);
-      const snmp = readNet(host, "snmp");
-      if (snmp !== undefined) parseSnmp(snmp, fields);
-      // IPv6 can be switched off for a whole kernel; then its file is not there.
-      const snmp6 = readNet(host, "snmp6");
-      if (snmp6 !== undefined) parseSnmp6(snmp6, fieldOf, fields);
-      return netstat === undefined && snmp === undefined ? undefined : fields;
+      let hasTable = false;
+      const texts: NumberText<readonly NetstatSlot[]>[] = [];
+      for (const { file, read } of readers) {
+        const bytes = readNet(host, file);
+        if (bytes === undefined) continue;
+        if (file !== "snmp6") hasTable = true;
+        texts.push(read(bytes));
+      }
+      return hasTable ? texts : undefined;
     },
-    series(fields, out) {
-      for (const [{ family, help }, value] of fields) out.untyped(family, help).add(value);
+    series(texts, out) {
+      for (const { layout, values: numbers } of texts)
+        for (const { family, help, slot } of layout) out.untyped(family, help).add(numbers[slot] ?? NaN);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { ByteCursor } from "../../byte-cursor.ts";
 import type { Collector } from "../collector.ts";
+import { createMemo } from "../reading/memo.ts";
 import { readFirst } from "../reading/read-first.ts";
 
 /** Sockets by what they are and do, as `TCP_inuse`. */
@@ -10,6 +11,11 @@ export interface Sockstat {
   readonly pageBytes: number | undefined;
 }
 
+const isName = createMemo((word) => /^\w+$/.test(word));
+
+/** The same object for the same name: comparing it costs nothing. */
+const kept = createMemo((name) => name);
+
 /**
  * Parses `/proc/net/sockstat` or sockstat6: `TCP: inuse 4 orphan 0 tw 11 alloc 4 mem 233`.
  * https://www.kernel.org/doc/html/latest/filesystems/proc.html (man 5 proc: /proc/net/sockstat)
@@ -19,18 +25,25 @@ export function parseSockstat(bytes: Uint8Array): ReadonlyMap<string, number> {
   for (const cursor = new ByteCursor(bytes); !cursor.isAtEnd; cursor.nextLine()) {
     if (cursor.isAtLineEnd) continue;
     const protocol = cursor.until(":");
-    if (protocol === undefined || !/^\w+$/.test(protocol)) throw new Error("sockstat: a protocol and a colon expected");
+    if (protocol === undefined || !isName(protocol)) throw new Error("sockstat: a protocol and a colon expected");
     while (!cursor.isAtLineEnd) {
       const state = cursor.word();
       const count = cursor.number();
-      if (Number.isNaN(count) || !/^\w+$/.test(state)) {
+      if (Number.isNaN(count) || !isName(state)) {
         throw new Error(`sockstat: pairs of a name and a number expected after ${protocol}`);
       }
-      counts.set(`${protocol}_${state}`, count);
+      counts.set(kept(`${protocol}_${state}`), count);
     }
   }
   return counts;
 }
+
+const familiesOf = createMemo((name) => ({
+  family: `node_sockstat_${name}`,
+  help: `Field ${name} of /proc/net/sockstat.`,
+  bytesFamily: name.endsWith("_mem") ? `node_sockstat_${name}_bytes` : undefined,
+  bytesHelp: `Field ${name} of /proc/net/sockstat in bytes.`,
+}));
 
 export const sockstat: Collector<Sockstat> = {
   name: "sockstat",
@@ -45,12 +58,10 @@ export const sockstat: Collector<Sockstat> = {
   },
   series({ counts, pageBytes }, out) {
     for (const [name, count] of counts) {
-      out.gauge(`node_sockstat_${name}`, `Field ${name} of /proc/net/sockstat.`).add(count);
-      if (name.endsWith("_mem") && pageBytes !== undefined) {
-        out
-          .gauge(`node_sockstat_${name}_bytes`, `Field ${name} of /proc/net/sockstat in bytes.`)
-          .add(count * pageBytes);
-      }
+      const { family, help, bytesFamily, bytesHelp } = familiesOf(name);
+      out.gauge(family, help).add(count);
+      if (bytesFamily !== undefined && pageBytes !== undefined)
+        out.gauge(bytesFamily, bytesHelp).add(count * pageBytes);
     }
   },
   vitals({ reading: { counts } }) {

@@ -1,4 +1,5 @@
 import type { Host } from "../../host.ts";
+import { createMemo } from "./memo.ts";
 
 /** Failures that say that this user may not look at a process, or that it has just ended. */
 const refusals = new Set(["EACCES", "EPERM", "ESRCH"]);
@@ -11,9 +12,11 @@ export function readFirst(host: Host, ...paths: readonly string[]): Uint8Array |
   return firstOf(paths, (path) => host.readProc(path));
 }
 
+const netPaths = createMemo((file) => [`1/net/${file}`, `net/${file}`] as const);
+
 /** A file of `/proc/net` in the host's own network, kept open between reads. */
 export function readNet(host: Host, file: string): Uint8Array | undefined {
-  return readFirst(host, `1/net/${file}`, `net/${file}`);
+  return readFirst(host, ...netPaths(file));
 }
 
 /** Names in a folder of `/proc/net` in the host's own network. */

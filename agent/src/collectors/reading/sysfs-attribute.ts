@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Host } from "../../host.ts";
+import { textOf } from "../../word-cache.ts";
 
 /** Bytes of an attribute that become text: node_exporter reads no further, and the labels must be the same. */
 const mostTextBytes = 128;
@@ -24,7 +25,16 @@ export function readAttribute(host: Host, path: string): Uint8Array | undefined 
 /** The text of an attribute without blanks around it. */
 export function readText(host: Host, path: string): string | undefined {
   const bytes = readAttribute(host, path);
-  return bytes && validText(bytes.subarray(0, mostTextBytes)).trim();
+  return bytes && trimmedText(bytes.subarray(0, mostTextBytes));
+}
+
+function trimmedText(bytes: Uint8Array): string {
+  let end = bytes.length;
+  while (end > 0 && isBlank(bytes[end - 1])) end--;
+  let start = 0;
+  while (start < end && isBlank(bytes[start])) start++;
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) > 127) return validText(bytes).trim();
+  return textOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), start, end);
 }
 
 /** The whole number in an attribute; undefined also where something else stands in it. */

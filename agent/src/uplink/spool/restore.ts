@@ -2,13 +2,15 @@ import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { WaitingBlock } from "../waiting-buffer.ts";
-import { claimName } from "./claim.ts";
+import { isNameOfClaim } from "./claim.ts";
 import { parseSegmentName, readSegment, type SegmentContent } from "./segment.ts";
 
 /** A file that an earlier session left. */
 export interface LeftSegment {
   readonly path: string;
   readonly size: number;
+  /** Its place among the files of its session. */
+  readonly number: number;
   readonly content: SegmentContent;
 }
 
@@ -18,6 +20,8 @@ export interface Leftovers {
   readonly segments: readonly LeftSegment[];
   /** Files of ours that are not read, as there are more than may wait: the oldest ones. */
   readonly surplus: readonly string[];
+  /** Files of ours of which nothing can be read. */
+  readonly unreadable: readonly string[];
   /** Names of what is none of this node's: it is left alone. */
   readonly foreign: readonly string[];
 }
@@ -25,15 +29,26 @@ export interface Leftovers {
 /** A file of ours is never larger, by far. */
 const mostFileBytes = 16 * 2 ** 20;
 
-/** Reads what earlier sessions of the node's agent left in a folder, the newest files up to so many bytes. */
-export async function readLeftovers(folder: string, nodeName: string, mostBytes: number): Promise<Leftovers> {
-  const names = (await readdir(folder)).filter((name) => name !== claimName).toSorted();
+/**
+ * Reads what earlier sessions of the node's agent left in a folder, the newest files up to so many bytes.
+ *
+ * @param isKnown whether a file of that session and name is none that was left, but in use now
+ */
+export async function readLeftovers(
+  folder: string,
+  nodeName: string,
+  mostBytes: number,
+  isKnown: (session: string, name: string) => boolean,
+): Promise<Leftovers> {
+  const names = (await readdir(folder)).filter((name) => !isNameOfClaim(name)).toSorted();
   const foreign = names.filter((name) => parseSegmentName(name) === undefined);
   const segments: LeftSegment[] = [];
   const surplus: string[] = [];
+  const unreadable: string[] = [];
   const blocks = new Map<string, Map<number, WaitingBlock>>();
   let bytes = 0;
-  for (const { name, session } of await newestFirst(folder, names)) {
+  for (const { name, session, number } of await newestFirst(folder, names)) {
+    if (isKnown(session, name)) continue;
     const path = join(folder, name);
     if (bytes >= mostBytes) {
       surplus.push(path);
@@ -42,13 +57,14 @@ export async function readLeftovers(folder: string, nodeName: string, mostBytes:
     const file = await readWhole(path);
     const known = blocks.get(session) ?? new Map<number, WaitingBlock>();
     blocks.set(session, known);
-    const content = file && readSegment(file, known);
-    if (content?.hello.session === session && content.hello.nodeName === nodeName) {
-      segments.push({ path, size: file?.length ?? 0, content });
+    const content = file ? readSegment(file, known) : "foreign";
+    if (content === "unreadable") unreadable.push(path);
+    else if (content !== "foreign" && content.hello.session === session && content.hello.nodeName === nodeName) {
+      segments.push({ path, size: file?.length ?? 0, number, content });
       bytes += file?.length ?? 0;
     } else foreign.push(name);
   }
-  return { segments: segments.toReversed(), surplus, foreign };
+  return { segments: segments.toReversed(), surplus, unreadable, foreign };
 }
 
 /** Our files: the session that was written to last first, and of each the last file first. */

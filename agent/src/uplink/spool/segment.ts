@@ -48,6 +48,11 @@ export function segmentHead({ nodeName, session, bootId, startedAt }: SegmentOwn
   return Buffer.concat([magic, frame(encodeAgentMessage({ hello }))]);
 }
 
+/** Who wrote a file that begins like this. */
+export function ownerOf({ nodeName, session, bootId, time }: Hello): SegmentOwner {
+  return { nodeName, session, bootId, startedAt: time ? millisecondsOf(time) : 0 };
+}
+
 /** A record as a file has it. */
 export interface StoredRecord {
   readonly sequence: number;
@@ -66,16 +71,22 @@ export interface SegmentContent {
 }
 
 /**
- * What a file holds, as far as it can be read; undefined where it is none of this format and protocol.
+ * What a file holds, as far as it can be read; `unreadable` where it is of this format, empty or cut off before its first record
+ * or damaged there, so that nobody will ever read anything from it; `foreign` where it is none of this format and protocol.
  *
  * @param blocks those of the session by their number, which are added to: several files of a session define the same
  */
-export function readSegment(bytes: Buffer, blocks: Map<number, WaitingBlock>): SegmentContent | undefined {
-  if (!bytes.subarray(0, magic.length).equals(magic)) return undefined;
+export function readSegment(
+  bytes: Buffer,
+  blocks: Map<number, WaitingBlock>,
+): SegmentContent | "unreadable" | "foreign" {
+  const start = bytes.subarray(0, magic.length);
+  if (!start.equals(magic.subarray(0, start.length))) return "foreign";
   const { contents, isWhole } = readFrames(bytes.subarray(magic.length));
   const [first, ...rest] = contents;
-  const hello = first && decode(first)?.hello;
-  if (hello?.protocolVersion !== protocolVersion) return undefined;
+  if (first === undefined) return "unreadable";
+  const hello = decode(first)?.hello;
+  if (hello?.protocolVersion !== protocolVersion) return "foreign";
   const records: StoredRecord[] = [];
   for (const content of rest) {
     const message = decode(content);

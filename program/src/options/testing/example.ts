@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadOptions, type ProgramDescription } from "../load.ts";
 import { option, optional, type OptionValues } from "../table.ts";
-import { boolean, duration, hostPort, integer, listOf, oneOf, repeated, text } from "../types.ts";
+import { boolean, duration, hostPort, integer, listOf, oneOf, pattern, repeated, text } from "../types.ts";
 import { UsageError } from "../usage-error.ts";
 
 const options = {
@@ -9,8 +9,10 @@ const options = {
   nodeName: optional(text, "Name of the node."),
   verbose: option(boolean, false, "Whether it says more."),
   colour: option(boolean, true, "Whether it shows colours."),
+  hints: optional(boolean, "Whether it gives hints.", { follows: (values) => values["verbose"] === true }),
   groups: option(listOf(oneOf("node", "pod")), ["node"], "What it serves."),
   folders: option(repeated(text), [], "Where it looks."),
+  paths: option(repeated(pattern), [], "What it leaves out."),
   limit: option(integer(0, 100), 5, "How much it takes."),
   interval: option(duration(1, 60), 15, "How often it looks.", { fileKey: "metrics.collect_interval" }),
   token: optional(text, "What it shows.", { secret: true }),

@@ -32,6 +32,13 @@ export async function pssBytes(root: number): Promise<number> {
   return sizes.reduce((sum, value) => sum + value, 0);
 }
 
+/** The most that a process has had resident so far, in bytes; pages that it shares count in full. */
+export async function peakBytes(pid: number): Promise<number> {
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
+  if (kibibytes === undefined) throw new Error(`process ${pid} does not tell its peak`);
+  return Number(kibibytes) * 1024;
+}
+
 async function readTree(root: number): Promise<readonly { pid: number; stat: ProcessStat }[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const stats = new Map<number, ProcessStat>();
