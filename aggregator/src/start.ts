@@ -18,7 +18,10 @@ import { HealthJudge } from "./health/judge.ts";
 import { healthRules } from "./health/rules/index.ts";
 import { createAgentService, type AgentServiceHandlers } from "./ingest/agent-service.ts";
 import { BlockStore } from "./ingest/block-store.ts";
+import type { CustomKindsOptions } from "./kube/custom-kinds.ts";
+import { loadCustomResourceState } from "./kube/custom-resource-state/load-config.ts";
 import { openKube } from "./kube/open.ts";
+import { resourcesToRead } from "./kube/options/selected-resources.ts";
 import { kubeResources } from "./kube/resources/index.ts";
 import type { KubeReader } from "./kube/reader.ts";
 import { createSelfMetrics, type SelfMetrics } from "./self.ts";
@@ -32,6 +35,7 @@ import { createHttpApp } from "./serve/rest/app.ts";
 import { createSnapshotter } from "./snapshotter.ts";
 import { History } from "./state/history.ts";
 import { recordsPerNode } from "./state/history-limits.ts";
+import { createCustomMetricsView } from "./state/join/custom-metrics-view.ts";
 import type { JoinInputs } from "./state/join/join.ts";
 import { NodeTable } from "./state/node-table.ts";
 import { SnapshotStore } from "./state/snapshot-store.ts";
@@ -86,6 +90,7 @@ function createRooms(context: Context) {
   const self = createSelfMetrics(history, config.clusterName);
   const table = new NodeTable(clock, config.maxNodes);
   const store = new SnapshotStore();
+  const customMetricsOf = createCustomMetricsView();
   const takeSnapshot = createSnapshotter({
     table,
     judge: new HealthJudge(healthRules({ isNodeMeasured: config.enableNode })),
@@ -94,7 +99,7 @@ function createRooms(context: Context) {
     clusterId: readClusterId(config.dataDir),
     instanceId,
     forgetAfter: config.forgetAfter,
-    kubernetes: () => kubernetesInputs(kube),
+    kubernetes: () => kubernetesInputs(kube, customMetricsOf),
     sources: () => [...kube.status(), ...sources],
   });
   // Last, as it begins at once: nothing is left running where something else cannot start.
@@ -107,11 +112,13 @@ function createRooms(context: Context) {
   return { table, history, store, self, kube, instanceId, tick };
 }
 
+type CustomMetricsLookup = ReturnType<typeof createCustomMetricsView>;
+
 /** What snapshots are joined with; nothing where Kubernetes is not read. */
-function kubernetesInputs(reader: KubeReader): JoinInputs | undefined {
+function kubernetesInputs(reader: KubeReader, customMetricsOf: CustomMetricsLookup): JoinInputs | undefined {
   const kube = reader.view();
   if (kube.size === 0) return undefined;
-  return { kube, metricsServer: reader.metricsServer(), customMetrics: { nodes: new Map(), pods: new Map() } };
+  return { kube, metricsServer: reader.metricsServer(), customMetrics: customMetricsOf(kube) };
 }
 
 /** Reads Kubernetes, where there is one. */
@@ -124,14 +131,24 @@ function createKube({ config, clock, log, mayComplain }: Context, self: SelfMetr
     ...config,
     env: process.env,
     objectBytes: config.maxObjectBytes,
-    resources: all.filter(({ name, isDefault }) => isDefault && name !== "secrets"),
+    resources: resourcesToRead(all, config),
+    customKinds: customKindsOf({ config, log, mayComplain }),
     clock,
     log,
     mayComplain,
     counters: self.kube,
   });
-  self.kube.show(kube.view);
+  self.kube.show(() => kube.view());
   return kube;
+}
+
+/** The custom resources that a file asks for. */
+function customKindsOf({ config, log, mayComplain }: Omit<Context, "clock">): CustomKindsOptions | undefined {
+  if (config.customResourceStateConfigFile === undefined) return undefined;
+  const state = loadCustomResourceState(config.customResourceStateConfigFile);
+  if (state.ignored.length > 0)
+    log.warn({ ignored: state.ignored }, "parts of the custom resource state file are ignored");
+  return { ...config, config: state, log, mayComplain };
 }
 
 /** Listens for agents and readers. */

@@ -13,5 +13,7 @@ export type { OptionType } from "./options/types.ts";
 export { UsageError } from "./options/usage-error.ts";
 export * from "./process-metrics.ts";
 export * from "./rate-limit.ts";
+export * from "./regular-file.ts";
+export * from "./renewed-files.ts";
 export * from "./ticker.ts";
 export { version } from "./version.ts";

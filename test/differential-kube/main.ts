@@ -2,6 +2,8 @@
  * `npm run test:differential:kube`: the real kube-state-metrics 2.20 and the aggregator beside each other on a rig of their own,
  * compared series by series. What they say differently must be one of the exceptions. Exit code 1 where it is not.
  *
+ * The rig, `differential`, is taken down at the end; one that was left by a run that was killed is used, and then taken down.
+ *
  * `-- --kubeconfig FILE` reads a cluster that is there instead, and leaves it as it is; `-- SCENARIO …` compares in these alone.
  */
 import { join } from "node:path";

@@ -88,7 +88,8 @@ const cases: readonly Case[] = [
     program: "aggregator",
     flags: ["--kubernetes", "required"],
     environment: { HOME: "/no/such/home" },
-    names: /--kubernetes: 'required', but no API server is known: this is no pod of a cluster, .*name a file with --kubeconfig/,
+    names:
+      /--kubernetes: 'required', but no API server is known: this is no pod of a cluster, .*name a file with --kubeconfig/,
   },
   {
     given: "a kubeconfig that is not there",

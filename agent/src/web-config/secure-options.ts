@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { constants } from "node:crypto";
 import { DEFAULT_CIPHERS, createSecureContext, getCACertificates, type SecureContextOptions } from "node:tls";
-import { UsageError } from "@kubevitals/program";
-import { readRegularFile, reasonOf } from "./read-regular.ts";
+import { UsageError, readRegularFile, reasonOf } from "@kubevitals/program";
 import { modernSuites } from "./tls-names.ts";
 import type { PemSource, TlsConfig } from "./web-config.ts";
 

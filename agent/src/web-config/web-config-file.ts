@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import type { SecureContextOptions } from "node:tls";
-import { UsageError, type Clock, type Logger } from "@kubevitals/program";
-import { readRegularFile, reasonOf } from "./read-regular.ts";
+import { UsageError, readRegularFile, reasonOf, type Clock, type Logger } from "@kubevitals/program";
 import { secureOptionsOf } from "./secure-options.ts";
 import { parseWebConfig, type WebConfig } from "./web-config.ts";
 

@@ -1,7 +1,7 @@
 import { timestampOf, type HealthIssue, type UnknownFinding } from "@kubevitals/proto";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import type { Measurement, Rule, RuleContext, RuleSettings } from "./rule.ts";
-import { objectKey, onePerPart, type Obstacle, type ObjectIdentity, type Scope } from "./scope.ts";
+import { objectKey, onePerPart, type Obstacle, type ObjectIdentity, type Reach, type Scope } from "./scope.ts";
 
 /** Values and evidence of a rule that still fires while its value is unknown. */
 interface LastSeen {
@@ -56,23 +56,24 @@ export class RuleJudge {
 
   judge(subjects: Iterable<readonly [string, unknown]>, context: RuleContext, now: Instant): RuleFindings {
     const found: RuleFindings = { findings: [], unknown: [], applicable: 0, evaluated: 0 };
-    const toAll = this.#scope.obstacleToAll(this.#rule, context.observation);
-    if (typeof toAll === "object") this.#noteWholly(toAll.unknown, found);
+    const reach = this.#scope.reach(this.#rule, context.observation);
+    if (typeof reach === "object") for (const reason of reach.unread) this.#noteUnread(reason, found);
     const seen: string[] = [];
     for (const [key, subject] of subjects) {
       seen.push(key);
-      this.#judgeSubject(key, subject, toAll, { context, now, found });
+      this.#judgeSubject(key, subject, { context, now, found, reach });
     }
     this.#forgetAllBut(seen);
     return found;
   }
 
-  #judgeSubject(key: string, subject: unknown, toAll: Obstacle | undefined, look: Look): void {
+  #judgeSubject(key: string, subject: unknown, look: Look): void {
     const { context, found } = look;
+    const unread = look.reach === "not applicable" ? undefined : look.reach.whyUnread?.(subject);
     let known: ObjectIdentity | undefined;
     const identity = () => (known ??= this.#scope.identify(subject, context));
     const settings = this.#settingsOf(this.#rule, identity);
-    const obstacle = settings === undefined ? "not applicable" : (toAll ?? this.#scope.obstacle?.(this.#rule, subject));
+    const obstacle = look.reach === "not applicable" ? look.reach : this.#obstacleTo(subject, unread);
     if (settings === undefined || obstacle === "not applicable") {
       this.#remember(key, []);
       this.#clear(key);
@@ -90,11 +91,11 @@ export class RuleJudge {
     const before = this.#active.get(key);
     const ids = new Set<string>();
     for (const measurement of measurements) {
-      if (toAll === undefined) found.applicable++;
+      if (unread === undefined) found.applicable++;
       if ("value" in measurement) {
         found.evaluated++;
         if (before === undefined && !isBad(measurement.value, this.#rule.bad, settings.threshold)) continue;
-      } else if (toAll === undefined) {
+      } else if (unread === undefined) {
         found.unknown.push({
           rule: this.#rule.id,
           object: referenceTo(identity(), measurement.part),
@@ -142,8 +143,12 @@ export class RuleJudge {
     };
   }
 
-  /** A rule whose kind cannot be read is one unknown check, however many objects there may be. */
-  #noteWholly(reason: string, found: RuleFindings): void {
+  #obstacleTo(subject: unknown, unread: string | undefined): Obstacle | undefined {
+    return unread === undefined ? this.#scope.obstacle?.(this.#rule, subject) : { unknown: unread };
+  }
+
+  /** What cannot be read is one unknown check, however many objects there may be behind it. */
+  #noteUnread(reason: string, found: RuleFindings): void {
     found.applicable++;
     found.unknown.push({ rule: this.#rule.id, object: { kind: "Cluster", name: "" }, reason });
   }
@@ -187,6 +192,7 @@ interface Look {
   readonly context: RuleContext;
   readonly now: Instant;
   readonly found: RuleFindings;
+  readonly reach: Reach<unknown>;
 }
 
 function referenceTo({ kind, namespace, name, uid }: ObjectIdentity, part: string | undefined) {

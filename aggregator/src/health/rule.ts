@@ -1,5 +1,6 @@
 import type { Severity } from "@kubevitals/proto";
 import type { NodeRecord, Observation } from "../state/snapshot.ts";
+import type { NodeTracks } from "./node-tracks.ts";
 
 /** What a rule saw on one object, or on one part of it. */
 export type Measurement =
@@ -33,12 +34,17 @@ export interface Rule<Subject> extends RuleSettings {
   readonly bad: "above" | "below";
   /** How far behind the threshold a value must be before the rule clears. */
   readonly margin: number;
-  /** Whether, while it fires, other issues of the same object are its consequences and not shown. */
+  /** Whether, while it fires, other issues of the same object are its consequences and not shown, but for those that stand alone. */
   readonly hidesOthers?: boolean;
-  /** Rules whose issues on the same object are consequences of this one. */
+  /** Whether another witness tells of it, so that a rule which hides others of its object does not hide it unless it names it. */
+  readonly standsAlone?: boolean;
+  /** Rules whose issues on the same object, and on the same part where both are about one, are consequences of this one. */
   readonly hides?: readonly string[];
-  /** Whether, while it fires, issues of objects that depend on this one are consequences and not shown: pods of a node, a workload of its pods. */
-  readonly explainsDependants?: boolean;
+  /**
+   * Whether, while it fires, issues of objects that depend on this one are consequences and not shown: pods of a node, a workload of
+   * its pods. A list: only issues of these rules.
+   */
+  readonly explainsDependants?: boolean | readonly string[];
   /** Kinds of Kubernetes' objects that the rule needs beside its own; while one cannot be read, the rule is unknown. */
   readonly kinds?: readonly string[];
   /** What the rule sees on an object; nothing where it does not apply to it. Evidence is only read where the value is bad. */
@@ -50,6 +56,8 @@ export interface RuleContext {
   readonly observation: Observation;
   /** Wall time in milliseconds since 1970: of the snapshot, and never of a rule's own. */
   readonly now: number;
+  /** What nodes did before: what one look cannot tell. */
+  readonly tracks: NodeTracks;
 }
 
 /** A rule for nodes. */
@@ -62,6 +70,14 @@ export interface NodeRule extends Rule<NodeRecord> {
 
 /** An object on which all is well: what most rules see of most objects, so it is made once. */
 export const allWell: readonly Measurement[] = [{ value: 0, evidence: "" }];
+
+/** The rule does not apply to the object. */
+export const notApplicable: readonly Measurement[] = [];
+
+/** What a rule that asks whether something is so has found. */
+export function found(evidence: string): readonly Measurement[] {
+  return [{ value: 1, evidence }];
+}
 
 /** A measurement of a field that is absent when unknown. */
 export function measured(value: number | undefined, describe: (value: number) => string, missing: string): Measurement {

@@ -17,6 +17,17 @@ export interface ObjectIdentity {
 /** Why a rule cannot look at an object. */
 export type Obstacle = "not applicable" | { readonly unknown: string };
 
+/**
+ * What a rule can look at: it does not apply at all, or there is something that it cannot look at. Each reason is one unknown check,
+ * however many objects there may be behind it; what fires on these objects goes on firing.
+ */
+export type Reach<Subject> =
+  | "not applicable"
+  | { readonly unread: readonly string[]; whyUnread?(subject: Subject): string | undefined };
+
+/** Everything can be looked at. */
+export const fullReach: Reach<never> = { unread: [] };
+
 /** What rules of one sort are about, and how it is found in an observation. */
 export interface Scope<Subject, ScopedRule extends Rule<Subject> = Rule<Subject>> {
   /** Name of the scope, such as `node`. */
@@ -25,14 +36,14 @@ export interface Scope<Subject, ScopedRule extends Rule<Subject> = Rule<Subject>
   readonly everySeconds: number;
   /** The objects, each by a key that is its own as long as it lasts. */
   subjects(observation: Observation): Iterable<readonly [key: string, subject: Subject]>;
-  /** Why none of the rules, or one of them, can look at any object: its kind is not read. */
-  obstacleToAll(rule: ScopedRule, observation: Observation): Obstacle | undefined;
+  /** What a rule can look at now. */
+  reach(rule: ScopedRule, observation: Observation): Reach<Subject>;
   /** Why one rule cannot look at one object. What the rule last saw there is remembered then. */
   obstacle?(rule: ScopedRule, subject: Subject): Obstacle | undefined;
   /** Parts of an object that a rule which cannot look leaves unknown, of those that it saw before. */
   unknownParts?(subject: Subject, before: readonly (string | undefined)[]): readonly (string | undefined)[];
   identify(subject: Subject, context: RuleContext): ObjectIdentity;
-  /** Where an object is said to be: `on node a`, `in pod shop/cart-0`. */
+  /** Where an object is said to be: `on node a`, `(Pod shop/cart-0)`; empty where the summary says it. */
   place(identity: ObjectIdentity): string;
   /** Objects of which this one's troubles may be a consequence, as `kind/namespace/name`. Asked only of objects with issues. */
   causes?(subject: Subject, context: RuleContext): Iterable<string>;

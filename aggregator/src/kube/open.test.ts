@@ -11,7 +11,6 @@ import { things } from "../testing/reflecting.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { until } from "../testing/until.ts";
 import { openKube } from "./open.ts";
-import type { KubeResource } from "./resources/resource.ts";
 
 function open(t: TestContext, kubernetes: "auto" | "off" | "required", kubeconfig?: string) {
   const { log, lines } = collectingLog();
@@ -21,7 +20,7 @@ function open(t: TestContext, kubernetes: "auto" | "off" | "required", kubeconfi
     kubeconfig,
     env: { HOME: "/no/such/home" },
     objectBytes: 65_536,
-    resources: [things as KubeResource],
+    resources: [things],
     namespaces: [],
     namespacesDenylist: [],
     clock,

@@ -5,14 +5,13 @@ import type { MetricsServerView } from "../state/join/usage.ts";
 import type { KubeView } from "../state/objects/kube-view.ts";
 import { AccessWatch } from "./access/access-watch.ts";
 import type { KubeClient } from "./api/kube-api.ts";
+import { CustomKinds, type CustomKindsOptions } from "./custom-kinds.ts";
+import { KindReaders } from "./kind-readers.ts";
 import { MetricsServerReader } from "./metrics-server/metrics-server.ts";
 import type { KubeCounters } from "./kube-counters.ts";
-import { Reading } from "./reading.ts";
-import { defaultLimits, type ReflectorLimits } from "./reflector/limits.ts";
+import type { ReflectorLimits } from "./reflector/limits.ts";
 import { LoopShare } from "./reflector/loop-share.ts";
 import type { SkippedObject } from "./reflector/object-keeper.ts";
-import { Outage } from "./reflector/outage.ts";
-import { Slots } from "./reflector/slots.ts";
 import { goTypeOf } from "./reflector/source.ts";
 import type { KubeResource } from "./resources/resource.ts";
 import { metricsServerStatus, sourceStatuses } from "./source-statuses.ts";
@@ -23,6 +22,8 @@ export interface KubeReaderOptions {
   readonly client: KubeClient;
   /** The kinds to read. */
   readonly resources: readonly KubeResource[];
+  /** Custom resources to read beside; none where no file asks for any. */
+  readonly customKinds?: CustomKindsOptions | undefined;
   /** Namespaces to read; none: all. */
   readonly namespaces: readonly string[];
   /** Namespaces that are not read, even where `namespaces` has them. */
@@ -52,8 +53,6 @@ export interface KubeReader {
   stop(): Promise<void>;
 }
 
-/** Kinds that are read in full at the same time: a start asks for all of them. */
-const fullReadsAtOnce = 4;
 /** How often is looked whether a review of permissions is due. */
 const reviewTickSeconds = 10;
 
@@ -62,22 +61,22 @@ export function readKube(options: KubeReaderOptions): KubeReader {
   const { client, clock, log } = options;
   const stopped = new AbortController();
   const share = new LoopShare(clock);
-  const readings = createReadings(options, share);
-  const metricsServer = new MetricsServerReader({ ...options, share, sleep: options.sleep ?? sleep });
-  const access = new AccessWatch(
-    client,
-    clock,
-    readings.flatMap((reading) => guard(reading, log)),
-  );
-  const running = Promise.all([startReading(readings, access, stopped.signal), metricsServer.run(stopped.signal)]);
+  const wait = options.sleep ?? sleep;
+  const access = new AccessWatch(client, clock);
+  const kinds = new KindReaders({ ...options, share, access, sleep: wait, onSkip: createSkipLog(options) });
+  const readers = options.resources.map((resource) => kinds.start(resource));
+  const custom = options.customKinds && new CustomKinds(options.customKinds, kinds);
+  const metricsServer = new MetricsServerReader({ ...options, share, sleep: wait });
+  const running = metricsServer.run(stopped.signal);
   const ticker = startTicker({
     seconds: reviewTickSeconds,
     clock,
     tick: () => access.reviewDue(stopped.signal),
     onError: (error) => log.error({ err: error }, "permissions could not be reviewed"),
   });
-  const views = () => readings.map((reading) => reading.view());
-  const logStates = createStateLog(log);
+  const views = () => [...readers.map((reader) => reader.view()), ...(custom?.views() ?? [])];
+  const lost = new Map(options.resources.map((resource) => [resource.name, lostWith(resource)]));
+  const logStates = createStateLog(log, lost);
   const observer = startTicker({
     seconds: 1,
     clock,
@@ -93,33 +92,9 @@ export function readKube(options: KubeReaderOptions): KubeReader {
       ticker.stop();
       observer.stop();
       stopped.abort();
-      await running;
+      await Promise.all([running, custom?.stop(), ...readers.map((reader) => reader.stop())]);
     },
   };
-}
-
-/** Permissions first: what is forbidden is not asked for, so that nobody's audit log fills. */
-async function startReading(readings: readonly Reading[], access: AccessWatch, signal: AbortSignal): Promise<void> {
-  await access.reviewDue(signal);
-  await Promise.all(readings.flatMap(({ parts }) => parts.map(({ reflector }) => reflector.run(signal))));
-}
-
-function createReadings(options: KubeReaderOptions, share: LoopShare): readonly Reading[] {
-  const shared = {
-    client: options.client,
-    clock: options.clock,
-    sleep: options.sleep ?? sleep,
-    limits: { ...defaultLimits, ...options.limits },
-    share,
-    slots: new Slots(fullReadsAtOnce),
-    outage: new Outage(),
-    counters: options.counters,
-    random: options.random,
-    namespaces: options.namespaces,
-    namespacesDenylist: options.namespacesDenylist,
-    onSkip: createSkipLog(options),
-  };
-  return options.resources.map((resource) => new Reading({ ...shared, resource }));
 }
 
 /** Counts what is skipped, and names one of a kind once a minute. */
@@ -132,32 +107,11 @@ function createSkipLog({ log, mayComplain, counters }: KubeReaderOptions) {
   };
 }
 
-/** Says once of each kind that we may not read what is lost with it, and once when we may. */
-function guard({ resource, parts }: Reading, log: Logger) {
-  return parts.map(({ source, reflector }) => {
-    let before: string | undefined;
-    return {
-      source,
-      onReviewed(denied: string | undefined) {
-        if (denied === undefined) reflector.allow();
-        else reflector.deny(denied);
-        if (denied === before) return;
-        if (denied === undefined)
-          log.info({ resource: resource.name, namespace: source.namespace }, "may be read again");
-        else
-          log.warn({ resource: resource.name, reason: denied, lost: lostWith(resource) }, "Kubernetes may not be read");
-        before = denied;
-      },
-    };
-  });
-}
-
 /** What is not known without a kind. */
-function lostWith({ name, families, facts }: KubeResource): readonly string[] {
-  return [
-    ...families.map((family) => family.name),
-    ...(facts === undefined ? [] : [`what the model and the health rules take from ${name}`]),
-  ];
+function lostWith(resource: KubeResource): readonly string[] {
+  const families = resource.families.map((family) => family.name);
+  const hasFacts = resource.facts !== undefined;
+  return hasFacts ? [...families, `what the model and the health rules take from ${resource.name}`] : families;
 }
 
 /** setTimeout takes 32 bits of milliseconds; waiting for ever is waiting for the signal. */

@@ -30,7 +30,16 @@ test("label values and names are escaped on the way in", () => {
   const escaped = String.raw`a\"\\\n} 1\nup{`;
   assert.equal(labels, `name="${escaped}"`);
   assert.deepEqual(textOf(rows), [`,phase="${escaped}"} 1`]);
-  const named = rowsOf([], (out) => out.addLabelled(1, [['x"} 1\nup{', "v"], ["9", "v"], ["", "v"]]), { a: "" });
+  const named = rowsOf(
+    [],
+    (out) =>
+      out.addLabelled(1, [
+        ['x"} 1\nup{', "v"],
+        ["9", "v"],
+        ["", "v"],
+      ]),
+    { a: "" },
+  );
   assert.deepEqual(textOf(named.rows), [',x___1_up_="v",_9="v",_="v"} 1']);
 });
 
@@ -38,7 +47,15 @@ test("a label that the object or the page has already is exported", () => {
   const { rows } = rowsOf(["job", "pod", "cluster"], (out) => out.add(1, "a", "b", "c"), { pod: "p", instance: "i" });
   assert.deepEqual(textOf(rows), [',exported_job="a",exported_pod="b",exported_cluster="c"} 1']);
   assert.equal(rowsOf([], (out) => out.add(1), { instance: "i" }).labels, 'exported_instance="i"');
-  const twice = rowsOf([], (out) => out.addLabelled(1, [["a", "1"], ["a", "2"]]), {});
+  const twice = rowsOf(
+    [],
+    (out) =>
+      out.addLabelled(1, [
+        ["a", "1"],
+        ["a", "2"],
+      ]),
+    {},
+  );
   assert.deepEqual(textOf(twice.rows), ['a="1",exported_a="2"} 1']);
 });
 

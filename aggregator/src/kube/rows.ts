@@ -9,62 +9,84 @@ import type { KubeResource } from "./resources/resource.ts";
  * @throws whatever a family throws on an object that is not what the API promises
  */
 export function writeRows<T extends KubeObject>(resource: KubeResource<T>, object: T): ObjectRows {
+  const { names, openings } = frameOf(resource);
   const values = resource.labelValues(object);
-  const names = resource.labels.map((name) => labelName(name, []));
   return {
     labels: names.map((name, index) => `${name}="${escape(values[index] ?? "")}"`).join(","),
-    families: resource.families.map((family) => familyRows(names, family, object)),
+    families: resource.families.map((family, index) => familyRows(names, openings[index] ?? [], family, object)),
   };
+}
+
+/** What is the same for all objects of a kind. */
+interface Frame {
+  /** Names of the object's own labels. */
+  readonly names: readonly string[];
+  /** By family, what stands before the value of each of its labels. */
+  readonly openings: readonly (readonly string[])[];
+}
+
+const frames = new WeakMap<object, Frame>();
+
+function frameOf<T extends KubeObject>(resource: KubeResource<T>): Frame {
+  let frame = frames.get(resource);
+  if (frame === undefined) {
+    const names = resource.labels.map((name) => labelName(name, []));
+    frame = { names, openings: resource.families.map(({ labels }) => openingsOf(names, labels)) };
+    frames.set(resource, frame);
+  }
+  return frame;
 }
 
 const noRows: readonly RowPieces[] = [];
 
 function familyRows<T extends KubeObject>(
   ownNames: readonly string[],
+  familyOpenings: readonly string[],
   family: KubeFamily<T>,
   object: T,
 ): readonly RowPieces[] {
   let rows: RowPieces[] | undefined;
-  const write = (value: number, names: readonly string[], values: readonly string[]) => {
-    (rows ??= []).push(row(ownNames, names, values, value));
+  const write = (value: number, openings: readonly string[], values: readonly string[]) => {
+    (rows ??= []).push(row(openings, values, value));
   };
   const out: RowWriter = {
-    add: (value, ...labelValues) => write(value, family.labels, labelValues),
-    addLabelled: (value, labels) =>
-      write(
-        value,
-        labels.map(([name]) => name),
-        labels.map(([, text]) => text),
-      ),
+    add: (value, ...labelValues) => write(value, familyOpenings, labelValues),
+    addLabelled(value, labels) {
+      const names = labels.map(([name]) => name);
+      const values = labels.map(([, text]) => text);
+      write(value, openingsOf(ownNames, names), values);
+    },
   };
   family.rows(object, out);
   return rows ?? noRows;
 }
 
-function row(
-  ownNames: readonly string[],
-  names: readonly string[],
-  values: readonly string[],
-  value: number,
-): RowPieces {
-  const pieces: string[] = [];
+/** What stands before the value of each label, with the comma that parts it from the one before: `,phase="`. */
+function openingsOf(ownNames: readonly string[], names: readonly string[]): readonly string[] {
   const taken = [...ownNames];
-  let common = "";
-  const add = (text: string) => {
-    if (!tellsApart(text)) return void (common += text);
-    pieces.push(common, text);
-    common = "";
-  };
-  for (const [index, name] of names.entries()) {
+  return names.map((name) => {
     const free = labelName(name, taken);
     taken.push(free);
-    common += `${taken.length > 1 ? "," : ""}${free}="`;
-    add(escape(values[index] ?? ""));
+    return `${taken.length > 1 ? "," : ""}${free}="`;
+  });
+}
+
+function row(openings: readonly string[], values: readonly string[], value: number): RowPieces {
+  const pieces: string[] = [];
+  let common = "";
+  for (const [index, opening] of openings.entries()) {
+    const text = escape(values[index] ?? "");
+    common += opening;
+    if (tellsApart(text)) {
+      pieces.push(common, text);
+      common = "";
+    } else common += text;
     common += '"';
   }
   common += "} ";
-  add(formatNumber(value));
-  pieces.push(common);
+  const number = formatNumber(value);
+  if (tellsApart(number)) pieces.push(common, number, "");
+  else pieces.push(common + number);
   return pieces;
 }
 

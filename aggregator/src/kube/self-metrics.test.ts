@@ -6,7 +6,9 @@ import { parseOwnPage } from "../testing/parse-own-page.ts";
 import { createKubeMetrics } from "./self-metrics.ts";
 
 function viewOf(state: ResourceState, size: number, ageSeconds?: number): KubeView {
-  return new Map([["pods", { name: "pods", state, ageSeconds, families: [], objects: { size, buckets: [] }, skipped: 0 }]]);
+  return new Map([
+    ["pods", { name: "pods", state, ageSeconds, families: [], objects: { size, buckets: [] }, skipped: 0 }],
+  ]);
 }
 
 test("lists, watches and what they told are counted, and how each kind fares is shown as it is now", async () => {

@@ -45,8 +45,10 @@ export function createKubeMetrics(registers: Registry[]): KubeMetrics {
   };
 }
 
+const nothingRead = (): KubeView => new Map();
+
 function createViewGauges(registers: Registry[]): Pick<KubeMetrics, "show"> {
-  let read: () => KubeView = () => new Map();
+  let read = nothingRead;
   const labelNames = ["resource"];
   const objects = new Gauge({
     name: "kubevitals_kube_objects",

@@ -58,7 +58,7 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
   });
   const { server } = createGrpcServer({ agents: agents.implementation, readers: unimplementedReaders });
   const patience = { preface: 10_000, farewell: 1000, close: 0 };
-  const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, () => undefined, patience);
+  const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, () => undefined, { patience });
   const clients: TestAgent[] = [];
   t.after(async () => {
     for (const client of clients) client.close();

@@ -17,9 +17,17 @@ export function kubeView(...kinds: readonly TestKind[]): KubeView {
       const table = new ObjectTable();
       for (const [uid, rows] of Object.entries(objects)) {
         const pieces = rows.map((family) => family.map((row) => [row.startsWith("}") ? row : `,${row}`]));
-        table.put({ uid, namespace: "", name: uid, rows: { labels: `of="${uid}"`, families: pieces }, facts: { containers: [] } });
+        table.put({
+          uid,
+          namespace: "",
+          name: uid,
+          rows: { labels: `of="${uid}"`, families: pieces },
+          facts: { containers: [] },
+        });
       }
-      const heads = families.map((head) => (typeof head === "string" ? { name: head, help: "Help.", type: "gauge" as const } : head));
+      const heads = families.map((head) =>
+        typeof head === "string" ? { name: head, help: "Help.", type: "gauge" as const } : head,
+      );
       return [name, { name, state, families: heads, objects: table.view(), skipped: 0 }];
     }),
   );

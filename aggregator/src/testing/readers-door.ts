@@ -13,7 +13,7 @@ export async function openReadersDoor(t: TestContext) {
   const noAgents = { Connect: () => undefined };
   const { server, setServing } = createGrpcServer({ agents: noAgents, readers: createMetricsService(store, log) });
   const patience = { preface: 10_000, farewell: 1000, close: 0 };
-  const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, () => undefined, patience);
+  const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, () => undefined, { patience });
   const client = createMetricsClient(listener.address);
   t.after(async () => {
     client.close();

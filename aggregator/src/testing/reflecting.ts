@@ -52,7 +52,7 @@ export class Reflecting {
   readonly sleeper = new Sleeper();
   readonly counts = new KubeCounts();
   readonly skipped: SkippedObject[] = [];
-  readonly table = new ObjectTable<unknown>();
+  readonly table = new ObjectTable();
   readonly outage = new Outage();
   readonly reflector: Reflector;
 

@@ -913,7 +913,7 @@ export interface MetricsSnapshot {
 
 /** The door for agents. */
 export interface AgentService {
-  /** One stream per agent. The agent's first message is its hello; the aggregator answers with a welcome. Ends with INVALID_ARGUMENT (a message that breaks the protocol, named), FAILED_PRECONDITION (a version that is not spoken here, a delta against an unknown base), ALREADY_EXISTS (a newer session speaks for the node), ABORTED (a newer stream of the node took over), RESOURCE_EXHAUSTED (too many nodes or series, too large a message) or UNAVAILABLE (the aggregator stops, or collection is switched off). */
+  /** One stream per agent. The agent's first message is its hello; the aggregator answers with a welcome. Ends with INVALID_ARGUMENT (a message that breaks the protocol, named), FAILED_PRECONDITION (a version that is not spoken here, a delta against an unknown base), ALREADY_EXISTS (a newer session speaks for the node), ABORTED (a newer stream of the node took over), RESOURCE_EXHAUSTED (too many nodes or series, too large a message), UNAUTHENTICATED (a token is asked for, and none, an invalid or an expired one was shown), PERMISSION_DENIED (the token is for another node, or of a ServiceAccount that is no agent's) or UNAVAILABLE (the aggregator stops, collection is switched off, or tokens cannot be checked now). */
   readonly connect: { readonly kind: "bidi"; readonly request: AgentMessage; readonly response: AggregatorMessage };
 }
 
@@ -931,6 +931,8 @@ export interface AgentMessage {
   readonly goodbye?: Goodbye;
   /** Records that had to wait. */
   readonly backfill?: Backfill;
+  /** A newer proof of who speaks. */
+  readonly credentials?: Credentials;
 }
 
 /** Who speaks. */
@@ -949,6 +951,12 @@ export interface Hello {
   readonly firstSequence: number;
   /** The node's wall clock, from which the aggregator reports its skew. */
   readonly time?: Timestamp;
+}
+
+/** A newer proof of who speaks. The first one is in the call's metadata, as `authorization: Bearer TOKEN`; a stream that outlives it shows the next one here, in time. An aggregator that asks for none ignores both. */
+export interface Credentials {
+  /** A ServiceAccount token of Kubernetes that names the node. */
+  readonly token: string;
 }
 
 /** The vital signs of an instant, as what changed against a base. */

@@ -44,7 +44,8 @@ export async function measureChurn(
 }
 
 async function scrapeUntil(contender: Contender, encoding: Encoding | undefined, signal: AbortSignal): Promise<void> {
-  while (encoding !== undefined && !signal.aborted) {
+  if (encoding === undefined) return;
+  while (!signal.aborted) {
     await scrape(contender, encoding);
     await sleep(scrapeEverySeconds * 1000, undefined, { signal }).catch(() => undefined);
   }
@@ -54,5 +55,6 @@ async function replacePods(rig: Rig, count: number): Promise<void> {
   const list = await rig.kubectl("get", "--raw", `/api/v1/namespaces/${namespace}/pods?limit=${count}`);
   const { items } = JSON.parse(list) as { readonly items: readonly { readonly metadata: { readonly name: string } }[] };
   const pods = items.map(({ metadata }) => `pod/${metadata.name}`);
-  if (pods.length > 0) await rig.kubectl("-n", namespace, "delete", "--wait=false", "--grace-period=0", "--force", ...pods);
+  if (pods.length > 0)
+    await rig.kubectl("-n", namespace, "delete", "--wait=false", "--grace-period=0", "--force", ...pods);
 }

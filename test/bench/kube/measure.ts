@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findKubeStateMetrics, startRig, useCluster, type Rig } from "../../differential-kube/rig.ts";
+import { findKubeStateMetrics, useCluster, type Rig } from "../../differential-kube/rig.ts";
 import type { Owner } from "../../programs/support/program.ts";
 import { median } from "../median.ts";
 import { pssByMapping } from "../memory-map.ts";
@@ -9,6 +9,7 @@ import { prepareWorkspace } from "../workspace.ts";
 import { measureChurn } from "./churn.ts";
 import { startAggregator, startPeer, type Contender } from "./contender.ts";
 import { awaitFirstPage, type FirstPage } from "./first-page.ts";
+import { openRig } from "./open-rig.ts";
 import type { BenchOptions } from "./options.ts";
 import { measureScrapes, type ScrapeCost } from "./scrape-cost.ts";
 
@@ -30,29 +31,33 @@ type Start = () => Promise<Contender>;
 
 /** Measures both, one after another where they start, side by side where they serve. */
 export async function measure(options: BenchOptions, owner: Owner, say: (sentence: string) => void): Promise<Measured> {
-  const { nodes, pods, kubeconfig, nodeFlags, aggregatorFlags } = options;
+  const { kubeconfig, nodeFlags, aggregatorFlags } = options;
   const workspace = await prepareWorkspace(owner);
   const peer = await findKubeStateMetrics();
-  say(kubeconfig === undefined ? `a rig of ${nodes} nodes and ${pods} pods: starting` : `the cluster of ${kubeconfig}`);
-  const rig = kubeconfig === undefined ? await startRig(owner, options.rig, nodes, pods) : useCluster(kubeconfig);
-  const known = await countPods(rig);
+  say(kubeconfig === undefined ? `the rig ${options.rig}` : `the cluster of ${kubeconfig}`);
+  const rig =
+    kubeconfig === undefined ? await openRig(owner, options.rig, options.nodes, options.pods) : useCluster(kubeconfig);
+  const [nodes, pods] = [await countObjects(rig, "nodes"), await countObjects(rig, "pods")];
   const starts: readonly [Start, Start] = [
     () => startAggregator(owner, { workspace, kubeconfig: rig.kubeconfig, nodeFlags, flags: aggregatorFlags }),
     () => startPeer(owner, peer, rig.kubeconfig),
   ];
-  const first = await measureStarts(starts, known, options.starts, say);
+  const first = await measureStarts(starts, pods, options.starts, say);
   const [ours, theirs] = first.contenders;
   say(`at rest for ${restSeconds} s`);
   await sleep(restSeconds * 1000);
   const rows = [...firstPageRows(first), ...(await serveRows([ours, theirs], options.scrapes, say))];
-  if (kubeconfig === undefined) rows.push(...(await churnRows(rig, [ours, theirs], known, options.seconds, say)));
+  if (kubeconfig === undefined) rows.push(...(await churnRows(rig, [ours, theirs], pods, options.seconds, say)));
   await Promise.all([ours.stop(), theirs.stop()]);
-  return { rows, cluster: `${nodes} nodes and ${known} pods` };
+  return { rows, cluster: `${nodes} nodes and ${pods} pods` };
 }
 
-async function countPods(rig: Rig): Promise<number> {
-  const text = await rig.kubectl("get", "--raw", "/api/v1/pods?limit=1");
-  const { items, metadata } = JSON.parse(text) as { items: readonly unknown[]; metadata: { remainingItemCount?: number } };
+async function countObjects(rig: Rig, kind: string): Promise<number> {
+  const text = await rig.kubectl("get", "--raw", `/api/v1/${kind}?limit=1`);
+  const { items, metadata } = JSON.parse(text) as {
+    items: readonly unknown[];
+    metadata: { remainingItemCount?: number };
+  };
   return items.length + (metadata.remainingItemCount ?? 0);
 }
 
@@ -82,18 +87,18 @@ async function measureStarts(
 }
 
 function firstPageRows({ pages: [ours, theirs] }: Starts): readonly Row[] {
-  const series = (pages: readonly FirstPage[]) => pages.at(-1)?.scraped.series ?? 0;
-  const seconds = (pages: readonly FirstPage[]) => median(pages.map((page) => page.seconds));
+  const [here, there] = [ours, theirs].map((pages) => pages.at(-1)?.scraped.series ?? 0) as [number, number];
+  const seconds = [ours, theirs].map((pages) => median(pages.map((page) => page.seconds))) as [number, number];
   return [
     {
       what: "series of kube_* families",
-      ours: String(series(ours)),
-      theirs: String(series(theirs)),
+      ours: String(here),
+      theirs: String(there),
       // A comparison in which we leave out what kube-state-metrics shows would be none.
       mark: "all of theirs (within 1 %)",
-      isMet: series(ours) >= series(theirs) * 0.99,
+      isMet: here >= there * 0.99,
     },
-    compare("from the start to the first complete page", seconds(ours), seconds(theirs), (value) => `${value.toFixed(2)} s`),
+    compare("from the start to the first complete page", ...seconds, (value) => `${value.toFixed(2)} s`),
   ];
 }
 
@@ -120,7 +125,12 @@ async function serveRows(
     unread,
     afterPlain,
     afterGzip,
-    { what: "peak of resident memory", ours: megabytes(peakHere), theirs: megabytes(peakThere), ratio: peakHere / peakThere },
+    {
+      what: "peak of resident memory",
+      ours: megabytes(peakHere),
+      theirs: megabytes(peakThere),
+      ratio: peakHere / peakThere,
+    },
     ...costRows("plain", plain.get(ours), plain.get(theirs)),
     ...costRows("compressed", gzip.get(ours), gzip.get(theirs)),
   ];
@@ -128,16 +138,19 @@ async function serveRows(
 
 function costRows(what: string, ours: ScrapeCost | undefined, theirs: ScrapeCost | undefined): readonly Row[] {
   if (ours === undefined || theirs === undefined) return [];
-  const bytes = (cost: ScrapeCost) => `${(cost.bytes / 1e6).toFixed(1)} MB in ${cost.seconds.toFixed(2)} s`;
   return [
     {
       ...compare(`CPU a ${what} scrape`, ours.cpuSeconds, theirs.cpuSeconds, milliseconds),
       details: [
-        `ours ${bytes(ours)}, theirs ${bytes(theirs)}; the first of all, for which nothing is prepared: ours ` +
+        `ours ${transfer(ours)}, theirs ${transfer(theirs)}; the first of all, for which nothing is prepared: ours ` +
           `${milliseconds(ours.firstCpuSeconds)}, theirs ${milliseconds(theirs.firstCpuSeconds)}`,
       ],
     },
   ];
+}
+
+function transfer({ bytes, seconds }: ScrapeCost): string {
+  return `${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(2)} s`;
 }
 
 async function churnRows(
@@ -170,7 +183,14 @@ async function churnRows(
 
 function compare(what: string, ours: number, theirs: number, show: (value: number) => string): Row {
   const ratio = ours / theirs;
-  return { what, ours: show(ours), theirs: show(theirs), ratio, mark: "at most 0.5, aim 0.333", isMet: ratio <= mostRatio };
+  return {
+    what,
+    ours: show(ours),
+    theirs: show(theirs),
+    ratio,
+    mark: "at most 0.5, aim 0.333",
+    isMet: ratio <= mostRatio,
+  };
 }
 
 async function mappingsOf({ pid }: Contender): Promise<readonly string[]> {

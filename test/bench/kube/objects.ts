@@ -33,7 +33,13 @@ export function makePod(index: number, nodes: number, generation: number): objec
       creationTimestamp: at(0),
       labels: { app: name, "pod-template-hash": replicaSet.slice(-10) },
       ownerReferences: [
-        { apiVersion: "apps/v1", kind: "ReplicaSet", name: replicaSet, uid: hex(generator(workload), 32), controller: true },
+        {
+          apiVersion: "apps/v1",
+          kind: "ReplicaSet",
+          name: replicaSet,
+          uid: hex(generator(workload), 32),
+          controller: true,
+        },
       ],
     },
     spec: {
@@ -67,11 +73,13 @@ export function makePod(index: number, nodes: number, generation: number): objec
       podIPs: [{ ip: address }],
       qosClass: "Burstable",
       startTime: at(1),
-      conditions: ["PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready", "PodScheduled"].map((type) => ({
-        type,
-        status: type.endsWith("Ready") && generation % 2 === 1 ? "False" : "True",
-        lastTransitionTime: at(2 + generation),
-      })),
+      conditions: ["PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready", "PodScheduled"].map(
+        (type) => ({
+          type,
+          status: type.endsWith("Ready") && generation % 2 === 1 ? "False" : "True",
+          lastTransitionTime: at(2 + generation),
+        }),
+      ),
       containerStatuses: [
         {
           name: "app",

@@ -26,7 +26,9 @@ export async function measureScrapes(
 ): Promise<ReadonlyMap<Contender, ScrapeCost>> {
   const rests = new Map<Contender, number>();
   for (const contender of contenders) rests.set(contender, await restingCores(contender));
-  const all = new Map(contenders.map((contender) => [contender, [] as { cpu: number; seconds: number; bytes: number }[]]));
+  const all = new Map(
+    contenders.map((contender) => [contender, [] as { cpu: number; seconds: number; bytes: number }[]]),
+  );
   for (let done = 0; done <= scrapes; done++) {
     for (const [contender, costs] of all) {
       await sleep(pauseMilliseconds);

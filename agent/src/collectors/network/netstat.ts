@@ -19,6 +19,10 @@ export const netstatOptions = {
 /** The files that are there, in their order: the wanted fields of each, and all its numbers. */
 export type NetstatReading = readonly NumberText<readonly NetstatSlot[]>[];
 
+function reader(learn: (cursor: LayoutCursor) => readonly NetstatSlot[]) {
+  return createNumberTextReader(learn, (text) => text);
+}
+
 /** Counters of the network protocols. */
 export function createNetstat(values: OptionValues<typeof netstatOptions>): Collector<NetstatReading> {
   const { test } = values["collector.netstat.fields"];
@@ -26,8 +30,6 @@ export function createNetstat(values: OptionValues<typeof netstatOptions>): Coll
     if (test?.(name) === false || !/^\w+$/.test(name)) return undefined;
     return { family: `node_netstat_${name}`, help: `Field ${name} of /proc/net/netstat, snmp or snmp6.` };
   });
-  const reader = (learn: (cursor: LayoutCursor) => readonly NetstatSlot[]) =>
-    createNumberTextReader(learn, (text) => text);
   const readers = [
     { file: "netstat", read: reader((cursor) => learnTable("netstat", cursor, fieldOf)) },
     { file: "snmp", read: reader((cursor) => learnTable("snmp", cursor, fieldOf)) },

@@ -1,9 +1,9 @@
 import { objectsOf, type FactsOfKind, type KindWithFacts } from "../../state/facts/facts.ts";
 import type { StoredObject } from "../../state/objects/object-table.ts";
-import type { ResourceState } from "../../state/objects/kube-view.ts";
+import type { KubeView, ResourceState, ResourceView } from "../../state/objects/kube-view.ts";
 import type { Observation } from "../../state/snapshot.ts";
-import type { Rule } from "../rule.ts";
-import type { ObjectIdentity, Obstacle, Scope } from "../scope.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { fullReach, type ObjectIdentity, type Reach, type Scope } from "../scope.ts";
 
 /** An object of Kubernetes with what is kept of it. */
 export type Subject<Kind extends KindWithFacts> = StoredObject<FactsOfKind[Kind]>;
@@ -16,8 +16,8 @@ export interface KubeScopeOptions<Kind extends KindWithFacts> {
   readonly name: string;
   /** Kinds that the scope holds, by their lower-case plurals. */
   readonly kinds: readonly Kind[];
-  identify(subject: Subject<Kind>, observation: Observation): ObjectIdentity;
-  causes?: Scope<Subject<Kind>>["causes"];
+  readonly identify: (subject: Subject<Kind>, observation: Observation) => ObjectIdentity;
+  readonly causes?: (subject: Subject<Kind>, context: RuleContext) => Iterable<string>;
 }
 
 /** A scope of Kubernetes' objects. While its kind cannot be read, each of its rules is unknown; where it is not there, none applies. */
@@ -29,30 +29,44 @@ export function kubeScope<Kind extends KindWithFacts>(options: KubeScopeOptions<
     *subjects({ kube }) {
       for (const kind of kinds) for (const object of objectsOf(kube, kind)) yield [object.uid, object];
     },
-    obstacleToAll: (rule, observation) => obstacleOf([...kinds, ...(rule.kinds ?? [])], kinds, observation),
+    reach: (rule, { kube }) => reachOf(kinds, rule.kinds ?? [], kube),
     identify: (subject, { observation }) => identify(subject, observation),
     place: placeOf,
     ...(causes ? { causes } : {}),
   };
 }
 
-/** Why rules cannot look at objects of Kubernetes: a kind that they need is not read. */
-export function obstacleOf(
-  kinds: readonly string[],
-  own: readonly string[],
-  { kube }: Observation,
-): Obstacle | undefined {
-  if (kube === undefined) return "not applicable";
-  for (const kind of kinds) {
-    const view = kube.get(kind);
-    const state = view?.state ?? "off";
-    // Of several kinds in a scope, such as workloads, those that are there are enough.
-    if (state === "absent" || state === "off") {
-      if (own.length === 1 || !own.includes(kind)) return "not applicable";
-    } else if (state !== "synced")
-      return { unknown: `${kind} ${sentences[state]}${view?.reason ? `: ${view.reason}` : ""}` };
-  }
-  return undefined;
+/** What of these kinds can be looked at, for a rule that needs others beside them. */
+function reachOf<Kind extends KindWithFacts>(
+  kinds: readonly Kind[],
+  needed: readonly string[],
+  kube: KubeView | undefined,
+): Reach<Subject<Kind>> {
+  const isThere = (kind: string) => !isMissing(kube?.get(kind)?.state);
+  const there = kinds.filter(isThere);
+  if (there.length === 0 || !needed.every(isThere)) return "not applicable";
+  const blocked = needed.flatMap((kind) => whyUnread(kube?.get(kind)) ?? []);
+  if (blocked.length > 0) return { unread: blocked, whyUnread: () => blocked[0] };
+  const unread = new Map(there.flatMap((kind) => pairWith(kind, whyUnread(kube?.get(kind)))));
+  if (unread.size === 0) return fullReach;
+  const whyOf = new Map<unknown, string>();
+  for (const [kind, why] of unread) for (const object of objectsOf(kube, kind)) whyOf.set(object.uid, why);
+  return { unread: Array.from(unread.values()), whyUnread: ({ uid }) => whyOf.get(uid) };
+}
+
+/** A kind that nobody reads, or that this cluster does not serve. */
+function isMissing(state: ResourceState | undefined): boolean {
+  return state === undefined || state === "absent" || state === "off";
+}
+
+function pairWith<Kind>(kind: Kind, why: string | undefined): readonly (readonly [Kind, string])[] {
+  return why === undefined ? [] : [[kind, why]];
+}
+
+function whyUnread(view: ResourceView | undefined): string | undefined {
+  if (view === undefined || view.state === "synced" || view.state === "absent" || view.state === "off")
+    return undefined;
+  return `${view.name} ${sentences[view.state]}${view.reason === undefined ? "" : `: ${view.reason}`}`;
 }
 
 const sentences: Readonly<Record<Exclude<ResourceState, "synced" | "absent" | "off">, string>> = {

@@ -1,13 +1,13 @@
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { NodeRule } from "../rule.ts";
-import type { Obstacle, Scope } from "../scope.ts";
+import { fullReach, type Obstacle, type Scope } from "../scope.ts";
 
 /** Nodes, as agents and Kubernetes see them. */
 export const nodeScope: Scope<NodeRecord, NodeRule> = {
   name: "node",
   everySeconds: 0,
   subjects: ({ nodes }) => nodes,
-  obstacleToAll: () => undefined,
+  reach: () => fullReach,
   obstacle: obstacleOnNode,
   /** Those last seen, or the whole where the node speaks and what it lacked may be there by now. */
   unknownParts: ({ freshness }, before) =>

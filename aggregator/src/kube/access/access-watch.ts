@@ -22,23 +22,23 @@ export class AccessWatch {
   readonly #client: KubeClient;
   readonly #clock: Clock;
   /** When the next review of each is due, in milliseconds. */
-  readonly #due: Map<Guarded, number>;
+  readonly #due = new Map<Guarded, number>();
   readonly #allowed = new Set<Guarded>();
 
-  constructor(client: KubeClient, clock: Clock, guarded: readonly Guarded[]) {
+  constructor(client: KubeClient, clock: Clock) {
     this.#client = client;
     this.#clock = clock;
-    this.#due = new Map(guarded.map((one) => [one, clock.monotonic()]));
   }
 
-  /** Reviews what is due. The client sees to it that not all is asked at once. */
+  /** Reviews what was reviewed before and is due. The client sees to it that not all is asked at once. */
   async reviewDue(signal: AbortSignal): Promise<void> {
     const now = this.#clock.monotonic();
     const due = Array.from(this.#due).filter(([, at]) => at <= now);
-    await Promise.all(due.map(([one]) => this.#review(one, signal)));
+    await Promise.all(due.map(([one]) => this.review(one, signal)));
   }
 
-  async #review(one: Guarded, signal: AbortSignal): Promise<void> {
+  /** Reviews this now, and again from time to time. */
+  async review(one: Guarded, signal: AbortSignal): Promise<void> {
     const missing = await missingVerbs(this.#client, one.source, signal);
     // What could not be learnt is asked soon again.
     if (missing === undefined) return this.#askAgain(one, deniedSeconds);
@@ -50,6 +50,12 @@ export class AccessWatch {
     if (this.#allowed.delete(one)) return this.#askAgain(one, doubtedSeconds);
     this.#askAgain(one, deniedSeconds);
     one.onReviewed(describeDenial(missing, one.source));
+  }
+
+  /** Reviews this no more. */
+  forget(one: Guarded): void {
+    this.#due.delete(one);
+    this.#allowed.delete(one);
   }
 
   #askAgain(one: Guarded, seconds: number): void {

@@ -19,7 +19,13 @@ function plugin(t: TestContext, says: string): { command: string; runs: () => re
   writeFileSync(log, "");
   writeFileSync(command, `#!/bin/sh\nprintf '%s\\n' "$KUBERNETES_EXEC_INFO" >> ${log}\n${says}\n`);
   chmodSync(command, 0o755);
-  return { command, runs: () => readFileSync(log, "utf8").split("\n").filter((line) => line !== "") };
+  return {
+    command,
+    runs: () =>
+      readFileSync(log, "utf8")
+        .split("\n")
+        .filter((line) => line !== ""),
+  };
 }
 
 const users: readonly (readonly [what: string, user: Partial<KubeUser> | undefined, headers: object])[] = [
@@ -39,7 +45,10 @@ for (const [what, user, headers] of users) {
 test("a token file is read for each request, without the line feed at its end", async (t) => {
   const tokenFile = join(temporaryFolder(t), "token");
   const credentials = credentialsOf({ tokenFile, token: "older" });
-  await assert.rejects(credentials.current(), { name: "ApiFailure", message: /token file '.*' cannot be read \(ENOENT\)$/ });
+  await assert.rejects(credentials.current(), {
+    name: "ApiFailure",
+    message: /token file '.*' cannot be read \(ENOENT\)$/,
+  });
   for (const token of ["one", "two"]) {
     writeFileSync(tokenFile, `${token}\n`);
     assert.deepEqual((await credentials.current()).headers, { authorization: `Bearer ${token}` });
@@ -47,7 +56,10 @@ test("a token file is read for each request, without the line feed at its end", 
 });
 
 test("a plugin is asked once by all who ask at the same time, and again when what it said was refused", async (t) => {
-  const { command, runs } = plugin(t, `echo '{"status":{"token":"t","clientCertificateData":"C","clientKeyData":"K"}}'`);
+  const { command, runs } = plugin(
+    t,
+    `echo '{"status":{"token":"t","clientCertificateData":"C","clientKeyData":"K"}}'`,
+  );
   const credentials = credentialsOf({ exec: { command, apiVersion: "client.authentication.k8s.io/v1" } });
   const proofs = await Promise.all([credentials.current(), credentials.current(), credentials.current()]);
   for (const proof of [...proofs, await credentials.current()]) {

@@ -39,8 +39,8 @@ export class Credentials {
     const { Authorization: authorization = headers["authorization"] } = asked.headers;
     return {
       headers: authorization === undefined ? headers : { ...headers, authorization },
-      cert: asked.cert?.toString(),
-      key: asked.key?.toString(),
+      cert: asText(asked.cert),
+      key: asText(asked.key),
     };
   }
 
@@ -71,6 +71,10 @@ export class Credentials {
 
 /** What an authenticator of client-node fills in. */
 type AskedOptions = RequestOptions & { headers: { Authorization?: string } };
+
+function asText(pem: unknown): string | undefined {
+  return typeof pem === "string" ? pem : undefined;
+}
 
 function readToken(path: string): string {
   try {

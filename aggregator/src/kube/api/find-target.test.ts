@@ -51,9 +51,13 @@ test("with nothing there Kubernetes is not read, and the reason names what was l
   assert.equal(find(), none);
   assert.throws(() => find({ kubernetes: "required" }), {
     name: "UsageError",
-    message: /^--kubernetes: 'required', but no API server is known: this is no pod of a cluster, KUBECONFIG is not set/,
+    message:
+      /^--kubernetes: 'required', but no API server is known: this is no pod of a cluster, KUBECONFIG is not set/,
   });
-  assert.match(serverOf(find({ env: { KUBECONFIG: "/no/such:/file" } })), /no file of KUBECONFIG exists \(\/no\/such, \/file\)$/);
+  assert.match(
+    serverOf(find({ env: { KUBECONFIG: "/no/such:/file" } })),
+    /no file of KUBECONFIG exists \(\/no\/such, \/file\)$/,
+  );
 });
 
 test("switched off, nothing is looked at", (t) => {
@@ -89,8 +93,16 @@ const unusable: readonly (readonly [what: string, content: string, message: RegE
   ["a text", "hello", /cannot be used \(it is not a mapping\)$/],
   ["empty", "", /^--kubeconfig: '.*' has no current-context$/],
   ["without its context", "current-context: x", /has no context 'x', its current one$/],
-  ["without its cluster", "{ current-context: x, contexts: [{ name: x, context: { cluster: y } }] }", /has no cluster 'y'$/],
-  ["without a server", "clusters: [{ name: c, cluster: {} }]", /cannot be used \(clusters\[0\]\.cluster\.server is missing\)$/],
+  [
+    "without its cluster",
+    "{ current-context: x, contexts: [{ name: x, context: { cluster: y } }] }",
+    /has no cluster 'y'$/,
+  ],
+  [
+    "without a server",
+    "clusters: [{ name: c, cluster: {} }]",
+    /cannot be used \(clusters\[0\]\.cluster\.server is missing\)$/,
+  ],
   ["with a server that is no URL", kubeconfig("here"), /the server of cluster 'c' is not an http or https URL$/],
   ["without its user", kubeconfig("https://a:1").replace("name: u, user: {", "name: v, user: {"), /has no user 'u'$/],
 ];

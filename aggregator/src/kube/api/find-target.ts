@@ -38,10 +38,14 @@ export function findTarget(search: TargetSearch): FoundTarget {
   const home = join(env["HOME"] ?? homedir(), ".kube/config");
   if (named.length === 0 && existsSync(home)) return { target: readNamed("--kubeconfig", [home]) };
   const searched =
-    named.length > 0 ? `no file of KUBECONFIG exists (${named.join(", ")})` : `KUBECONFIG is not set, and there is no ${home}`;
+    named.length > 0
+      ? `no file of KUBECONFIG exists (${named.join(", ")})`
+      : `KUBECONFIG is not set, and there is no ${home}`;
   const none = `this is no pod of a cluster, ${searched}`;
   if (kubernetes === "required") {
-    throw new UsageError(`--kubernetes: 'required', but no API server is known: ${none}; name a file with --kubeconfig`);
+    throw new UsageError(
+      `--kubernetes: 'required', but no API server is known: ${none}; name a file with --kubeconfig`,
+    );
   }
   return { none: `Kubernetes is not read: --kubernetes is auto, but ${none}` };
 }

@@ -80,7 +80,12 @@ test("watches do not stand in the way of questions, and questions are bounded in
   const api = apiOf(t, server.target());
   const stopped = new AbortController();
   const watch = async () => {
-    const body = await api.open({ path, query: { watch: "1", sendInitialEvents: "true" }, isStream: true, signal: stopped.signal });
+    const body = await api.open({
+      path,
+      query: { watch: "1", sendInitialEvents: "true" },
+      isStream: true,
+      signal: stopped.signal,
+    });
     for await (const _ of body);
   };
   const watches = Promise.allSettled(Array.from({ length: 40 }, watch));
@@ -162,7 +167,12 @@ test("a client certificate that was replaced is shown on the next question, whil
   };
   await askWhoIAm();
   const stopped = new AbortController();
-  const body = await api.open({ path, query: { watch: "1", sendInitialEvents: "true" }, isStream: true, signal: stopped.signal });
+  const body = await api.open({
+    path,
+    query: { watch: "1", sendInitialEvents: "true" },
+    isStream: true,
+    signal: stopped.signal,
+  });
   const watch = (async () => {
     for await (const _ of body);
   })();

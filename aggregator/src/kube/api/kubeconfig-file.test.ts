@@ -5,17 +5,20 @@ import { test } from "node:test";
 import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { readKubeconfig } from "./kubeconfig-file.ts";
 
+const user = (name: string, more: string) => `{ name: ${name}, user: { ${more} } }`;
+
 test("paths are relative to the file, but for a command that is looked for on the path", (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, "config");
-  const user = (name: string, more: string) => `{ name: ${name}, user: { ${more} } }`;
   const users = [
     user("files", "client-certificate: a.crt, client-key: /abs/a.key, tokenFile: tokens/a"),
     user("near", "exec: { command: ./bin/login }"),
     user("far", "exec: { command: login, args: [a] }"),
     user("nobody", ""),
   ];
-  const contexts = ["files", "near", "far", "nobody"].map((name) => `{ name: ${name}, context: { cluster: c, user: ${name} } }`);
+  const contexts = ["files", "near", "far", "nobody"].map(
+    (name) => `{ name: ${name}, context: { cluster: c, user: ${name} } }`,
+  );
   const read = (context: string) => {
     writeFileSync(
       path,
@@ -25,7 +28,10 @@ test("paths are relative to the file, but for a command that is looked for on th
     return readKubeconfig([path]);
   };
   const { cluster, user: files } = read("files");
-  assert.deepEqual([cluster.server, cluster.caFile, cluster.skipTLSVerify], ["https://a:1/prefix", join(folder, "ca.crt"), true]);
+  assert.deepEqual(
+    [cluster.server, cluster.caFile, cluster.skipTLSVerify],
+    ["https://a:1/prefix", join(folder, "ca.crt"), true],
+  );
   assert.deepEqual(
     [files?.certFile, files?.keyFile, files?.tokenFile],
     [join(folder, "a.crt"), "/abs/a.key", join(folder, "tokens/a")],

@@ -27,10 +27,14 @@ for (const [text, retryAfter, expected] of answers) {
   test(`an answer of 503, ${JSON.stringify(text.slice(0, 60))}, Retry-After ${retryAfter}`, () => {
     const failure = failureOfAnswer(503, text, retryAfter, now);
     const { message, code, reason, retryAfterSeconds, causes } = failure;
-    assert.deepEqual({ message, code, reason, retryAfterSeconds, causes }, { message, code, reason, retryAfterSeconds, causes, ...expected });
+    assert.deepEqual(
+      { message, code, reason, retryAfterSeconds, causes },
+      { message, code, reason, retryAfterSeconds, causes, ...expected },
+    );
   });
 }
 
 test("an error event that carries no Status is a failure all the same", () => {
-  for (const strange of [null, 7, "x", {}, { kind: "Pod" }]) assert.match(failureOfStatus(strange).message, /not a Status/);
+  for (const strange of [null, 7, "x", {}, { kind: "Pod" }])
+    assert.match(failureOfStatus(strange).message, /not a Status/);
 });

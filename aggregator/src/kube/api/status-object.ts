@@ -13,7 +13,8 @@ interface StatusObject {
 export function failureOfStatus(status: unknown, fallback: ApiFailureDetails = {}): ApiFailure {
   if (!isStatus(status)) return new ApiFailure("an error that is not a Status object", fallback);
   const { message, reason, code, details } = status;
-  return new ApiFailure(typeof message === "string" && message !== "" ? message : String(reason ?? "no reason given"), {
+  const text = [message, reason].find((said) => typeof said === "string" && said !== "");
+  return new ApiFailure(typeof text === "string" ? text : "no reason given", {
     code: typeof code === "number" ? code : fallback.code,
     reason: typeof reason === "string" ? reason : undefined,
     retryAfterSeconds: fallback.retryAfterSeconds ?? positive(details?.retryAfterSeconds),

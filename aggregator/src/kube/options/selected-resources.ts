@@ -7,6 +7,14 @@ export interface SelectionOptions extends FamilyFilterOptions {
   readonly resources: readonly string[];
 }
 
+/** The kinds to read: those that were asked for, and without families those that the join and the rules look at beside. */
+export function resourcesToRead(all: readonly KubeResource[], options: SelectionOptions): readonly KubeResource[] {
+  const selected = selectResources(all, options);
+  const names = new Set(selected.map(({ name }) => name));
+  const beside = all.filter(({ name, facts }) => facts !== undefined && !names.has(name));
+  return [...selected, ...beside.map((resource) => ({ ...resource, families: [] }))];
+}
+
 /** The kinds that were asked for, each with the families that are shown; a kind may come out without any. */
 export function selectResources(all: readonly KubeResource[], options: SelectionOptions): readonly KubeResource[] {
   const wanted = new Set(options.resources);

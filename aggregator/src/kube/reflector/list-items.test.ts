@@ -21,7 +21,7 @@ const tricky = {
   kind: "List",
   metadata: { resourceVersion: "7", continue: '"items":[', items: [1, { items: [2] }] },
   items: [
-    { metadata: { name: 'quote " and \\', labels: { "a]},[{": "\\\\\"" } }, items: [{ items: [] }] },
+    { metadata: { name: 'quote " and \\', labels: { "a]},[{": '\\\\"' } }, items: [{ items: [] }] },
     {},
     { text: "größer 🙂 \u2028", list: [[], [{}], "]"] },
     null,
@@ -36,7 +36,10 @@ for (const size of [1, 2, 3, 7, 64, 10_000]) {
   for (const space of [undefined, 2]) {
     test(`items come out one by one, in pieces of ${size} bytes${space ? ", with white space" : ""}`, () => {
       const { items, envelope } = split(JSON.stringify(tricky, undefined, space), size);
-      assert.deepEqual(items.map((item) => JSON.parse(item) as unknown), tricky.items);
+      assert.deepEqual(
+        items.map((item) => JSON.parse(item) as unknown),
+        tricky.items,
+      );
       assert.deepEqual(envelope, { ...tricky, items: [] });
     });
   }
@@ -80,6 +83,9 @@ test("a list of a real API server comes out as it was recorded", () => {
   const text = readFileSync(join(import.meta.dirname, "../../../../test/fixtures/kube/pods.json"), "utf8");
   const recorded = JSON.parse(text) as { readonly items: readonly unknown[]; readonly metadata: object };
   const { items, envelope } = split(text, 1021, 100_000);
-  assert.deepEqual(items.map((item) => JSON.parse(item) as unknown), recorded.items);
+  assert.deepEqual(
+    items.map((item) => JSON.parse(item) as unknown),
+    recorded.items,
+  );
   assert.deepEqual((envelope as { readonly metadata: object }).metadata, recorded.metadata);
 });

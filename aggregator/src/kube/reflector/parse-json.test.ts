@@ -4,7 +4,10 @@ import { recordedObjects } from "../../testing/recorded-objects.ts";
 import { parseJson } from "./parse-json.ts";
 
 const cases: readonly (readonly [text: string, parsed: unknown])[] = [
-  ['{"metadata":{"name":"a","managedFields":[{"f:x":{"]":[]}},["\\"]"]],"uid":"u"},"b":1}', { metadata: { name: "a", uid: "u" }, b: 1 }],
+  [
+    '{"metadata":{"name":"a","managedFields":[{"f:x":{"]":[]}},["\\"]"]],"uid":"u"},"b":1}',
+    { metadata: { name: "a", uid: "u" }, b: 1 },
+  ],
   ['{"metadata":{"name":"a","managedFields":[]}}', { metadata: { name: "a" } }],
   ['{"a":",\\"managedFields\\":[","b":"ü"}', { a: ',"managedFields":[', b: "ü" }],
   ['{"managedFields":[1]}', { managedFields: [1] }],
@@ -16,7 +19,13 @@ for (const [text, parsed] of cases) {
   test(`${text} without managedFields`, () => assert.deepEqual(parseJson(Buffer.from(text)), parsed));
 }
 
-for (const text of ["", '{"a":1,"managedFields":[', '{"a":1,"managedFields":["', '{"a":1,"managedFields":["\\', '{"a":1,"managedFields":[]']) {
+for (const text of [
+  "",
+  '{"a":1,"managedFields":[',
+  '{"a":1,"managedFields":["',
+  '{"a":1,"managedFields":["\\',
+  '{"a":1,"managedFields":[]',
+]) {
   test(`${JSON.stringify(text)} is not JSON`, () => assert.throws(() => parseJson(Buffer.from(text)), SyntaxError));
 }
 

@@ -44,7 +44,12 @@ const faults: Record<string, { answer: Answer; state: string; seconds: number; r
     seconds: 1,
     reason: /^HTTP 503: service unavailable$/,
   },
-  "500 as a Status": { answer: statusAnswer(500, "InternalError"), state: "loading", seconds: 1, reason: /InternalError/ },
+  "500 as a Status": {
+    answer: statusAnswer(500, "InternalError"),
+    state: "loading",
+    seconds: 1,
+    reason: /InternalError/,
+  },
   "403": { answer: statusAnswer(403, "Forbidden"), state: "forbidden", seconds: 60, reason: /Forbidden/ },
   "404 as text": {
     answer: textAnswer(404, "404 page not found\n"),

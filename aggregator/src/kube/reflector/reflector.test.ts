@@ -59,7 +59,11 @@ test("lists come in pages, each of which says where the next begins", async (t) 
   await reflecting.synced();
   assert.deepEqual(Object.keys(reflecting.known), ["shop/a", "shop/b", "shop/c", "shop/d", "shop/e"]);
   const pages = server.requests.filter(isList).map(({ query }) => [query.get("limit"), query.get("continue")]);
-  assert.deepEqual(pages, [["2", null], ["2", "1.2"], ["2", "1.4"]]);
+  assert.deepEqual(pages, [
+    ["2", null],
+    ["2", "1.2"],
+    ["2", "1.4"],
+  ]);
 });
 
 test("a bookmark moves the place that the next watch goes on from", async (t) => {

@@ -162,10 +162,15 @@ export class Reflector {
       this.#hear();
       if (watch.isInitial) keeper.beginList();
       else this.#is("synced");
-      await readWatch(body, this.#options, () => this.#hear(), (event) => {
-        this.#take(event, watch);
-        if (!watch.isInitial) giveBack();
-      });
+      await readWatch(
+        body,
+        this.#options,
+        () => this.#hear(),
+        (event) => {
+          this.#take(event, watch);
+          if (!watch.isInitial) giveBack();
+        },
+      );
     } catch (error) {
       if (watch.isInitial) return this.#failInitial(error, signal);
       throw error;

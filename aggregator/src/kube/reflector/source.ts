@@ -12,7 +12,9 @@ export interface ReflectorSource {
 /** The path of the list, which is the watch's too. Source: Kubernetes' API concepts, resource URIs. */
 export function pathOf({ resource: { group, version, name, plural = name }, namespace }: ReflectorSource): string {
   const root = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
-  return namespace === undefined ? `${root}/${plural}` : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+  return namespace === undefined
+    ? `${root}/${plural}`
+    : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
 /** What a list and a watch ask for alike. Source: Kubernetes' field selectors. */

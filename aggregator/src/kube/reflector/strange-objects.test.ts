@@ -44,7 +44,11 @@ const placedLines: Record<string, string> = {
     '{"type":"MODIFIED","object":{"kind":"Thing","apiVersion":"v1","metadata":{"name":"a","namespace":"shop","uid":"uid-a","la',
   "is too long": JSON.stringify({
     type: "MODIFIED",
-    object: { kind: "Thing", metadata: { name: "a", generateName: "a-", namespace: "shop", uid: "uid-a" }, spec: "x".repeat(5000) },
+    object: {
+      kind: "Thing",
+      metadata: { name: "a", generateName: "a-", namespace: "shop", uid: "uid-a" },
+      spec: "x".repeat(5000),
+    },
   }),
 };
 

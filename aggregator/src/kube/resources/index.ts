@@ -13,7 +13,6 @@ import { createHorizontalPodAutoscalers } from "./horizontalpodautoscalers.ts";
 import { createIngressClasses } from "./ingressclasses.ts";
 import { createIngresses } from "./ingresses.ts";
 import { createJobs } from "./jobs.ts";
-import type { KubeObject } from "./kube-object.ts";
 import { createLeases } from "./leases.ts";
 import { createLimitRanges } from "./limitranges.ts";
 import { createMutatingAdmissionPolicies } from "./mutatingadmissionpolicies.ts";
@@ -106,7 +105,7 @@ export function kubeResources(options: KubeResourceOptions): readonly KubeResour
 
 /** What is kept of a kind's objects for the join and the rules; nothing where they do not look at the kind. */
 function factsOf(name: string): Pick<KubeResource, "facts"> {
-  return name in factsOfKind ? { facts: factsOfKind[name as KindWithFacts] as (object: KubeObject) => unknown } : {};
+  return name in factsOfKind ? { facts: factsOfKind[name as KindWithFacts] } : {};
 }
 
 function allowlistOf(allowlists: ReadonlyMap<string, Allowlist>, name: string): Allowlist {

@@ -115,14 +115,15 @@ test("a claim: its class by the old annotation before its own field; a fraction 
   );
 });
 
+const classLine = (policy: string, mode: string) =>
+  `kube_storageclass_info{provisioner="p",reclaim_policy="${policy}",volume_binding_mode="${mode}"} 1`;
+
 test("a storage class has the defaults that Kubernetes gives it", () => {
   const classes = createStorageClasses(showNoMetadata);
   const bare = { metadata, provisioner: "p" };
-  const line = (policy: string, mode: string) =>
-    `kube_storageclass_info{provisioner="p",reclaim_policy="${policy}",volume_binding_mode="${mode}"} 1`;
-  assertRows(classes, bare, line("Delete", "Immediate"));
+  assertRows(classes, bare, classLine("Delete", "Immediate"));
   const told = { ...bare, reclaimPolicy: "Retain", volumeBindingMode: "WaitForFirstConsumer" };
-  assertRows(classes, told, line("Retain", "WaitForFirstConsumer"));
+  assertRows(classes, told, classLine("Retain", "WaitForFirstConsumer"));
 });
 
 test("an attachment shows all of its labels, whatever the allowlist says", () => {

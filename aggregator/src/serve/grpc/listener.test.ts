@@ -23,8 +23,8 @@ async function open(t: TestContext, patience: Partial<Patience> = {}) {
     readers: createMetricsService(store, log),
   });
   const mayComplain = createRateLimit(new FakeClock());
-  const limits = { preface: 10_000, farewell: 10_000, close: 0, ...patience };
-  const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, mayComplain, limits);
+  const options = { patience: { preface: 10_000, farewell: 10_000, close: 0, ...patience } };
+  const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, mayComplain, options);
   const client = createMetricsClient(listener.address, undefined, { "grpc.use_local_subchannel_pool": 1 });
   t.after(async () => {
     client.close();

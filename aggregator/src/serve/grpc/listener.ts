@@ -1,6 +1,9 @@
 import { ServerCredentials, type Server } from "@grpc/grpc-js";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { formatHostPort, type HostPort, type Logger } from "@kubevitals/program";
+import type { ServerTls } from "../../identity/server-tls.ts";
+import { awaitProtocol } from "./first-bytes.ts";
+import { createHandshakes } from "./handshakes.ts";
 
 /** A gRPC server's door. */
 export interface GrpcListener {
@@ -8,9 +11,6 @@ export interface GrpcListener {
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
-
-/** How every HTTP/2 connection begins (RFC 9113, section 3.4): three bytes tell it from HTTP/1. */
-const prefaceStart = "PRI";
 
 /** How long peers have, in milliseconds. */
 export interface Patience {
@@ -24,9 +24,16 @@ export interface Patience {
 
 const defaultPatience: Patience = { preface: 10_000, farewell: 1000, close: 500 };
 
+/** How a listener listens, where not by default. */
+export interface GrpcListenerOptions {
+  readonly patience?: Patience;
+  /** Speaks TLS with these; plain text without. */
+  readonly tls?: ServerTls | undefined;
+}
+
 /**
- * Listens for gRPC in plain text. A peer that speaks something else is told so in one line of HTTP/1 and shown out, before
- * the HTTP/2 layer would drop it without a word.
+ * Listens for gRPC. A peer that speaks something else is told so in one line of HTTP/1 and shown out, before the HTTP/2 layer
+ * would drop it without a word.
  *
  * @throws when the address cannot be listened on; the error's message names it.
  */
@@ -35,29 +42,53 @@ export function listenForGrpc(
   address: HostPort,
   log: Logger,
   mayComplain: (key: string) => { heldBack: number } | undefined,
-  patience: Patience = defaultPatience,
+  { patience = defaultPatience, tls }: GrpcListenerOptions = {},
 ): Promise<GrpcListener> {
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const sockets = new Set<Socket>();
+  /** Those that have not yet said what they speak. */
+  const undecided = new Set<Socket>();
   const served = new Set<Socket>();
-  const listener = createServer((socket) => {
+  const complain = (socket: Socket, problem: string, fields: object = {}) => {
+    const allowed = mayComplain(`${problem} ${socket.remoteAddress}`);
+    if (allowed) log.warn({ peer: socket.remoteAddress, ...fields, ...allowed }, problem);
+  };
+  const track = (socket: Socket) => {
     sockets.add(socket);
+    undecided.add(socket);
     socket.on("close", () => {
-      sockets.delete(socket);
-      served.delete(socket);
+      for (const set of [sockets, undecided, served]) set.delete(socket);
     });
     socket.on("error", () => socket.destroy());
-    awaitPreface(socket, patience.preface, (isHttp2) => {
-      if (isHttp2) {
+  };
+  const receive = (socket: Socket) => {
+    track(socket);
+    awaitProtocol(socket, patience.preface, (protocol) => {
+      undecided.delete(socket);
+      if (protocol === "http2") {
         served.add(socket);
         return injector.injectConnection(socket);
       }
-      const allowed = mayComplain(`not-http2 ${socket.remoteAddress}`);
-      if (allowed)
-        log.warn({ peer: socket.remoteAddress, ...allowed }, "a peer on the gRPC port does not speak HTTP/2");
-      showOut(socket, patience.farewell);
+      complain(socket, protocol === "tls" ? speaksTls : "a peer on the gRPC port does not speak HTTP/2");
+      showOut(socket, notGrpc, patience.farewell);
     });
-  });
+  };
+  const handshakes =
+    tls &&
+    createHandshakes(tls, patience.preface, {
+      receive,
+      complain: (socket, reason) => complain(socket, "a peer on the gRPC port failed the TLS handshake", { reason }),
+    });
+  const receiveSecure = (socket: Socket) => {
+    track(socket);
+    awaitProtocol(socket, patience.preface, (protocol) => {
+      undecided.delete(socket);
+      if (protocol === "tls") return handshakes?.begin(socket);
+      complain(socket, "a peer on the gRPC port does not speak TLS");
+      showOut(socket, notTls, patience.farewell);
+    });
+  };
+  const listener = createServer(handshakes ? receiveSecure : receive);
   return new Promise((resolve, reject) => {
     listener.once("error", reject);
     listener.listen(address.port, address.host, () => {
@@ -68,7 +99,7 @@ export function listenForGrpc(
         address: formatHostPort({ host: address.host, port }),
         async close() {
           const closed = new Promise((done) => listener.close(done));
-          for (const socket of sockets) if (!served.has(socket)) socket.destroy();
+          for (const socket of undecided) socket.destroy();
           server.tryShutdown(() => undefined);
           await allClosed(served, patience.close);
           injector.destroy();
@@ -81,32 +112,12 @@ export function listenForGrpc(
   });
 }
 
-/** Looks at a connection's first bytes and puts them back once they tell what the peer speaks. */
-function awaitPreface(socket: Socket, milliseconds: number, decide: (isHttp2: boolean) => void): void {
-  const timer = setTimeout(() => socket.destroy(), milliseconds);
-  socket.once("close", () => clearTimeout(timer));
-  let seen: Buffer = Buffer.alloc(0);
-  // Not put back before it is decided: each unshift() is readable again at once, and the event loop would do nothing else.
-  const look = () => {
-    const bytes = socket.read() as Buffer | null;
-    if (bytes === null) return;
-    seen = Buffer.concat([seen, bytes]);
-    const start = seen.toString("latin1", 0, prefaceStart.length);
-    if (start.length < prefaceStart.length && prefaceStart.startsWith(start)) return;
-    clearTimeout(timer);
-    socket.off("readable", look);
-    socket.unshift(seen);
-    decide(start === prefaceStart);
-  };
-  socket.on("readable", look);
-}
-
 /** Tells a peer in one line of HTTP/1 what this port is, and waits for it to go, but not for long. */
-function showOut(socket: Socket, milliseconds: number): void {
+function showOut(socket: Socket, line: string, milliseconds: number): void {
   const timer = setTimeout(() => socket.destroy(), milliseconds);
   socket.once("close", () => clearTimeout(timer));
   socket.resume(); // what is not read would reset the connection, and the line with it
-  socket.end(notGrpc);
+  socket.end(line);
 }
 
 /** Waits for calls that are about to end to send their status and for their connections to close, but not for long. */
@@ -120,5 +131,13 @@ async function allClosed(sockets: ReadonlySet<Socket>, milliseconds: number): Pr
   clearTimeout(timer);
 }
 
-const explanation = "This is the gRPC port of a Kubevitals aggregator. REST and /metrics are on its HTTP port.\n";
-const notGrpc = `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${explanation.length}\r\nConnection: close\r\n\r\n${explanation}`;
+const speaksTls = "a peer on the gRPC port speaks TLS, which --grpc-tls-cert-file and --grpc-tls-key-file would switch on";
+
+const notGrpc = badRequest(
+  "This is the gRPC port of a Kubevitals aggregator. REST and /metrics are on its HTTP port.\n",
+);
+const notTls = badRequest("This is the gRPC port of a Kubevitals aggregator. It speaks TLS only.\n");
+
+function badRequest(explanation: string): string {
+  return `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${explanation.length}\r\nConnection: close\r\n\r\n${explanation}`;
+}

@@ -10,7 +10,10 @@ for (const texts of [[], [""], ["a"], ["a\n", "b\n"], ["x".repeat(100_000), "", 
     for (const part of parts) frame.add(part);
     const whole = Buffer.concat([GzipFrame.header, ...parts.map(({ bytes }) => bytes), frame.trailer()]);
     assert.equal(gunzipSync(whole).toString(), texts.join(""));
-    assert.throws(() => gunzipSync(whole.subarray(0, -1)), "all of it is needed: it is one member that ends with the last byte");
+    assert.throws(
+      () => gunzipSync(whole.subarray(0, -1)),
+      "all of it is needed: it is one member that ends with the last byte",
+    );
   });
 }
 

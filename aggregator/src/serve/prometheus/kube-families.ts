@@ -90,7 +90,9 @@ export class KubeFamilies {
     if (known) return known;
     const labels = renderLabels(this.#labels);
     const text = {
-      header: Buffer.from(renderHeader({ ...head, type: head.type === "counter" ? "METRIC_TYPE_COUNTER" : "METRIC_TYPE_GAUGE" })),
+      header: Buffer.from(
+        renderHeader({ ...head, type: head.type === "counter" ? "METRIC_TYPE_COUNTER" : "METRIC_TYPE_GAUGE" }),
+      ),
       head: paddedView([Buffer.from(`${head.name}{${labels}${labels === "" ? "" : ","}`)]),
     };
     this.#texts.set(head, text);

@@ -29,7 +29,11 @@ const many = {
   ),
 };
 
-async function openPages(t: TestContext, kube: KubeView | undefined, nodes = [nodeRecord("n", { series: [gauge("node_x", { a: 1 })] })]) {
+async function openPages(
+  t: TestContext,
+  kube: KubeView | undefined,
+  nodes = [nodeRecord("n", { series: [gauge("node_x", { a: 1 })] })],
+) {
   const opened = await openHttpApp(t);
   const put = (id: string, view: KubeView | undefined) => opened.store.put(snapshot(id, nodes, { kube: view }));
   put("s-1", kube);
@@ -39,7 +43,9 @@ async function openPages(t: TestContext, kube: KubeView | undefined, nodes = [no
 /** The samples of the page, by name. */
 function byName(page: string) {
   const families = parseOwnPage(page).filter(({ name }) => /^(kube_(?!state_metrics_)|up$)/.test(name));
-  return Object.fromEntries(families.map(({ name, samples }) => [name, samples.map(({ labels, value }) => [labels, value])]));
+  return Object.fromEntries(
+    families.map(({ name, samples }) => [name, samples.map(({ labels, value }) => [labels, value])]),
+  );
 }
 
 test("Kubernetes' objects stand on the page family by family, under the job of kube-state-metrics", async (t) => {
@@ -87,15 +93,28 @@ test("a compressed page says the same as a plain one, at first, again, and after
 });
 
 test("a family of two kinds stands once, under the first one's header; one that stands on the page already is left out", async (t) => {
-  const other = { name: "others", families: ["kube_x", "node_x", "kubevitals_x"], objects: { b: [["} 2"], ["} 3"], ["} 4"]] } };
+  const other = {
+    name: "others",
+    families: ["kube_x", "node_x", "kubevitals_x"],
+    objects: { b: [["} 2"], ["} 3"], ["} 4"]] },
+  };
   const counter = { name: "kube_x", help: "First.", type: "counter" as const };
-  const { app } = await openPages(t, kubeView({ name: "firsts", families: [counter], objects: { a: [["} 1"]] } }, other));
+  const { app } = await openPages(
+    t,
+    kubeView({ name: "firsts", families: [counter], objects: { a: [["} 1"]] } }, other),
+  );
   const page = parseOwnPage((await app.inject("/metrics")).body);
   const [found, ...more] = page.filter(({ name }) => name === "kube_x");
   assert.deepEqual(more, []);
   assert.deepEqual([found?.help, found?.type, found?.samples.map(({ value }) => value)], ["First.", "counter", [1, 2]]);
-  assert.deepEqual(page.find(({ name }) => name === "node_x")?.samples.map(({ value }) => value), [1]);
-  assert.equal(page.find(({ name }) => name === "kubevitals_x"), undefined);
+  assert.deepEqual(
+    page.find(({ name }) => name === "node_x")?.samples.map(({ value }) => value),
+    [1],
+  );
+  assert.equal(
+    page.find(({ name }) => name === "kubevitals_x"),
+    undefined,
+  );
 });
 
 for (const [state, isShown] of [
@@ -125,12 +144,17 @@ for (const [what, states, expected] of [
   test(`up of kube-state-metrics is ${expected} where ${what}`, async (t) => {
     const kinds = Object.entries(states).map(([name, state]) => ({ name, state, families: [], objects: {} }));
     const { app } = await openPages(t, kubeView(...kinds), []);
-    assert.deepEqual(byName((await app.inject("/metrics")).body)["up"]?.map(([, value]) => value), expected === undefined ? undefined : [expected]);
+    assert.deepEqual(
+      byName((await app.inject("/metrics")).body)["up"]?.map(([, value]) => value),
+      expected === undefined ? undefined : [expected],
+    );
   });
 }
 
 test("shards together are the page, and what speaks of no object is in the first", async (t) => {
-  const nodes = Array.from({ length: 20 }, (_, index) => nodeRecord(`n-${index}`, { series: [gauge("node_x", { a: index })] }));
+  const nodes = Array.from({ length: 20 }, (_, index) =>
+    nodeRecord(`n-${index}`, { series: [gauge("node_x", { a: index })] }),
+  );
   const { app } = await openPages(t, kubeView(namespaces, many), nodes);
   const linesOf = async (query: string) => {
     const { body } = await app.inject(`/metrics${query}`);
@@ -139,7 +163,9 @@ test("shards together are the page, and what speaks of no object is in the first
   };
   const shards = await Promise.all(["0/3", "1/3", "2/3"].map((shard) => linesOf(`?shard=${shard}`)));
   assert.ok(shards.every((lines) => lines.length > 1500));
-  assert.ok(shards.every((lines, index) => lines.some((line) => line.startsWith("kubevitals_nodes{")) === (index === 0)));
+  assert.ok(
+    shards.every((lines, index) => lines.some((line) => line.startsWith("kubevitals_nodes{")) === (index === 0)),
+  );
   assert.deepEqual(shards.flat().toSorted(), (await linesOf("")).toSorted());
 });
 

@@ -58,7 +58,9 @@ export class MetricsPages {
   async write(response: ServerResponse, snapshot: Snapshot, shard: Shard, encoding: Encoding): Promise<void> {
     const own = await this.#ownText(shard);
     const out = new PageOutput(response, this.#pool, this.#options.clock);
-    await (encoding === "gzip" ? this.#writeCompressed(out, snapshot, shard, own) : this.#writePlain(out, snapshot, shard, own));
+    await (encoding === "gzip"
+      ? this.#writeCompressed(out, snapshot, shard, own)
+      : this.#writePlain(out, snapshot, shard, own));
     await out.end();
   }
 
@@ -98,7 +100,9 @@ export class MetricsPages {
   }
 
   #groupsOf({ kube }: Snapshot, shard: Shard, { families }: NodesText) {
-    return kube === undefined || !isShown("kube", this.#options.labels) ? [] : this.#families.groups(kube, shard, families);
+    return kube === undefined || !isShown("kube", this.#options.labels)
+      ? []
+      : this.#families.groups(kube, shard, families);
   }
 
   #nodesText(snapshot: Snapshot, shard: Shard): NodesText {

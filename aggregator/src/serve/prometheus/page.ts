@@ -47,7 +47,11 @@ function nodesIn(shard: Shard, { nodes }: Snapshot): ReadonlyMap<string, NodeRec
   return shard.count === 1 ? nodes : new Map(Array.from(nodes).filter(([name]) => isInShard(shard, name)));
 }
 
-function nodesParts(nodes: ReadonlyMap<string, NodeRecord>, names: PodNames, options: LabelOptions): readonly PagePart[] {
+function nodesParts(
+  nodes: ReadonlyMap<string, NodeRecord>,
+  names: PodNames,
+  options: LabelOptions,
+): readonly PagePart[] {
   return [
     ...Array.from(nodes).flatMap(([name, record]) => nodeParts(name, record, names, options)),
     ...nodeUpParts(nodes, options),

@@ -16,7 +16,13 @@ for (const [text, shard] of [
 
 const table = new ObjectTable();
 for (let number = 0; number < 1000; number++) {
-  table.put({ uid: `uid-${number}`, namespace: "", name: "", rows: { labels: "", families: [[["} 1"]]] }, facts: undefined });
+  table.put({
+    uid: `uid-${number}`,
+    namespace: "",
+    name: "",
+    rows: { labels: "", families: [[["} 1"]]] },
+    facts: undefined,
+  });
 }
 const view = table.view();
 

@@ -35,12 +35,10 @@ export function bucketsIn(shard: Shard, { buckets }: ObjectsView): readonly Buck
   if (shard.count === 1) return buckets;
   const begin = (shard.index / shard.count) * buckets.length;
   const end = ((shard.index + 1) / shard.count) * buckets.length;
-  return buckets
-    .slice(Math.floor(begin), Math.ceil(end))
-    .map((bucket, at) => {
-      const number = Math.floor(begin) + at;
-      return number >= begin && number + 1 <= end ? bucket : cut(bucket, shard);
-    });
+  return buckets.slice(Math.floor(begin), Math.ceil(end)).map((bucket, at) => {
+    const number = Math.floor(begin) + at;
+    return number >= begin && number + 1 <= end ? bucket : cut(bucket, shard);
+  });
 }
 
 function cut(bucket: Bucket, shard: Shard): Bucket {

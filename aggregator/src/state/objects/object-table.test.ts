@@ -9,7 +9,10 @@ const families = 2;
 
 /** An object with a row in the first family and, where it is said, one in the second. */
 function object(uid: string, value = "1", second?: string) {
-  const rows = { labels: `uid="${uid}"`, families: [[["} ", value, ""]], second === undefined ? [] : [["} ", second, ""]]] };
+  const rows = {
+    labels: `uid="${uid}"`,
+    families: [[["} ", value, ""]], second === undefined ? [] : [["} ", second, ""]]],
+  };
   return { uid, namespace: "ns", name: `name-${uid}`, rows, facts: value };
 }
 
@@ -81,7 +84,10 @@ test("an object that says the same again leaves all cells as they are", () => {
   table.put(object("a", "1", "1"));
   const [after] = table.view().buckets;
   assert.notEqual(after, before);
-  assert.deepEqual(after?.cells.map((cell, family) => cell === before?.cells[family]), [true, true]);
+  assert.deepEqual(
+    after?.cells.map((cell, family) => cell === before?.cells[family]),
+    [true, true],
+  );
 });
 
 test("buckets grow and shrink in number with the objects, and lose none", () => {
@@ -112,7 +118,10 @@ test("random changes leave the same as a map would", () => {
       expected.set(uid, String(step));
     }
     if (random(500) > 0) continue;
-    assert.deepEqual(rowsOf(table.view()), Array.from(expected, ([name, value]) => `x{uid="${name}"} ${value}`).toSorted());
+    assert.deepEqual(
+      rowsOf(table.view()),
+      Array.from(expected, ([name, value]) => `x{uid="${name}"} ${value}`).toSorted(),
+    );
   }
   assert.equal(table.size, expected.size);
 });

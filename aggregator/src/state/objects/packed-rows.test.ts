@@ -28,7 +28,15 @@ const cases: readonly [what: string, rows: ObjectRows, text: string][] = [
   ["a value of its own", { labels: "", families: [[["} ", "17", ""]]] }, "x{} 17\n"],
   [
     "a piece that comes again",
-    { labels: "a", families: [[["<", "7", ">"], ["<", "7", "|", "8", ">"]]] },
+    {
+      labels: "a",
+      families: [
+        [
+          ["<", "7", ">"],
+          ["<", "7", "|", "8", ">"],
+        ],
+      ],
+    },
     "x{a<7>\nx{a<7|8>\n",
   ],
   ["text beyond ASCII", { labels: "größe", families: [[["ä", "ö🙂", "ü"]]] }, "x{größeäö🙂ü\n"],
@@ -57,7 +65,17 @@ for (const bytes of [65_000, 65_535, 65_536, 66_000, 300_000]) {
 }
 
 test("families are told apart, and only the one that is asked for comes", () => {
-  const rows = { labels: "l", families: [[[" 1"]], [], [[" ", "2", ""], [" ", "3", ""]]] };
+  const rows = {
+    labels: "l",
+    families: [
+      [[" 1"]],
+      [],
+      [
+        [" ", "2", ""],
+        [" ", "3", ""],
+      ],
+    ],
+  };
   assert.equal(textOf([rows], 0), "x{l 1\n");
   assert.equal(textOf([rows], 1), "");
   assert.equal(textOf([rows, rows], 2), "x{l 2\nx{l 3\n".repeat(2));
@@ -65,15 +83,22 @@ test("families are told apart, and only the one that is asked for comes", () => 
 
 test("objects whose rows are alike but for their own pieces share all else", () => {
   const packer = new RowPacker();
-  const rows = (own: string) => ({ labels: own, families: [[[',n="', own, '"} 1']], [["} 1"]]] });
-  const packed = ["1", "2", "3"].map((own) => packer.pack(rows(own)));
+  const packed = ["1", "2", "3"].map((own) =>
+    packer.pack({ labels: own, families: [[[',n="', own, '"} 1']], [["} 1"]]] }),
+  );
   assert.equal(new Set(packed.map(({ layout }) => layout)).size, 1);
   assert.equal(packer.shared, 3); // two templates, one layout
 });
 
 test("what differs in its common pieces, in their order, or in how they are cut does not share", () => {
   const packer = new RowPacker();
-  const shapes: RowPieces[] = [["a", "1", "b"], ["b", "1", "a"], ["ab"], ["a", "1", "", "1", "b"], ["a", "1", "", "2", "b"]];
+  const shapes: RowPieces[] = [
+    ["a", "1", "b"],
+    ["b", "1", "a"],
+    ["ab"],
+    ["a", "1", "", "1", "b"],
+    ["a", "1", "", "2", "b"],
+  ];
   const layouts = shapes.map((pieces) => packer.pack({ labels: "l", families: [[pieces]] }).layout);
   assert.equal(new Set(layouts).size, shapes.length);
 });
@@ -83,9 +108,18 @@ test("two versions of an object are compared family by family", () => {
   const version = (phase: string, address: string) =>
     packer.pack({ labels: "l", families: [[[phase]], [["", address, ""]], []] });
   const [a, b] = [version("Running", "10.0.0.1"), version("Running", "10.0.0.2")];
-  assert.deepEqual([0, 1, 2].map((family) => isSameText(a, b, family)), [true, false, true]);
-  assert.deepEqual([0, 1, 2].map((family) => isSameText(a, version("Failed", "10.0.0.1"), family)), [false, true, true]);
+  assert.deepEqual(
+    [0, 1, 2].map((family) => isSameText(a, b, family)),
+    [true, false, true],
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((family) => isSameText(a, version("Failed", "10.0.0.1"), family)),
+    [false, true, true],
+  );
   const renamed = packer.pack({ labels: "m", families: [[["Running"]], [["", "10.0.0.1", ""]], []] });
-  assert.deepEqual([0, 1, 2].map((family) => isSameText(a, renamed, family)), [false, false, true]);
+  assert.deepEqual(
+    [0, 1, 2].map((family) => isSameText(a, renamed, family)),
+    [false, false, true],
+  );
   assert.equal(bytesIn(a, 1), "l10.0.0.1\n".length);
 });

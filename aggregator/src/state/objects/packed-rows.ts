@@ -1,5 +1,5 @@
 import type { ObjectRows } from "./object-rows.ts";
-import { makeTemplate, rowEnd, takeApart, type RowTemplate } from "./row-template.ts";
+import { makeTemplate, rowEnd, takeApart, type RowTemplate, type TakenApart } from "./row-template.ts";
 import { WeakInterner } from "./weak-interner.ts";
 
 /** How the rows of an object are put together; shared by all objects of which that is alike. */
@@ -26,6 +26,8 @@ export interface PackedRows {
 export class RowPacker {
   readonly #templates = new WeakInterner<RowTemplate>();
   readonly #layouts = new WeakInterner<RowLayout>();
+  /** The latest template of each family: the next object's is the same more often than not. */
+  readonly #latest: { readonly key: string; readonly template: RowTemplate }[] = [];
   #made = 0;
 
   /** Distinct templates and layouts that are held. */
@@ -37,7 +39,7 @@ export class RowPacker {
     const own = [labels];
     const firstOwn: number[] = [];
     let key = "";
-    const templates = families.map((rows) => {
+    const templates = families.map((rows, family) => {
       firstOwn.push(own.length);
       if (rows.length === 0) {
         key += ",";
@@ -45,13 +47,21 @@ export class RowPacker {
       }
       const apart = takeApart(rows);
       own.push(...apart.own);
-      const template = this.#templates.intern(apart.key, () => makeTemplate(++this.#made, apart));
+      const template = this.#templateOf(apart, family);
       key += `${template.id},`;
       return template;
     });
     const bytes = encode(own);
     const layout = this.#layouts.intern(key, () => ({ templates, firstOwn }));
     return { layout, own: new DataView(bytes.buffer), start: 0, bytes: bytes.length };
+  }
+
+  #templateOf(apart: TakenApart, family: number): RowTemplate {
+    const latest = this.#latest[family];
+    if (latest?.key === apart.key) return latest.template;
+    const template = this.#templates.intern(apart.key, () => makeTemplate(++this.#made, apart));
+    this.#latest[family] = { key: apart.key, template };
+    return template;
   }
 }
 

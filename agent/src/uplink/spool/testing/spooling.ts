@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import type { TestContext } from "node:test";
 import { takenVitals } from "../../testing/taken.ts";
 import { WaitingBuffer, type WaitingLimits } from "../../waiting-buffer.ts";
@@ -15,9 +15,17 @@ export const claimed = ["in-use"];
 
 /** A folder for one test. */
 export async function temporaryFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "kubevitals-spool-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  t.after(() => removeTemporary(folder));
   return folder;
+}
+
+const prefix = "kubevitals-spool-";
+
+/** Removes the temporary folder that a path is in, if it is in one. */
+async function removeTemporary(path: string): Promise<void> {
+  const [name = ""] = relative(tmpdir(), path).split(sep);
+  if (name.startsWith(prefix)) await rm(join(tmpdir(), name), { recursive: true, force: true });
 }
 
 /** The id of a session that tests call by a single hexadecimal digit. */
@@ -58,7 +66,10 @@ export function startSpool(
     log: { info: note("info"), warn: note("warn") },
     ...more,
   });
-  t.after(() => spool.close(1000));
+  t.after(async () => {
+    await spool.close(1000);
+    await removeTemporary(folder); // it is gone by now, and a spool makes its folder again
+  });
   return {
     buffer,
     spool,

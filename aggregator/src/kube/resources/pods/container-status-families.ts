@@ -52,9 +52,7 @@ export function containerStatusFamilies(kind: ContainerKind): readonly KubeFamil
         if (lastState?.terminated) out.add(unixSecondsOrZeroTime(lastState.terminated.finishedAt), name);
       },
     ),
-    family("status_ready", `1 when the ${noun} is ready.`, ({ name, ready }, out) =>
-      out.add(Number(Boolean(ready)), name),
-    ),
+    family("status_ready", `1 when the ${noun} is ready.`, ({ name, ready }, out) => out.add(ready ? 1 : 0, name)),
     family(
       "status_restarts_total",
       `How often the ${noun} was started again.`,

@@ -38,13 +38,7 @@ test("images of the containers that their kubelet reports; of others there is no
   );
 });
 
-test("requests and limits: cores to a thousandth, everything else whole; what has no unit is left out", () => {
-  const resources = {
-    requests: { cpu: "100u", memory: "1500m", pods: "3", "example.com/fpga": "1500m" },
-    limits: { cpu: "2.5", memory: "1.5Gi", "ephemeral-storage": "1G", storage: "1k", "hugepages-2Mi": "4Mi" },
-  };
-  const containers = [{ name: "main", resources }, { name: "modest" }];
-  const rows = (prefix: string) => `
+const resourceRows = (prefix: string) => `
     ${prefix}_resource_requests{container="main",node="node-1",resource="cpu",unit="core"} 0.001
     ${prefix}_resource_requests{container="main",node="node-1",resource="memory",unit="byte"} 2
     ${prefix}_resource_requests{container="main",node="node-1",resource="example_com_fpga",unit="integer"} 2
@@ -53,10 +47,17 @@ test("requests and limits: cores to a thousandth, everything else whole; what ha
     ${prefix}_resource_limits{container="main",node="node-1",resource="ephemeral_storage",unit="byte"} 1000000000
     ${prefix}_resource_limits{container="main",node="node-1",resource="storage",unit="byte"} 1000
     ${prefix}_resource_limits{container="main",node="node-1",resource="hugepages_2Mi",unit="byte"} 4194304`;
+
+test("requests and limits: cores to a thousandth, everything else whole; what has no unit is left out", () => {
+  const resources = {
+    requests: { cpu: "100u", memory: "1500m", pods: "3", "example.com/fpga": "1500m" },
+    limits: { cpu: "2.5", memory: "1.5Gi", "ephemeral-storage": "1G", storage: "1k", "hugepages-2Mi": "4Mi" },
+  };
+  const containers = [{ name: "main", resources }, { name: "modest" }];
   assertRows(
     pods,
     { metadata, spec: { nodeName: "node-1", containers, initContainers: containers } },
-    rows("kube_pod_container") + rows("kube_pod_init_container"),
+    resourceRows("kube_pod_container") + resourceRows("kube_pod_init_container"),
     /_resource_(requests|limits)$/,
   );
 });

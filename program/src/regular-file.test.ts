@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readRegularFile, reasonOf } from "./read-regular.ts";
+import { readRegularFile, reasonOf } from "./regular-file.ts";
 
 test("reads a regular file, and waits for nothing else", (context) => {
   const folder = mkdtempSync(join(tmpdir(), "kubevitals-regular-"));

@@ -4,8 +4,8 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs
 const mostBytes = 4 * 1024 * 1024;
 
 /**
- * Text of a regular file. Neither a pipe nor a device in its place is waited for: these files are read again while the agent runs,
- * and all of it would wait.
+ * Text of a regular file. Neither a pipe nor a device in its place is waited for: these files are read again while a program
+ * runs, and all of it would wait.
  *
  * @throws {Error} with the system's `code` where it cannot be read, without one where it is no such file.
  */
