@@ -134,3 +134,26 @@ test("ends a helper that has told nothing within a minute, and starts no other b
   read();
   assert.equal(started.length, 2);
 });
+
+test("a helper that cannot be started is a failure like any other, and the next is tried later", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  context.mock.method(Math, "random", () => 1);
+  let now = 0;
+  let attempts = 0;
+  const host = { ...stubHost({}), clock: { now: () => now, monotonic: () => now } };
+  const collector = createInventory(
+    host,
+    () => {
+      attempts++;
+      throw new Error("spawn ENOMEM");
+    },
+    day,
+  );
+  assert.throws(() => collector.read(host), /told nothing: spawn ENOMEM/);
+  assert.throws(() => collector.read(host), /spawn ENOMEM/);
+  assert.equal(attempts, 1);
+  now += 61_000;
+  context.mock.timers.tick(61_000);
+  assert.throws(() => collector.read(host), /spawn ENOMEM/);
+  assert.equal(attempts, 2);
+});

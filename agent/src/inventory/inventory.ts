@@ -31,21 +31,27 @@ export function createInventory(
 
   function start(): void {
     let facts: unknown;
-    const deadline = setTimeout(() => {
+    let deadline: NodeJS.Timeout | undefined;
+    try {
+      running = startHelper("inventory", {
+        message: (message) => (facts = message),
+        ended(reason) {
+          clearTimeout(deadline);
+          running = undefined;
+          finish(facts, reason);
+        },
+      });
+    } catch (error) {
+      // No process can be had, for want of memory or of numbers for it: the next attempt comes like that after any failure.
+      finish(undefined, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    deadline = setTimeout(() => {
       facts = undefined;
       failure = `the helper process told nothing within ${deadlineMilliseconds / 1000} s`;
-      helper.kill();
+      running?.kill();
     }, deadlineMilliseconds);
     deadline.unref();
-    const helper = startHelper("inventory", {
-      message: (message) => (facts = message),
-      ended(reason) {
-        clearTimeout(deadline);
-        running = undefined;
-        finish(facts, reason);
-      },
-    });
-    running = helper;
   }
 
   function finish(facts: unknown, reason: string): void {

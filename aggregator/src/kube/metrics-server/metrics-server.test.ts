@@ -33,7 +33,7 @@ async function viewsOf(rounds: readonly Answers[], more: { namespaces?: readonly
   };
   const client: KubeClient = {
     async open(request) {
-      const text = Buffer.from(String(answer(request)));
+      const text = Buffer.from(answer(request) as string);
       return (async function* () {
         for (let at = 0; at < text.length; at += 100) yield text.subarray(at, at + 100);
       })();
