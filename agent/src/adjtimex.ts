@@ -1,4 +1,4 @@
-import { loadFfi } from "./ffi.ts";
+import { loadFfi } from "@kubevitals/program";
 
 /** What adjtimex(2) says of the kernel's clock: the fields of `struct timex`, in the kernel's units. */
 export interface Timex {

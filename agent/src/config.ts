@@ -64,6 +64,22 @@ const webOptions = {
 
 const options = {
   aggregator: optional(hostPort, "The aggregator's gRPC address; without it the agent is an exporter only."),
+  aggregatorTls: optional(
+    boolean,
+    "Whether the aggregator is spoken to by TLS; by default where --aggregator-ca-file or --aggregator-server-name is set.",
+  ),
+  aggregatorCaFile: optional(
+    path,
+    "The authorities that the aggregator's certificate is checked by, in PEM; without it those of Node.js. Read again when it changes.",
+  ),
+  aggregatorServerName: optional(
+    text,
+    "The name that the aggregator's certificate must have; by default the host of --aggregator.",
+  ),
+  tokenFile: optional(
+    path,
+    "A projected ServiceAccount token that names the node, which the aggregator may ask for. Read again when it changes.",
+  ),
   httpListen: option(
     hostPort,
     { host: "127.0.0.1", port: 9482 },

@@ -1,6 +1,6 @@
 import { helperRoleOf } from "./helper/role.ts";
 import { runHelper } from "./helper/run.ts";
-import { keepHeapSmall } from "./runtime-memory.ts";
+import { keepHeapSmall } from "./heap-flags.ts";
 
 // What a process does not need it does not load: a helper is small, and the agent has no package that only a helper uses.
 const role = helperRoleOf(process.argv.slice(2));

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import {
-  UsageError,
   createLogger,
   createRateLimit,
   formatHostPort,
-  systemClock,
+  giveMemoryBack,
   type Logger,
   type Running,
+  systemClock,
+  UsageError,
 } from "@kubevitals/program";
 import { collectorKinds, createCollectors } from "./collectors/index.ts";
 import { switchedOff } from "./collectors/kind.ts";
@@ -16,9 +17,9 @@ import { createHelperStarter, type StartHelper } from "./helper/start.ts";
 import { openHost, type Host } from "./host.ts";
 import { startAgentHttp } from "./http/agent-http.ts";
 import { createInventory } from "./inventory/inventory.ts";
-import { giveMemoryBack } from "./runtime-memory.ts";
 import { Sampler } from "./sample.ts";
 import { createSelfMetrics } from "./self.ts";
+import { openUplinkIdentity } from "./uplink/identity.ts";
 import { Session } from "./uplink/session.ts";
 import type { SegmentOwner } from "./uplink/spool/segment.ts";
 import { Spool } from "./uplink/spool/spool.ts";
@@ -42,6 +43,8 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   requireFolder("--sys-path", config.sysPath);
   requireFolder("--root-path", config.rootPath);
   const nodeName = config.nodeName ?? host.hostname;
+  const { aggregator } = config;
+  const line = aggregator && openUplinkIdentity({ ...config, aggregator }, clock, log);
   const sampler = new Sampler({
     nodeName,
     host,
@@ -59,11 +62,13 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"], spool);
   const http = await startAgentHttp({ ...webOptionsOf(config), sampler, clock, log, ownMetrics });
   const uplink =
-    config.aggregator &&
+    aggregator &&
+    line &&
     buffer &&
     startUplink({
-      address: formatHostPort(config.aggregator),
+      address: formatHostPort(aggregator),
       identity: { nodeName, bootId, session },
+      line,
       sampler,
       buffer,
       spool,

@@ -1,5 +1,13 @@
-import { runProgram } from "@kubevitals/program";
-import { aggregatorProgram, resolveConfig } from "./config.ts";
-import { startAggregator } from "./start.ts";
+import { keepHeapSmall } from "./heap-flags.ts";
 
-void runProgram(aggregatorProgram, (values) => startAggregator(resolveConfig(values)));
+keepHeapSmall();
+void runAggregator();
+
+async function runAggregator(): Promise<void> {
+  const [{ runProgram }, { aggregatorProgram, resolveConfig }, { startAggregator }] = await Promise.all([
+    import("@kubevitals/program"),
+    import("./config.ts"),
+    import("./start.ts"),
+  ]);
+  await runProgram(aggregatorProgram, (values) => startAggregator(resolveConfig(values)));
+}

@@ -53,7 +53,9 @@ test("every family has the name that its type asks for", async () => {
 });
 
 test("the name of the cluster is on every series of the aggregator's own", async () => {
-  const page = parseOwnPage(await createSelfMetrics(historyOf(), "prod").render());
+  const page = parseOwnPage(
+    await createSelfMetrics(historyOf(), { own: { cluster: "prod" }, kubeStateMetrics: { cluster: "prod" } }).render(),
+  );
   const samples = page.flatMap((family) => family.samples);
   assert.ok(samples.length > 10);
   assert.deepEqual(

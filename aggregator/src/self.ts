@@ -1,5 +1,7 @@
-import { Counter, Gauge } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { createProcessRegistry, describedFamilies, version, type DescribedFamily } from "@kubevitals/program";
+import type { IdentityCounters } from "./identity/counters.ts";
+import { createIdentityMetrics } from "./identity/self-metrics.ts";
 import type { IngestCounters } from "./ingest/counters.ts";
 import { createKubeMetrics, type KubeMetrics } from "./kube/self-metrics.ts";
 import type { History } from "./state/history.ts";
@@ -8,6 +10,7 @@ import type { History } from "./state/history.ts";
 export interface SelfMetrics {
   readonly ingest: IngestCounters;
   readonly kube: KubeMetrics;
+  readonly identity: IdentityCounters;
   /** Seconds that taking a snapshot took. */
   snapshotTaken(seconds: number): void;
   readonly render: () => Promise<string>;
@@ -15,12 +18,20 @@ export interface SelfMetrics {
   readonly families: () => readonly DescribedFamily[];
 }
 
-/**
- * @param history read at each scrape
- * @param clusterName put on every series as the label `cluster`, where given
- */
-export function createSelfMetrics(history: History, clusterName?: string): SelfMetrics {
-  const register = createProcessRegistry(clusterName === undefined ? {} : { cluster: clusterName });
+/** Labels that stand on series of the aggregator's own. */
+export interface SelfLabels {
+  readonly own: Readonly<Record<string, string>>;
+  /** Those on what kube-state-metrics would say of itself. */
+  readonly kubeStateMetrics: Readonly<Record<string, string>>;
+}
+
+const noLabels: SelfLabels = { own: {}, kubeStateMetrics: {} };
+
+/** @param history read at each scrape */
+export function createSelfMetrics(history: History, labels: SelfLabels = noLabels): SelfMetrics {
+  const register = createProcessRegistry(labels.own);
+  const kubeStateMetrics = new Registry();
+  kubeStateMetrics.setDefaultLabels(labels.kubeStateMetrics);
   const registers = [register];
 
   new Gauge({
@@ -90,17 +101,18 @@ export function createSelfMetrics(history: History, clusterName?: string): SelfM
       refused: (reason) => refused.inc({ reason }),
       connected: (change) => streams.inc(change),
     },
-    kube: createKubeMetrics(registers),
+    kube: createKubeMetrics(registers, [kubeStateMetrics]),
+    identity: createIdentityMetrics(registers),
     snapshotTaken(seconds) {
       snapshots.inc();
       snapshotSeconds.inc(seconds);
     },
-    render() {
+    async render() {
       historyBytes.set(history.bytes);
       evicted.reset();
       evicted.inc(history.evicted);
-      return register.metrics();
+      return (await Promise.all([register.metrics(), kubeStateMetrics.metrics()])).join("");
     },
-    families: () => describedFamilies(register),
+    families: () => [...describedFamilies(register), ...describedFamilies(kubeStateMetrics)],
   };
 }

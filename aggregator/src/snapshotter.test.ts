@@ -5,11 +5,13 @@ import { ruleSet } from "./health/scope.ts";
 import { nodeScope } from "./health/scopes/node.ts";
 import { nodeRules } from "./health/rules/index.ts";
 import { createSnapshotter } from "./snapshotter.ts";
+import type { JoinInputs } from "./state/join/join.ts";
 import { NodeTable } from "./state/node-table.ts";
+import { kubeViewOf, named, resourceView, type Objects } from "./testing/cluster-objects.ts";
 import { FakeClock } from "./testing/fake-clock.ts";
 import { nodeMetrics } from "./testing/records.ts";
 
-function setUp() {
+function setUp(kubernetes: () => JoinInputs | undefined = () => undefined) {
   const clock = new FakeClock();
   const table = new NodeTable(clock, 10);
   const takeSnapshot = createSnapshotter({
@@ -19,7 +21,7 @@ function setUp() {
     limits: { staleAfter: 3, lostAfter: 30, goodbyeGrace: 120 },
     clusterId: "cluster-1",
     instanceId: "i",
-    kubernetes: () => undefined,
+    kubernetes,
     forgetAfter: 100,
     sources: () => [{ name: "kubernetes", state: "SOURCE_STATE_OFF" }],
   });
@@ -77,4 +79,42 @@ test("a node that is silent for long is forgotten, once no stream speaks for it"
   table.release("a", speaker);
   assert.equal(takeSnapshot().nodes.get("a")?.freshness, "FRESHNESS_LOST");
   assert.equal(takeSnapshot().nodes.has("a"), false);
+});
+
+/** What Kubernetes tells where it holds these objects. */
+function inputs(objects: Objects): JoinInputs {
+  return { kube: kubeViewOf(objects), metricsServer: undefined, customMetrics: { nodes: new Map(), pods: new Map() } };
+}
+
+test("a cluster goes by its namespace kube-system, also while Kubernetes is away", () => {
+  let kubernetes: JoinInputs | undefined;
+  const { takeSnapshot } = setUp(() => kubernetes);
+  assert.equal(takeSnapshot().clusterId, "cluster-1");
+  kubernetes = inputs({ namespaces: [{ metadata: named("default") }, { metadata: named("kube-system") }] });
+  const snapshot = takeSnapshot();
+  assert.deepEqual([snapshot.clusterId, snapshot.cluster.clusterId], ["uid-kube-system", "uid-kube-system"]);
+  kubernetes = undefined;
+  assert.equal(takeSnapshot().clusterId, "uid-kube-system");
+});
+
+test("a node that Kubernetes lists is not forgotten, and one that it no longer lists goes once it is lost", () => {
+  let kubernetes = inputs({ nodes: [{ metadata: named("a") }] });
+  const { clock, table, takeSnapshot, meet, speaker } = setUp(() => kubernetes);
+  for (const name of ["a", "b"]) {
+    meet(name);
+    table.release(name, speaker);
+  }
+  clock.advance(20);
+  assert.deepEqual(Array.from(takeSnapshot().nodes.keys()), ["a", "b"]);
+  clock.advance(100);
+  takeSnapshot();
+  assert.deepEqual(Array.from(takeSnapshot().nodes.keys()), ["a"]);
+  assert.equal(takeSnapshot().nodes.get("a")?.freshness, "FRESHNESS_LOST");
+  const loading = resourceView("nodes", [], "loading");
+  kubernetes = { ...kubernetes, kube: new Map([["nodes", loading]]) };
+  meet("c");
+  table.release("c", speaker);
+  clock.advance(40);
+  takeSnapshot();
+  assert.ok(takeSnapshot().nodes.has("c"), "a list that is not whole says nothing of what it lacks");
 });

@@ -26,11 +26,7 @@ export class RenewedFiles<T> {
    * @param complain hears of a replacement that cannot be used, once for each kind of fault until a good one comes
    * @throws {UsageError} where the files cannot be used now, naming option and file
    */
-  constructor(
-    files: readonly NamedFile[],
-    make: (texts: readonly string[]) => T,
-    complain: (problem: string) => void,
-  ) {
+  constructor(files: readonly NamedFile[], make: (texts: readonly string[]) => T, complain: (problem: string) => void) {
     this.#files = files;
     this.#make = make;
     this.#complain = complain;

@@ -61,6 +61,7 @@ import { createTapestats, tapestatsOptions } from "./disk/tapestats.ts";
 import { tcpstat } from "./network/tcpstat.ts";
 import { createThermalZone } from "./cpu/thermal-zone.ts";
 import { createTextfile, textfileOptions } from "./textfile/textfile.ts";
+import { threads } from "./system/threads.ts";
 import { createTime } from "./system/time.ts";
 import { timex } from "./system/timex.ts";
 import { udpQueues } from "./network/udp-queues.ts";
@@ -133,6 +134,7 @@ export const collectorKinds: readonly CollectorKind[] = [
   configurable("tapestats", tapestatsOptions, createTapestats),
   plain("tcpstat", () => tcpstat, false),
   plain("thermal_zone", createThermalZone),
+  plain("threads", () => threads),
   plain("time", createTime),
   plain("timex", () => timex),
   plain("udp_queues", () => udpQueues),

@@ -3,14 +3,16 @@ import { createAgentClient, type AgentConfiguration } from "@kubevitals/proto";
 import { backoffSeconds, type Clock, type Logger } from "@kubevitals/program";
 import type { BackfillPace } from "./backfill-pace.ts";
 import { BackfillSender } from "./backfill-sender.ts";
+import { noIdentity, type UplinkIdentity } from "./identity.ts";
 import type { TakenRecord } from "./record.ts";
-import { UplinkStream, channelOptions, type Identity, type StreamError } from "./stream.ts";
+import { UplinkStream, channelOptions, type AgentClient, type Identity, type StreamError } from "./stream.ts";
 import type { WaitingBuffer } from "./waiting-buffer.ts";
 
 export interface ConnectionOptions {
   /** `HOST:PORT` of the aggregator. */
   readonly address: string;
   readonly identity: Identity;
+  readonly line?: UplinkIdentity;
   readonly buffer: WaitingBuffer;
   readonly pace: BackfillPace;
   readonly clock: Clock;
@@ -45,6 +47,7 @@ const stubborn = new Set([
   status.ALREADY_EXISTS,
   status.ABORTED,
   status.RESOURCE_EXHAUSTED,
+  status.PERMISSION_DENIED,
 ]);
 
 /** How long a stream must have lasted before it counts as a success, so that one that is always cut off still backs off. */
@@ -54,8 +57,9 @@ const goodbyeMilliseconds = 500;
 
 /** Connects to the aggregator, and comes back after a failure. */
 export function keepConnected(options: ConnectionOptions, events: ConnectionEvents): Connection {
-  const { address, identity, clock, log, mayComplain } = options;
-  let client = createAgentClient(address, undefined, channelOptions);
+  const { address, identity, line = noIdentity, clock, log, mayComplain } = options;
+  let { credentials } = line;
+  let client = openChannel();
   let stream: UplinkStream | undefined;
   let retry: NodeJS.Timeout | undefined;
   let failures = 0;
@@ -64,9 +68,14 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
   /** Whether the log does not say yet that there is a connection: it says so as often as it speaks of outages. */
   let isNews = true;
 
+  function openChannel(): AgentClient {
+    return createAgentClient(address, credentials, { ...channelOptions, ...line.channelOptions });
+  }
+
   function connect(): void {
+    if (line.credentials !== credentials) renewChannel();
     const backfill = new BackfillSender(options.buffer, options.pace);
-    const streamOptions = { identity, clock, backfill, firstSequence: options.firstSequence() };
+    const streamOptions = { identity, line, clock, backfill, firstSequence: options.firstSequence() };
     stream = new UplinkStream(client, streamOptions, {
       onConfiguration: events.onConfiguration,
       onWelcome() {
@@ -94,17 +103,16 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
     const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
     if (allowed) log.warn({ aggregator: address, ...allowed }, `not connected: ${reason}`);
     isNews ||= allowed !== undefined;
-    if (error?.code === status.DEADLINE_EXCEEDED) leaveSilentPeer();
+    // grpc-js waits without a limit for a peer that accepts a connection and says nothing, and every later stream of the channel
+    // waits with it: only a new channel finds an aggregator that has moved.
+    if (error?.code === status.DEADLINE_EXCEEDED) renewChannel();
     retry = setTimeout(connect, seconds * 1000);
   }
 
-  /**
-   * grpc-js waits without a limit for a peer that accepts a connection and says nothing, and every later stream of the channel
-   * waits with it: only a new channel finds an aggregator that has moved.
-   */
-  function leaveSilentPeer(): void {
+  function renewChannel(): void {
     client.close();
-    client = createAgentClient(address, undefined, channelOptions);
+    ({ credentials } = line);
+    client = openChannel();
   }
 
   connect();

@@ -50,6 +50,7 @@ async function openStream(t: TestContext, answer: (call: Call) => void) {
     client,
     {
       identity: { nodeName: "n", bootId: "b", session },
+      line: { token: undefined },
       clock: { now: () => 0, monotonic: () => monotonic },
       backfill: new BackfillSender(buffer, new BackfillPace()),
       firstSequence: 1,

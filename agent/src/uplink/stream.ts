@@ -1,4 +1,4 @@
-import { status, type ClientDuplexStream, type ServiceError } from "@grpc/grpc-js";
+import { Metadata, status, type ClientDuplexStream, type ServiceError } from "@grpc/grpc-js";
 import {
   createAgentClient,
   protocolVersion,
@@ -11,6 +11,7 @@ import {
 } from "@kubevitals/proto";
 import { version, type Clock } from "@kubevitals/program";
 import type { BackfillSender } from "./backfill-sender.ts";
+import type { UplinkIdentity } from "./identity.ts";
 import { InFlight } from "./in-flight.ts";
 import type { TakenRecord, TakenVitals } from "./record.ts";
 import { SeriesSender } from "./series-sender.ts";
@@ -40,6 +41,7 @@ export interface StreamEvents {
 
 export interface UplinkStreamOptions {
   readonly identity: Identity;
+  readonly line: Pick<UplinkIdentity, "token">;
   readonly clock: Clock;
   readonly backfill: BackfillSender;
   /** The least number that a live record on this stream can have. */
@@ -81,6 +83,7 @@ export const channelOptions = {
 /** One stream to the aggregator, from its hello to its end. */
 export class UplinkStream {
   readonly #identity: Identity;
+  readonly #line: Pick<UplinkIdentity, "token">;
   readonly #clock: Clock;
   readonly #call: ClientDuplexStream<AgentMessage, AggregatorMessage>;
   readonly #vitals: VitalsSender;
@@ -90,19 +93,23 @@ export class UplinkStream {
   readonly #ended: Promise<void>;
   readonly #end: (error: StreamError | undefined) => void;
   readonly #welcomeLimit: NodeJS.Timeout;
+  /** The token that was shown last. */
+  #shownToken: string | undefined;
   #roundTripMilliseconds: number | undefined;
   #isWelcome = false;
 
   constructor(
     client: AgentClient,
-    { identity, clock, backfill, firstSequence }: UplinkStreamOptions,
+    { identity, line, clock, backfill, firstSequence }: UplinkStreamOptions,
     events: StreamEvents,
   ) {
     this.#identity = identity;
+    this.#line = line;
+    this.#shownToken = line.token;
     this.#clock = clock;
     this.#backfill = backfill;
     this.#vitals = new VitalsSender(identity.nodeName);
-    this.#call = client.connect();
+    this.#call = client.connect({ metadata: withToken(this.#shownToken) });
     this.#call.on("data", (message: AggregatorMessage) => this.#receive(message, events));
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
@@ -134,6 +141,14 @@ export class UplinkStream {
     const since = this.#vitals.waitingSince;
     if (since === undefined || this.#clock.monotonic() - since < answerMilliseconds) return;
     this.#giveUp(status.DEADLINE_EXCEEDED, `no acknowledgement within ${answerMilliseconds / 1000} s`);
+  }
+
+  /** Shows the token where it has been renewed: an aggregator that asks for one ends the stream when the last one expires. */
+  showToken(): void {
+    const { token } = this.#line;
+    if (!this.#isWelcome || token === undefined || token === this.#shownToken) return;
+    this.#shownToken = token;
+    this.#call.write({ credentials: { token } });
   }
 
   /** Sends live records. `droppedRecords` are those that the agent had to drop since its start. */
@@ -223,6 +238,12 @@ export class UplinkStream {
       this.#roundTripMilliseconds = this.#vitals.acknowledge(sequence, now) ?? this.#roundTripMilliseconds;
     }
   }
+}
+
+function withToken(token: string | undefined): Metadata {
+  const metadata = new Metadata();
+  if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
+  return metadata;
 }
 
 function pathToAggregator(nodeName: string, roundTripMilliseconds: number, takenAt: number): NetworkMetrics {

@@ -3,6 +3,7 @@ import { startTicker, type Clock, type Logger } from "@kubevitals/program";
 import type { Sampler } from "../sample.ts";
 import { BackfillPace } from "./backfill-pace.ts";
 import { keepConnected } from "./connection.ts";
+import type { UplinkIdentity } from "./identity.ts";
 import { numberRecords, type TakenRecord } from "./record.ts";
 import { Rhythm } from "./rhythm.ts";
 import type { Identity, UplinkStream } from "./stream.ts";
@@ -13,6 +14,8 @@ export interface UplinkOptions {
   /** `HOST:PORT` of the aggregator. */
   readonly address: string;
   readonly identity: Identity;
+  /** How the agent knows the aggregator, and the aggregator the agent; by default plain text without a proof. */
+  readonly line?: UplinkIdentity;
   readonly sampler: Pick<Sampler, "sample">;
   readonly buffer: WaitingBuffer;
   /** Keeps a copy of the buffer on disk. */
@@ -82,6 +85,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     isSampling = true;
     try {
       connection.stream?.giveUpUnanswered();
+      connection.stream?.showToken();
       buffer.expire(clock.monotonic());
       await (rhythm.configuration.collectNode ? takeSample() : giveSignOfLife());
     } finally {

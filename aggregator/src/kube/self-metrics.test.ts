@@ -13,7 +13,7 @@ function viewOf(state: ResourceState, size: number, ageSeconds?: number): KubeVi
 
 test("lists, watches and what they told are counted, and how each kind fares is shown as it is now", async () => {
   const register = new Registry();
-  const metrics = createKubeMetrics([register]);
+  const metrics = createKubeMetrics([register], [register]);
   let view = viewOf("loading", 0);
   metrics.show(() => view);
   metrics.listed("*v1.Pod", "success");
@@ -25,6 +25,8 @@ test("lists, watches and what they told are counted, and how each kind fares is 
       .flatMap((family) => family.samples)
       .map(({ name, labels, value }) => [name, labels, value]);
   const counted = [
+    ["kube_state_metrics_total_shards", {}, 1],
+    ["kube_state_metrics_shard_ordinal", { shard_ordinal: "0" }, 0],
     ["kube_state_metrics_list_total", { resource: "*v1.Pod", result: "success" }, 1],
     ["kube_state_metrics_watch_total", { resource: "*v1.Pod", result: "error" }, 1],
     ["kubevitals_kube_objects_received_total", { resource: "*v1.Pod" }, 1],

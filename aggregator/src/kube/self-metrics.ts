@@ -8,20 +8,36 @@ export interface KubeMetrics extends KubeCounters {
   show(view: () => KubeView): void;
 }
 
-/** Metrics of the reading of Kubernetes; those that kube-state-metrics has of itself under its names. */
-export function createKubeMetrics(registers: Registry[]): KubeMetrics {
+/**
+ * Metrics of the reading of Kubernetes.
+ *
+ * @param asKubeStateMetrics where those go that kube-state-metrics has of itself, so that alerts on its health find them under its job
+ */
+export function createKubeMetrics(registers: Registry[], asKubeStateMetrics: Registry[]): KubeMetrics {
   const labelNames = ["resource"];
+  // The alerts on sharding compare these two: each page of ours, sharded or not, speaks for the whole.
+  new Gauge({
+    name: "kube_state_metrics_total_shards",
+    help: "Shards among which the reading of Kubernetes is divided: it is not, as `shard` divides pages only.",
+    registers: asKubeStateMetrics,
+  }).set(1);
+  new Gauge({
+    name: "kube_state_metrics_shard_ordinal",
+    help: "Number of the shard that this is.",
+    labelNames: ["shard_ordinal"],
+    registers: asKubeStateMetrics,
+  }).set({ shard_ordinal: "0" }, 0);
   const lists = new Counter({
     name: "kube_state_metrics_list_total",
     help: "Times that all objects of a kind were read, as a list or as the initial events of a watch, by outcome.",
     labelNames: ["resource", "result"],
-    registers,
+    registers: asKubeStateMetrics,
   });
   const watches = new Counter({
     name: "kube_state_metrics_watch_total",
     help: "Watches of a kind that were asked for, by outcome.",
     labelNames: ["resource", "result"],
-    registers,
+    registers: asKubeStateMetrics,
   });
   const received = new Counter({
     name: "kubevitals_kube_objects_received_total",

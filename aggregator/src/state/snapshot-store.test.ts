@@ -17,6 +17,7 @@ test("without an id the newest answers, with one that very snapshot", () => {
   const store = new SnapshotStore();
   const [first, second] = [takenAt(1), takenAt(2)];
   store.put(first);
+  assert.equal(store.get(), first);
   store.put(second);
   assert.equal(store.get(), second);
   assert.equal(store.get(""), second);
@@ -26,12 +27,26 @@ test("without an id the newest answers, with one that very snapshot", () => {
 
 test("a snapshot can be asked for until 60 s after it was taken", () => {
   const store = new SnapshotStore();
-  for (const seconds of [0, 30, 60]) store.put(takenAt(seconds));
+  for (const seconds of [0, 30, 60]) {
+    store.put(takenAt(seconds));
+    store.get();
+  }
   assert.equal(store.get("id-0"), store.get("id-0"));
   assert.notEqual(store.get("id-0"), "gone");
   store.put(takenAt(60.5));
   assert.equal(store.get("id-0"), "gone");
   assert.notEqual(store.get("id-30"), "gone");
+});
+
+test("a snapshot whose id nobody was told is not kept beyond the next", () => {
+  const store = new SnapshotStore();
+  store.put(takenAt(1));
+  assert.equal(store.peek()?.id, "id-1");
+  store.put(takenAt(2));
+  assert.equal(store.get("id-1"), "gone");
+  assert.notEqual(store.get(), "none-yet");
+  store.put(takenAt(3));
+  assert.notEqual(store.get("id-2"), "gone");
 });
 
 test("the newest stays however old it gets", () => {

@@ -8,21 +8,31 @@ export type SnapshotMiss = "none-yet" | "gone";
 
 /** A surface's way to snapshots. */
 export interface SnapshotReader {
-  /** The newest snapshot, or the one with this id. */
+  /** The newest snapshot, or the one with this id, for somebody who is told its id: it can be asked for again for a while. */
   get(id?: string): Snapshot | SnapshotMiss;
-  /** Calls back with every later snapshot until the returned function is called. */
+  /** The newest snapshot, for a look at it of which nobody is told. */
+  peek(): Snapshot | undefined;
+  /** Calls back with every later snapshot until the returned function is called. Who passes one on asks for it by its id. */
   subscribe(listener: (snapshot: Snapshot) => void): () => void;
 }
 
-/** The newest snapshot, and for a while the ones before it. */
+/** The newest snapshot, and for a while those before it whose id somebody was told: nobody can ask for the others. */
 export class SnapshotStore implements SnapshotReader {
   readonly #kept = new Map<string, Snapshot>();
+  /** Ids of kept snapshots that somebody was told. */
+  readonly #told = new Set<string>();
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   #newest: Snapshot | undefined;
 
   get(id?: string): Snapshot | SnapshotMiss {
-    if (id === undefined || id === "") return this.#newest ?? "none-yet";
-    return this.#kept.get(id) ?? "gone";
+    const found = id === undefined || id === "" ? this.#newest : this.#kept.get(id);
+    if (found === undefined) return id === undefined || id === "" ? "none-yet" : "gone";
+    this.#told.add(found.id);
+    return found;
+  }
+
+  peek(): Snapshot | undefined {
+    return this.#newest;
   }
 
   subscribe(listener: (snapshot: Snapshot) => void): () => void {
@@ -32,8 +42,9 @@ export class SnapshotStore implements SnapshotReader {
 
   put(snapshot: Snapshot): void {
     for (const [id, { monotonic }] of this.#kept) {
-      if (snapshot.monotonic - monotonic <= keptMilliseconds) break;
+      if (this.#told.has(id) && snapshot.monotonic - monotonic <= keptMilliseconds) continue;
       this.#kept.delete(id);
+      this.#told.delete(id);
     }
     this.#kept.set(snapshot.id, snapshot);
     this.#newest = snapshot;

@@ -25,6 +25,8 @@ export interface NodeRecord {
   /** The node's values with source, freshness and age; without values when it is lost. */
   readonly metrics: NodeMetrics;
   readonly freshness: Freshness;
+  /** Whether no agent was ever heard of it: only Kubernetes tells of the node. */
+  readonly isWithoutAgent?: boolean;
   /** Seconds since the node's last vitals, or since its hello where none came. */
   readonly ageSeconds: number;
   /** The node's exposition; empty when it is lost. */
@@ -47,6 +49,14 @@ export interface ClusterLists {
   readonly quotas: readonly QuotaMetrics[];
 }
 
+/** A certificate that the aggregator uses, or that it is shown. */
+export interface KnownCertificate {
+  /** What it is for: `the API server's certificate`. */
+  readonly name: string;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** What was seen at one instant, before anybody passed a verdict on it. */
 export interface Observation {
   /** Wall time in milliseconds. */
@@ -64,6 +74,8 @@ export interface Observation {
   readonly lists: ClusterLists | undefined;
   /** Every kind of object that is read, as it is stored; undefined where Kubernetes is not read. */
   readonly kube: KubeView | undefined;
+  /** Certificates that are known; absent where nobody looks. */
+  readonly certificates?: readonly KnownCertificate[];
 }
 
 /** The cluster at one instant, as every surface reads it. Never changed once it is made. */

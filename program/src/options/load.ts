@@ -126,6 +126,8 @@ function renderConfig(program: string, decided: readonly Decided[]): string {
 
 function yamlOf({ type }: Option, value: unknown): string {
   const text = type.format(value);
+  // JSON is YAML as it stands.
+  if (type.form === "structured") return text;
   return type.parts ? `[${type.parts.split(text).map(yamlScalar).join(", ")}]` : yamlScalar(text);
 }
 

@@ -160,6 +160,10 @@ function textOf(value: unknown, form: OptionType<unknown>["form"], where: string
   if (isList && Array.isArray(value)) {
     return value.map((item) => textOf(item, undefined, where)).join(form === "list" ? "," : "\n");
   }
+  if (form === "structured") {
+    if (Array.isArray(value)) return JSON.stringify(value);
+    throw new UsageError(`${where} must be a list`);
+  }
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
   throw new UsageError(`${where} must be a single value${isList ? " or a list of such" : ""}`);

@@ -9,8 +9,11 @@ export { pattern } from "./pattern.ts";
 export interface OptionType<T> {
   /** What `--help` shows in place of the value. */
   readonly placeholder: string;
-  /** How else it may be written: a boolean as a bare flag, a list as one in the file, what is repeated as several flags too. */
-  readonly form?: "boolean" | "list" | "repeated";
+  /**
+   * How else it may be written: a boolean as a bare flag, a list as one in the file, what is repeated as several flags too, what is
+   * structured as a list of mappings in the file.
+   */
+  readonly form?: "boolean" | "list" | "repeated" | "structured";
   /** What a value must be, for the sentence that refuses another. */
   readonly expected: string;
   /** For a value that is made of several: the texts of those, and what each of them must be. */
@@ -111,6 +114,28 @@ export function repeated<T>(item: OptionType<T>): OptionType<readonly T[]> {
     ...partsOf(item, splitLines),
     format: (values) => values.map((value) => item.format(value)).join("\n"),
   };
+}
+
+/** Values that are mappings: a list of such in the file, and a list in JSON anywhere else. */
+export function structured<T>(item: OptionType<T>): OptionType<readonly T[]> {
+  return {
+    placeholder: "JSON",
+    form: "structured",
+    expected: `a list in JSON, each of them ${item.expected}`,
+    ...partsOf(item, splitJson),
+    format: (values) => `[${values.map((value) => item.format(value)).join(",")}]`,
+  };
+}
+
+/** The items of a list in JSON; a text that is none stays whole, and no item takes it. */
+function splitJson(given: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(given);
+    if (Array.isArray(parsed)) return parsed.map((item) => JSON.stringify(item));
+  } catch {
+    // Refused below, as no item.
+  }
+  return [given];
 }
 
 function splitAtCommas(given: string): readonly string[] {

@@ -69,7 +69,7 @@ export function listenForGrpc(
         served.add(socket);
         return injector.injectConnection(socket);
       }
-      complain(socket, protocol === "tls" ? speaksTls : "a peer on the gRPC port does not speak HTTP/2");
+      complain(socket, "a peer on the gRPC port does not speak HTTP/2", protocol === "tls" ? { hint: tlsIsOff } : {});
       showOut(socket, notGrpc, patience.farewell);
     });
   };
@@ -131,7 +131,7 @@ async function allClosed(sockets: ReadonlySet<Socket>, milliseconds: number): Pr
   clearTimeout(timer);
 }
 
-const speaksTls = "a peer on the gRPC port speaks TLS, which --grpc-tls-cert-file and --grpc-tls-key-file would switch on";
+const tlsIsOff = "it speaks TLS, which --grpc-tls-cert-file and --grpc-tls-key-file would switch on";
 
 const notGrpc = badRequest(
   "This is the gRPC port of a Kubevitals aggregator. REST and /metrics are on its HTTP port.\n",

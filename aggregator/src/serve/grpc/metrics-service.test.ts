@@ -41,6 +41,7 @@ for (const [name, ask] of methods) {
       details: /snapshot 's-1' is not held/,
     });
     store.put({ ...full, monotonic: 0 });
+    assert.equal((await ask(client, "")).snapshotId, "s-1");
     store.put({ ...full, id: "s-2", monotonic: 1000 });
     assert.equal((await ask(client, "")).snapshotId, "s-2");
     assert.equal((await ask(client, "s-1")).snapshotId, "s-1");

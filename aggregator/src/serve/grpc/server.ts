@@ -1,12 +1,14 @@
 import { ReflectionService } from "@grpc/reflection";
 import type { PackageDefinition } from "@grpc/proto-loader";
-import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Server, type ServerInterceptor, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import { agentServiceDefinition, fileDescriptors, metricsServiceDefinition } from "@kubevitals/proto";
 
 export interface GrpcServices {
   readonly agents: UntypedServiceImplementation;
   readonly readers: UntypedServiceImplementation;
+  /** Looks at each call before it is served. */
+  readonly interceptors?: readonly ServerInterceptor[];
 }
 
 /** Bytes of one message to us, from agents and readers alike. */
@@ -15,7 +17,7 @@ const mostMessageBytes = 4 * 1024 * 1024;
 const serviceNames = ["kubevitals.v1.AgentService", "kubevitals.v1.MetricsService"];
 
 /** The gRPC server with both services, standard health and reflection; `setServing` says what health answers. */
-export function createGrpcServer({ agents, readers }: GrpcServices): {
+export function createGrpcServer({ agents, readers, interceptors = [] }: GrpcServices): {
   server: Server;
   setServing: (isServing: boolean) => void;
 } {
@@ -24,6 +26,7 @@ export function createGrpcServer({ agents, readers }: GrpcServices): {
     "grpc.keepalive_time_ms": 20_000,
     "grpc.keepalive_timeout_ms": 10_000,
     "grpc.max_concurrent_streams": 1000,
+    interceptors: [...interceptors],
   });
   server.addService(agentServiceDefinition, agents);
   server.addService(metricsServiceDefinition, readers);

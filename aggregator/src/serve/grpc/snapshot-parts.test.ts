@@ -29,7 +29,9 @@ test("the parts come in order, in batches, and the end counts them", () => {
     emptyPodMetrics({ podName: `p${at}`, namespace: "n", podUid: `${at}` }),
   );
   const networks = Array.from({ length: 3 }, (_, at) => ({ source: "a", target: `t${at}` }));
-  const parts = Array.from(snapshotParts(snapshot("s", nodes(1001), { pods: podList(pods), networks, lists: oneOfEach })));
+  const parts = Array.from(
+    snapshotParts(snapshot("s", nodes(1001), { pods: podList(pods), networks, lists: oneOfEach })),
+  );
   assert.deepEqual(shapeOf(parts), [
     "header",
     "nodes 500",

@@ -18,6 +18,7 @@ function watch(minIntervalSeconds: number, ...before: readonly number[]) {
   const watchers = new Set<object>();
   const reader: SnapshotReader = {
     get: (id) => store.get(id),
+    peek: () => store.peek(),
     subscribe(listener) {
       watchers.add(listener);
       const unsubscribe = store.subscribe(listener);

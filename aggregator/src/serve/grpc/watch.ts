@@ -29,10 +29,11 @@ export function watchSnapshots(
     const isDue = snapshot.monotonic - sentAt >= minIntervalSeconds * 1000 - toleranceMilliseconds;
     if (!isDue || call.writableLength > 0) return;
     sentAt = snapshot.monotonic;
+    reader.get(snapshot.id); // its id is told: it can be asked for again
     for (const part of snapshotParts(snapshot)) call.write(part);
   };
-  const newest = reader.get();
-  if (typeof newest !== "string") offer(newest);
+  const newest = reader.peek();
+  if (newest) offer(newest);
   const unsubscribe = reader.subscribe(offer);
   call.on("close", unsubscribe);
   call.on("cancelled", unsubscribe);

@@ -50,8 +50,8 @@ export class MetricsPages {
   }
 
   /** The text of one node's part of the cluster's page. */
-  nodePage(name: string, record: NodeRecord, { kube }: Snapshot): string {
-    return renderNodePage(name, record, this.#options.labels, this.#namesOf(kube));
+  nodePage(name: string, record: NodeRecord, { kube, takenAt }: Snapshot): string {
+    return renderNodePage(name, record, takenAt, this.#options.labels, this.#namesOf(kube));
   }
 
   /** Writes the cluster's page, or a shard of it, as the body of an answer. @throws {PageAborted} when its reader is gone. */

@@ -170,7 +170,7 @@ test("a node's verdict is on the page where it is known", () => {
 
 test("a node's own page is its part of the cluster's, and says nothing of the cluster", () => {
   const record = three.nodes.get("fresh") ?? assert.fail();
-  const page = samplesOf(renderNodePage("fresh", record, plain));
+  const page = samplesOf(renderNodePage("fresh", record, three.takenAt, plain));
   const expected = samplesOf(renderPage(three, plain)).filter(({ labels }) => labels["node"] === "fresh");
   assert.deepEqual(
     page.map((sample) => JSON.stringify(sample)).toSorted(),

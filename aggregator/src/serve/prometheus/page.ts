@@ -23,7 +23,7 @@ export function renderPage(
   names: PodNames = noPodNames,
   shard: Shard = wholePage,
 ): NodesPage {
-  const parts = [...nodesParts(nodesIn(shard, snapshot), names, options)];
+  const parts = [...nodesParts(nodesIn(shard, snapshot), snapshot.takenAt, names, options)];
   if (shard.index === 0) {
     parts.push(...kubeUpParts(snapshot.kube, options));
     if (isShown("own", options)) {
@@ -37,10 +37,11 @@ export function renderPage(
 export function renderNodePage(
   name: string,
   record: NodeRecord,
+  takenAt: number,
   options: LabelOptions,
   names: PodNames = noPodNames,
 ): string {
-  return renderTextFormat(nodesParts(new Map([[name, record]]), names, options));
+  return renderTextFormat(nodesParts(new Map([[name, record]]), takenAt, names, options));
 }
 
 function nodesIn(shard: Shard, { nodes }: Snapshot): ReadonlyMap<string, NodeRecord> {
@@ -49,12 +50,13 @@ function nodesIn(shard: Shard, { nodes }: Snapshot): ReadonlyMap<string, NodeRec
 
 function nodesParts(
   nodes: ReadonlyMap<string, NodeRecord>,
+  takenAt: number,
   names: PodNames,
   options: LabelOptions,
 ): readonly PagePart[] {
   return [
     ...Array.from(nodes).flatMap(([name, record]) => nodeParts(name, record, names, options)),
-    ...nodeUpParts(nodes, options),
+    ...nodeUpParts(nodes, takenAt, options),
     ...(isShown("own", options) ? [{ sample: nodeFamilies(nodes), labels: clusterLabels(options.clusterName) }] : []),
   ];
 }

@@ -21,6 +21,7 @@ test("/metrics is one valid page of the cluster and of the aggregator itself", a
 test("an older snapshot has its page too", async (t) => {
   const { app, store } = await openHttpApp(t);
   store.put({ ...snapshot("s-1", [nodeRecord("old", { series })]), monotonic: 0 });
+  await app.inject("/metrics");
   store.put({ ...snapshot("s-2", []), monotonic: 1000 });
   const { body, headers } = await app.inject("/metrics?snapshot=s-1");
   assert.equal(headers["kubevitals-snapshot-id"], "s-1");

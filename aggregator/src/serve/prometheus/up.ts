@@ -1,18 +1,54 @@
 import { BlockWriter, type PagePart } from "@kubevitals/proto";
 import type { KubeView, ResourceState } from "../../state/objects/kube-view.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
-import { isShown, jobOf, kubeLabels, targetLabels, type LabelOptions } from "./target-labels.ts";
+import {
+  groupOf,
+  isShown,
+  jobOf,
+  kubeLabels,
+  targetLabels,
+  type FamilyGroup,
+  type LabelOptions,
+} from "./target-labels.ts";
+
+/** A kubelet renews its Lease every 10 s; from so many seconds on without it Kubernetes takes the node for lost. Source: KEP-589. */
+const heartbeatSeconds = 40;
+
+/** Groups that stand in for an exporter on each node: whether it would answer, or undefined where it is not there. */
+const nodeTargets: readonly (readonly [FamilyGroup, (record: NodeRecord, takenAt: number) => boolean | undefined])[] = [
+  ["node", ({ freshness }) => freshness === "FRESHNESS_FRESH"],
+  ["container", (record) => (hasContainers(record) ? record.freshness === "FRESHNESS_FRESH" : undefined)],
+  ["kubelet", hasHeartbeat],
+];
 
 /**
- * What Prometheus would say of the exporter that we stand in for. Without a job and an instance of its own it would replace the `up`
- * of the scrape itself, so where there is no job there is no `up` either.
+ * What Prometheus would say of the exporters that we stand in for on a node. That of the kubelet comes from its own heartbeat, and
+ * never from the agent. Without a job and an instance of its own an `up` would replace that of the scrape itself, so where there is
+ * no job there is no `up` either.
  */
-export function nodeUpParts(nodes: ReadonlyMap<string, NodeRecord>, options: LabelOptions): readonly PagePart[] {
-  if (!isShown("node", options) || jobOf("node", options) === undefined) return [];
-  return Array.from(nodes, ([name, { freshness }]) => ({
-    sample: up(freshness === "FRESHNESS_FRESH"),
-    labels: targetLabels("node", name, options),
-  }));
+export function nodeUpParts(
+  nodes: ReadonlyMap<string, NodeRecord>,
+  takenAt: number,
+  options: LabelOptions,
+): readonly PagePart[] {
+  return nodeTargets
+    .filter(([group]) => isShown(group, options) && jobOf(group, options) !== undefined)
+    .flatMap(([group, isUp]) =>
+      Array.from(nodes).flatMap(([name, record]) => {
+        const answer = isUp(record, takenAt);
+        return answer === undefined ? [] : [{ sample: up(answer), labels: targetLabels(group, name, options) }];
+      }),
+    );
+}
+
+/** Whether the node's agent reports cgroups; a node that is lost has no series, and its cgroups no `up` any more. */
+function hasContainers({ series }: NodeRecord): boolean {
+  return series.some(({ block }) => block.families.some(({ name }) => groupOf(name) === "container"));
+}
+
+function hasHeartbeat({ metrics }: NodeRecord, takenAt: number): boolean | undefined {
+  const renewed = metrics.scheduling?.heartbeatTime;
+  return renewed && takenAt / 1000 - renewed.seconds <= heartbeatSeconds;
 }
 
 /** What Prometheus would say of kube-state-metrics; nothing where Kubernetes is not read. */

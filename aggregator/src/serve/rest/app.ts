@@ -2,22 +2,31 @@ import swagger from "@fastify/swagger";
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { schemas } from "@kubevitals/proto";
 import { version, type Logger } from "@kubevitals/program";
+import type { ReaderAccess } from "../../identity/reader-access.ts";
+import type { ServerTls } from "../../identity/server-tls.ts";
 import { addDocsPage } from "./docs-page.ts";
 import { addHistoryRoute, type HistoryRouteOptions } from "./history.ts";
 import { addProbes, type ProbeOptions } from "./probes.ts";
 import { handleBrokenRequest, handleError, problemSchema, sendProblem } from "./problem.ts";
+import { addReaderGuard } from "./reader-guard.ts";
 import { snapshotRoutes } from "./routes.ts";
+import { renewCertificates } from "./secure-server.ts";
 import { addSnapshotRoute } from "./snapshot-handler.ts";
 
 export interface HttpAppOptions extends HistoryRouteOptions, ProbeOptions {
   readonly log: Logger;
+  /** Decides who may read; undefined: everybody. */
+  readonly readers?: ReaderAccess | undefined;
+  /** Speaks TLS with these; plain text without. */
+  readonly tls?: ServerTls | undefined;
 }
 
 /** The aggregator's HTTP server without its Prometheus page: REST, OpenAPI, its page, and the probes. */
 export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   // Below warnings fastify says what self metrics and our own lines say already.
   const loggerInstance: FastifyBaseLogger = options.log.child({}, { level: "warn" });
-  const app = fastify({
+  const app: FastifyInstance = fastify({
+    ...secureOptions(options.tls),
     loggerInstance,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
@@ -27,6 +36,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     routerOptions: { maxParamLength: 1024 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  if (options.tls) renewCertificates(app.server, options.tls);
+  if (options.readers) addReaderGuard(app, options.readers);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -59,6 +70,11 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
   app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/docs"));
   return app;
+}
+
+/** What makes fastify speak TLS, of which its types know by another function. */
+function secureOptions(tls: ServerTls | undefined): object {
+  return tls ? { https: tls.current } : {};
 }
 
 /** Components of the OpenAPI document go by the names of their schemas. */

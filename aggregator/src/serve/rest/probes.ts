@@ -10,6 +10,9 @@ export interface ProbeOptions {
   readonly tickSeconds: number;
 }
 
+/** Paths that are open to everybody. */
+export const probePaths: ReadonlySet<string> = new Set(["/livez", "/readyz", "/healthz"]);
+
 /** A snapshot older than this many ticks is no sign of readiness. */
 const readyTicks = 1.5;
 
@@ -30,8 +33,8 @@ function answer(reply: FastifyReply, problem: string | undefined): FastifyReply 
 }
 
 function whyNotReady({ reader, clock, tickSeconds }: ProbeOptions): string | undefined {
-  const snapshot = reader.get();
-  if (typeof snapshot === "string") return "no snapshot has been taken yet";
+  const snapshot = reader.peek();
+  if (snapshot === undefined) return "no snapshot has been taken yet";
   const age = (clock.monotonic() - snapshot.monotonic) / 1000;
   return age > readyTicks * tickSeconds
     ? `the newest snapshot is ${age.toFixed(1)} s old, more than 1.5 ticks of ${tickSeconds} s`

@@ -37,6 +37,7 @@ const lookupStatus: Readonly<Record<LookupFailure, number>> = {
 
 const titles: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",

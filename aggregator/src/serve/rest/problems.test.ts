@@ -40,7 +40,8 @@ const problems: readonly (readonly [request: string, status: number, detail: Reg
   ],
   ["GET /api/v1/metrics/nodes/n/history?since=1", 400, /must NOT have additional properties/],
   ["GET /api/v1/metrics/nodes/nobody/history", 404, /^node 'nobody' is not in snapshot s-1$/],
-  ["GET /metrics?shard=0/2", 400, /must NOT have additional properties/],
+  ["GET /metrics?shard=2/2", 400, /write I\/N/],
+  ["GET /metrics?part=0/2", 400, /must NOT have additional properties/],
   ["GET /metrics?snapshot=never", 410, /^snapshot 'never'/],
   ["GET /metrics/nodes/nobody", 404, /^node 'nobody'/],
 ];

@@ -9,6 +9,7 @@ import type {
   NamespaceFacts,
   QuotaFacts,
   ServiceFacts,
+  StorageClassFacts,
   VolumeClaimFacts,
   VolumeFacts,
 } from "./others.ts";
@@ -31,6 +32,7 @@ export interface FactsOfKind {
   readonly endpointslices: EndpointSliceFacts;
   readonly persistentvolumes: VolumeFacts;
   readonly persistentvolumeclaims: VolumeClaimFacts;
+  readonly storageclasses: StorageClassFacts;
   readonly resourcequotas: QuotaFacts;
   readonly horizontalpodautoscalers: AutoscalerFacts;
   readonly poddisruptionbudgets: DisruptionBudgetFacts;

@@ -1,3 +1,4 @@
+import type { LabelSelector } from "./label-selector.ts";
 import type { ConditionFacts, OwnerFacts } from "./pod.ts";
 
 /** What is kept of a namespace. */
@@ -6,12 +7,16 @@ export interface NamespaceFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: number | undefined;
   readonly deletionAt: number | undefined;
+  /** Why it does not end, once it should. */
+  readonly conditions: readonly ConditionFacts[];
 }
 
 /** What is kept of a Service. */
 export interface ServiceFacts {
   readonly type: string;
   readonly hasSelector: boolean;
+  /** Labels of the pods that it sends to; undefined where somebody else fills in its endpoints. */
+  readonly selector: Readonly<Record<string, string>> | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: number | undefined;
 }
@@ -32,6 +37,7 @@ export interface VolumeFacts {
   readonly claim: { readonly namespace: string; readonly name: string } | undefined;
   readonly reason: string | undefined;
   readonly message: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: number | undefined;
 }
 
@@ -42,18 +48,29 @@ export interface VolumeClaimFacts {
   readonly capacityBytes: number | undefined;
   readonly storageClass: string | undefined;
   readonly volumeName: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: number | undefined;
   readonly conditions: readonly ConditionFacts[];
 }
 
+/** What is kept of a StorageClass. */
+export interface StorageClassFacts {
+  /** `Immediate`, or `WaitForFirstConsumer`: claims wait until a pod that mounts them is scheduled. */
+  readonly bindingMode: string;
+  /** Whether claims that name no class are of this one. */
+  readonly isDefault: boolean;
+}
+
 /** What is kept of a ResourceQuota: by resource, in cores, bytes or pieces. */
 export interface QuotaFacts {
+  readonly labels: Readonly<Record<string, string>>;
   readonly hard: Readonly<Record<string, number>>;
   readonly used: Readonly<Record<string, number>>;
 }
 
 /** What is kept of a HorizontalPodAutoscaler. */
 export interface AutoscalerFacts {
+  readonly labels: Readonly<Record<string, string>>;
   /** What it scales. */
   readonly target: { readonly kind: string; readonly name: string };
   readonly min: number;
@@ -65,6 +82,9 @@ export interface AutoscalerFacts {
 
 /** What is kept of a PodDisruptionBudget. */
 export interface DisruptionBudgetFacts {
+  readonly labels: Readonly<Record<string, string>>;
+  /** The pods that it guards; undefined where it guards none. */
+  readonly selector: LabelSelector | undefined;
   readonly disruptionsAllowed: number;
   readonly currentHealthy: number;
   readonly desiredHealthy: number;

@@ -11,6 +11,8 @@ export interface WorkloadFacts {
     | "Job"
     | "CronJob";
   readonly labels: Readonly<Record<string, string>>;
+  /** Labels of the pods that it makes; absent where another workload owns it, and that one's say. */
+  readonly podLabels?: Readonly<Record<string, string>>;
   readonly owner: OwnerFacts | undefined;
   readonly createdAt: number | undefined;
   readonly deletionAt: number | undefined;
@@ -39,6 +41,8 @@ export interface WorkloadFacts {
   readonly schedule?: string;
   readonly timeZone?: string;
   readonly startingDeadlineSeconds?: number;
+  /** What a CronJob does when its Job before still runs: Allow, Forbid or Replace. */
+  readonly concurrencyPolicy?: string;
   readonly lastScheduledAt?: number;
   readonly lastSucceededAt?: number;
 }

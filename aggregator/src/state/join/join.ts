@@ -5,7 +5,7 @@ import type { ObjectsView, StoredObject } from "../objects/object-table.ts";
 import type { Observation } from "../snapshot.ts";
 import { AgentUsage } from "./agent-usage.ts";
 import { clusterLists } from "./cluster-lists.ts";
-import { joinNodes } from "./joined-nodes.ts";
+import { createSchedulingLookup, joinNodes } from "./joined-nodes.ts";
 import { joinPods } from "./joined-pods.ts";
 import { memoByIdentity } from "./memo.ts";
 import { podSumsOf } from "./pod-sums.ts";
@@ -31,6 +31,7 @@ export interface CustomMetricsView {
 export function createJoin(): (observed: Observation, inputs: JoinInputs) => Observation {
   const agentUsage = new AgentUsage();
   const ownersOf = createOwnerLookup();
+  const schedulingOf = createSchedulingLookup();
   return (observed, { kube, metricsServer, customMetrics }) => {
     const { takenAt, monotonic } = observed;
     const podView = viewOf(kube, "pods");
@@ -40,6 +41,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Obs
       listed: nodeView ? nodesByName(nodeView.objects) : new Map(),
       isSynced: nodeView?.state === "synced",
       sums: podView && podSumsOf(podView.objects),
+      schedulingOf,
       heartbeats: heartbeatsOf(kube),
       metricsServer,
       customMetrics: (name) => customMetrics.nodes.get(name) ?? {},

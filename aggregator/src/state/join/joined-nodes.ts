@@ -18,6 +18,7 @@ export interface NodeJoin {
   /** Whether the list is whole, so that a node that it lacks is not there. */
   readonly isSynced: boolean;
   readonly sums: PodSums | undefined;
+  readonly schedulingOf: SchedulingLookup;
   /** When each kubelet last renewed its Lease, in milliseconds since 1970. */
   readonly heartbeats: ReadonlyMap<string, number>;
   readonly metricsServer: MetricsServerView | undefined;
@@ -25,6 +26,43 @@ export interface NodeJoin {
   readonly takenAt: number;
   readonly monotonic: number;
 }
+
+/** What Kubernetes alone says of a node: put together anew only where one of its sources has changed. */
+export type SchedulingLookup = (
+  node: StoredObject<NodeFacts>,
+  sum: PodSum,
+  heartbeatAt: number | undefined,
+) => Pick<NodeMetrics, "scheduling" | "conditions">;
+
+/** Remembers what Kubernetes says of each node: most nodes are, second after second, what they were. */
+export function createSchedulingLookup(): SchedulingLookup {
+  const known = new WeakMap<StoredObject<NodeFacts>, Remembered>();
+  return (node, sum, heartbeatAt) => {
+    const before = known.get(node);
+    if (before && before.sum === sum && before.heartbeatAt === heartbeatAt) return before.said;
+    const said = {
+      scheduling: schedulingOf(node.facts, sum, heartbeatAt),
+      conditions: before?.said.conditions ?? conditionsOf(node.facts),
+    };
+    known.set(node, { sum, heartbeatAt, said });
+    return said;
+  };
+}
+
+interface Remembered {
+  readonly sum: PodSum;
+  readonly heartbeatAt: number | undefined;
+  readonly said: Pick<NodeMetrics, "scheduling" | "conditions">;
+}
+
+function conditionsOf({ conditions }: NodeFacts): NodeMetrics["conditions"] {
+  return conditions.map(({ since, ...condition }) => ({
+    ...condition,
+    lastTransitionTime: since === undefined ? undefined : timestampOf(since),
+  }));
+}
+
+const noPods = emptySum();
 
 /** Every node that an agent or Kubernetes knows of, by name, in order, with what each says of it. */
 export function joinNodes(agents: ReadonlyMap<string, NodeRecord>, join: NodeJoin): ReadonlyMap<string, NodeRecord> {
@@ -51,11 +89,7 @@ function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin):
       ...metrics,
       nodeUid: node.uid,
       labels: node.facts.labels,
-      conditions: node.facts.conditions.map(({ since, ...condition }) => ({
-        ...condition,
-        lastTransitionTime: since === undefined ? undefined : timestampOf(since),
-      })),
-      scheduling: schedulingOf(node.facts, join.sums?.byNode.get(name) ?? emptySum(), join.heartbeats.get(name)),
+      ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats.get(name)),
       customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
     },
   };
@@ -72,6 +106,7 @@ function neverHeard(name: string, node: StoredObject<NodeFacts> | undefined, { t
       missing: [`agent: ${reason}`],
     },
     freshness: "FRESHNESS_LOST",
+    isWithoutAgent: true,
     ageSeconds: Math.max(0, (takenAt - createdAt) / 1000),
     series: [],
     seriesAgeSeconds: undefined,
@@ -130,7 +165,7 @@ function schedulingOf(facts: NodeFacts, sum: PodSum, heartbeatAt: number | undef
     cpuLimitsMillicores: sum.cpuLimits,
     memoryLimitsBytes: sum.memoryLimits,
     extendedAllocatable: allocatable.extended ?? {},
-    extendedRequested: Object.fromEntries(sum.extendedRequested),
+    extendedRequested: Object.fromEntries(sum.extendedRequested ?? []),
     taints: facts.taints.map(({ key, value, effect }) => ({ key, value, effect })),
     kubeletVersion: facts.kubeletVersion || undefined,
     containerRuntimeVersion: facts.containerRuntimeVersion || undefined,

@@ -82,8 +82,8 @@ const readinessOf = memoByIdentity<ObjectsView<WorkloadFacts>, { readonly count:
   },
 );
 
-function gpusOf(requested: ReadonlyMap<string, number>): number {
-  return Array.from(requested).reduce((sum, [name, amount]) => (gpuResource.test(name) ? sum + amount : sum), 0);
+function gpusOf(requested: ReadonlyMap<string, number> | undefined): number {
+  return Array.from(requested ?? []).reduce((sum, [name, amount]) => (gpuResource.test(name) ? sum + amount : sum), 0);
 }
 
 /** The sum of what is known; absent where nothing is. */

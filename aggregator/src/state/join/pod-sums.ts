@@ -19,7 +19,8 @@ export interface PodSum {
   storageRequested: number;
   cpuLimits: number;
   memoryLimits: number;
-  readonly extendedRequested: Map<string, number>;
+  /** Extended resources by name; absent where none is requested, as hardly any pod does. */
+  extendedRequested: Map<string, number> | undefined;
 }
 
 /** Sums over all pods, over those of each node and of each namespace. Never changed once made. */
@@ -86,7 +87,7 @@ function addRequests(sum: PodSum, requests: ResourceAmounts): void {
   sum.cpuRequested += requests.cpuMillicores ?? 0;
   sum.memoryRequested += requests.memoryBytes ?? 0;
   sum.storageRequested += requests.ephemeralStorageBytes ?? 0;
-  for (const [name, amount] of Object.entries(requests.extended ?? {})) add(sum.extendedRequested, name, amount);
+  for (const [name, amount] of Object.entries(requests.extended ?? {})) addExtended(sum, name, amount);
 }
 
 function addSum(sum: PodSum, part: PodSum): void {
@@ -102,10 +103,11 @@ function addSum(sum: PodSum, part: PodSum): void {
   sum.storageRequested += part.storageRequested;
   sum.cpuLimits += part.cpuLimits;
   sum.memoryLimits += part.memoryLimits;
-  for (const [name, amount] of part.extendedRequested) add(sum.extendedRequested, name, amount);
+  for (const [name, amount] of part.extendedRequested ?? []) addExtended(sum, name, amount);
 }
 
-function add(amounts: Map<string, number>, name: string, amount: number): void {
+function addExtended(sum: PodSum, name: string, amount: number): void {
+  const amounts = (sum.extendedRequested ??= new Map());
   amounts.set(name, (amounts.get(name) ?? 0) + amount);
 }
 
@@ -134,6 +136,6 @@ export function emptySum(): PodSum {
     storageRequested: 0,
     cpuLimits: 0,
     memoryLimits: 0,
-    extendedRequested: new Map(),
+    extendedRequested: undefined,
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { giveMemoryBack } from "./runtime-memory.ts";
+import { giveMemoryBack } from "./give-memory-back.ts";
 
 test("memory is given back after half a minute, then ever more rarely, and at least every ten minutes", (t) => {
   const { times, advance } = start(t);

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { timestampOf, type NodeScheduling, type PagePart } from "@kubevitals/proto";
+import { gauge, nodeMetrics, nodeRecord } from "../../testing/records.ts";
+import type { NodeRecord } from "../../state/snapshot.ts";
+import type { FamilyGroup } from "./target-labels.ts";
+import { nodeUpParts } from "./up.ts";
+
+const takenAt = Date.UTC(2026, 0, 1);
+const noPods: NodeScheduling = {
+  unschedulable: false,
+  cpuRequestedMillicores: 0,
+  memoryRequestedBytes: 0,
+  ephemeralStorageRequestedBytes: 0,
+  pods: 0,
+  cpuLimitsMillicores: 0,
+  memoryLimitsBytes: 0,
+  extendedAllocatable: {},
+  extendedRequested: {},
+  taints: [],
+  roles: [],
+  internalAddresses: [],
+};
+
+/** A node whose kubelet renewed its Lease so many seconds ago. */
+function withHeartbeat(seconds: number, more: Partial<NodeRecord> = {}): NodeRecord {
+  const scheduling = { ...noPods, heartbeatTime: timestampOf(takenAt - seconds * 1000) };
+  return nodeRecord("n", { metrics: nodeMetrics("n", { scheduling }), ...more });
+}
+
+/** `job metrics_path` of each `up`, with its value. */
+function upOf(record: NodeRecord, groups?: readonly FamilyGroup[]) {
+  const options = { profile: "kube-prometheus", clusterName: undefined, ...(groups ? { groups } : {}) } as const;
+  return nodeUpParts(new Map([["n", record]]), takenAt, options).map(({ sample, labels }: PagePart) => {
+    const label = (name: string) => labels.find((pair) => pair.name === name)?.value ?? "";
+    assert.deepEqual([label("instance"), label("node")], ["n", "n"]);
+    return [`${label("job")} ${label("metrics_path")}`.trim(), sample.values[0]];
+  });
+}
+
+const containers = { series: [gauge("container_last_seen", { a: 1 })] };
+
+test("a node is up for each exporter that it stands in for", () => {
+  assert.deepEqual(upOf(withHeartbeat(10, containers)), [
+    ["node-exporter", 1],
+    ["kubelet /metrics/cadvisor", 1],
+    ["kubelet /metrics", 1],
+  ]);
+});
+
+test("a kubelet is up by its own heartbeat, whatever its agent does", () => {
+  const lost = { freshness: "FRESHNESS_LOST", series: [] } as const;
+  assert.deepEqual(upOf(withHeartbeat(40, lost)), [
+    ["node-exporter", 0],
+    ["kubelet /metrics", 1],
+  ]);
+  assert.deepEqual(upOf(withHeartbeat(41)), [
+    ["node-exporter", 1],
+    ["kubelet /metrics", 0],
+  ]);
+});
+
+test("where nobody reports cgroups or heartbeats there is nothing that could be down", () => {
+  assert.deepEqual(upOf(nodeRecord("n")), [["node-exporter", 1]]);
+});
+
+test("cgroups that are stale are down", () => {
+  const stale = nodeRecord("n", { ...containers, freshness: "FRESHNESS_STALE" });
+  assert.deepEqual(upOf(stale), [
+    ["node-exporter", 0],
+    ["kubelet /metrics/cadvisor", 0],
+  ]);
+});
+
+test("a group that is turned off has no up", () => {
+  assert.deepEqual(upOf(withHeartbeat(10, containers), ["container"]), [["kubelet /metrics/cadvisor", 1]]);
+});

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from "fastify";
+import { bearerToken } from "../../identity/bearer.ts";
+import type { ReaderAccess, ReaderRefusalReason } from "../../identity/reader-access.ts";
+import { probePaths } from "./probes.ts";
+import { sendProblem } from "./problem.ts";
+
+const statuses: Readonly<Record<ReaderRefusalReason, number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  unavailable: 503,
+};
+
+/** Asks every reader for a token but those of the probes. What is not served is asked for like what is, and gives nothing away. */
+export function addReaderGuard(app: FastifyInstance, readers: ReaderAccess): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (probePaths.has(request.routeOptions.url ?? "")) return;
+    const path = pathOf(request.url);
+    const verb = request.method === "HEAD" ? "get" : request.method.toLowerCase();
+    const refusal = await readers.review(bearerToken(request.headers.authorization), path, verb);
+    if (refusal === undefined) return;
+    // RFC 9110, 11.6.1, and RFC 6750, 3: what would do, and that a token which was sent did not.
+    if (refusal.reason === "unauthenticated") {
+      const error = request.headers.authorization === undefined ? "" : ', error="invalid_token"';
+      void reply.header("www-authenticate", `Bearer realm="kubevitals"${error}`);
+    }
+    return sendProblem(request, reply, statuses[refusal.reason], refusal.message);
+  });
+}
+
+/** The path without its query, decoded as the API server decodes what it decides about itself. */
+function pathOf(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? "/";
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
