@@ -45,12 +45,20 @@ const refusals: readonly (readonly [flags: readonly string[], message: RegExp])[
   [["--stale-after", "40s", "--lost-after", "30s"], /^--lost-after: 30s/],
   [["--stale-after", "1s"], /^--stale-after: 1s is not longer than --collect-interval, 1s/],
   [["--forget-after", "30s"], /^--forget-after: 30s is not longer than --lost-after, 30s$/],
-  [["--auth", "required"], /^--auth: 'required' needs Kubernetes/],
+  [["--auth", "required", "--kubernetes", "off"], /^--auth: 'required', .* --kubernetes is off\. Listen on loopback/],
   [
-    ["--http-listen", "0.0.0.0:9480"],
-    /^--auth: 'required' follows from listening on 0\.0\.0\.0, which is not loopback/,
+    ["--http-listen", "0.0.0.0:9480", "--kubernetes", "off"],
+    /^--auth: 'required', as it is where a listener is not on loopback/,
   ],
-  [["--grpc-listen", "[::]:9481"], /^--auth: 'required' follows from listening on ::, which/],
+  [
+    ["--grpc-listen", "[::]:1", "--auth", "open", "--kubernetes", "off"],
+    /^--agent-auth: 'token', .* or say --agent-auth open/,
+  ],
+  [
+    ["--agent-service-account", "agent"],
+    /^--agent-service-account: 'agent' is not a ServiceAccount as NAMESPACE\/NAME/,
+  ],
+  [["--agent-service-account", "Kube/agent"], /^--agent-service-account: 'Kube\/agent' is not/],
   [["--resources", "pods,pod"], /^--resources: 'pod' is not a kind that can be read; there are .*, pods, /],
   [["--metric-labels-allowlist", "pod=[*]"], /^--metric-labels-allowlist: 'pod' is not a kind/],
   [["--metric-annotations-allowlist", "pods"], /^--metric-annotations-allowlist: 'pods' is not such as pods=\[/],
@@ -68,10 +76,24 @@ for (const [flags, message] of refusals) {
   });
 }
 
+test("beyond loopback readers and agents have to prove who they are, unless somebody says otherwise", () => {
+  const auth = (...flags: readonly string[]) => {
+    const config = resolve(...flags);
+    return [config.auth, config.agentAuth];
+  };
+  assert.deepEqual(auth("--http-listen", "[::1]:1", "--grpc-listen", "localhost:2"), ["open", "open"]);
+  assert.deepEqual(auth("--http-listen", "0.0.0.0:9480"), ["required", "open"]);
+  assert.deepEqual(auth("--grpc-listen", "[::]:9481"), ["required", "token"]);
+  assert.deepEqual(auth("--grpc-listen", "10.0.0.1:9481", "--auth", "open"), ["open", "token"]);
+  assert.deepEqual(auth("--grpc-listen", "10.0.0.1:9481", "--agent-auth", "open"), ["required", "open"]);
+  assert.deepEqual(auth("--auth", "required", "--agent-auth", "token"), ["required", "token"]);
+  const accounts = ["--agent-service-account", "a/b", "--agent-service-account", "kubevitals/agent.x"];
+  assert.deepEqual(resolve(...accounts).agentServiceAccount, ["a/b", "kubevitals/agent.x"]);
+});
+
 test("who says --auth open may listen anywhere, and who says --kubernetes off may leave a kubeconfig about", () => {
   assert.equal(resolve("--auth", "open", "--http-listen", "0.0.0.0:9480").auth, "open");
   assert.equal(resolve("--kubernetes", "off", "--kubeconfig", "/x").kubernetes, "off");
-  assert.equal(resolve("--http-listen", "[::1]:1", "--grpc-listen", "localhost:2").auth, "open");
 });
 
 test("what kube-state-metrics takes as one list, several or one more in the file is a list here too", () => {

@@ -1,12 +1,15 @@
 import {
   UsageError,
-  isLoopback,
   option,
   optional,
   optionTypes,
   type OptionValues,
   type ProgramDescription,
 } from "@kubevitals/program";
+import { resolveAuthModes, type AuthModes } from "./identity/modes.ts";
+import { serviceAccount } from "./identity/service-account.ts";
+import { ruleSetting } from "./health/config/rule-setting.ts";
+import { silence } from "./health/config/silence.ts";
 import { checkKubeOptions } from "./kube/options/check-options.ts";
 import { metadataAllowlist } from "./kube/options/metadata-allowlist.ts";
 import { nameList } from "./kube/options/name-list.ts";
@@ -14,7 +17,8 @@ import { noPatterns, patternList } from "./kube/options/pattern-list.ts";
 import { kubeResourceNames } from "./kube/resources/index.ts";
 import { familyGroups } from "./serve/prometheus/target-labels.ts";
 
-const { boolean, byteSize, duration, hostPort, integer, listOf, logLevel, oneOf, path, text } = optionTypes;
+const { boolean, byteSize, duration, hostPort, integer, listOf, logLevel, oneOf, path, structured, repeated, text } =
+  optionTypes;
 
 const options = {
   httpListen: option(
@@ -40,8 +44,28 @@ const options = {
   ),
   auth: optional(
     oneOf("open", "required"),
-    "Who may read: anybody, or who shows a token. By default open where both listeners are on loopback, else required, which this version refuses: it cannot check tokens yet.",
+    "Who may read: anybody, or whose bearer token Kubernetes knows and allows what is asked for, as a non-resource URL. By default open where both listeners are on loopback, else required. /livez, /readyz, /healthz and gRPC health are always open.",
   ),
+  agentAuth: optional(
+    oneOf("open", "token"),
+    "Who may speak for a node: anybody, or who shows a ServiceAccount token that names the node. By default open where --grpc-listen is on loopback, else token.",
+  ),
+  agentAudience: option(text, "kubevitals", "The audience that agents' tokens must be made out to."),
+  agentServiceAccount: option(
+    repeated(serviceAccount),
+    [],
+    "A ServiceAccount that agents may have; none: any that shows a token for its node.",
+  ),
+  grpcTlsCertFile: optional(
+    path,
+    "The certificate chain that --grpc-listen shows, in PEM; with it agents and gRPC readers must speak TLS. Read again when it changes.",
+  ),
+  grpcTlsKeyFile: optional(path, "The key of --grpc-tls-cert-file, in PEM."),
+  httpTlsCertFile: optional(
+    path,
+    "The certificate chain that --http-listen shows, in PEM; with it readers must speak HTTPS. Read again when it changes.",
+  ),
+  httpTlsKeyFile: optional(path, "The key of --http-tls-cert-file, in PEM."),
   advertiseAddress: optional(hostPort, "The address that /sd names; by default the HTTP listener's."),
   dataDir: optional(
     path,
@@ -126,6 +150,19 @@ const options = {
     "A file of kube-state-metrics' CustomResourceStateMetrics: which fields of custom resources become series, and custom metrics of the nodes and pods that they name.",
   ),
 
+  healthRules: option(
+    structured(ruleSetting),
+    [],
+    "How health rules are set: rule (id or pattern), for objects of a namespace (pattern) or with labels (selector) only; threshold, hold, severity, enabled. Of two that speak of one object the later counts. See docs/health.md.",
+    { fileKey: "health.rules" },
+  ),
+  healthSilences: option(
+    structured(silence),
+    [],
+    "Health issues that do not touch the verdict until a time: rule, kind, namespace, name, labels; until, reason. See docs/health.md.",
+    { fileKey: "health.silences" },
+  ),
+
   enabled: option(boolean, true, "Whether anything is collected; without it agents are turned away.", {
     fileKey: "metrics.enabled",
   }),
@@ -164,13 +201,13 @@ export const aggregatorProgram: ProgramDescription<typeof options> = {
 };
 
 /** Options as given, with what follows from them filled in. */
-export type AggregatorConfig = OptionValues<typeof options> & {
-  readonly staleAfter: number;
-  readonly lostAfter: number;
-  /** How far a node's series may lag behind its vitals, in seconds. */
-  readonly seriesLostAfter: number;
-  readonly auth: "open";
-};
+export type AggregatorConfig = Omit<OptionValues<typeof options>, keyof AuthModes> &
+  AuthModes & {
+    readonly staleAfter: number;
+    readonly lostAfter: number;
+    /** How far a node's series may lag behind its vitals, in seconds. */
+    readonly seriesLostAfter: number;
+  };
 
 /**
  * Fills in what follows from other options, and refuses what cannot be served.
@@ -193,16 +230,5 @@ export function resolveConfig(values: OptionValues<typeof options>): AggregatorC
   }
   checkKubeOptions(values, kubeResourceNames);
   const seriesLostAfter = Math.max(lostAfter, 2 * values.seriesInterval);
-  return { ...values, staleAfter, lostAfter, seriesLostAfter, auth: resolveAuth(values) };
-}
-
-function resolveAuth(values: OptionValues<typeof options>): "open" {
-  const exposed = [values.httpListen, values.grpcListen].filter(({ host }) => !isLoopback(host));
-  const auth = values.auth ?? (exposed.length === 0 ? "open" : "required");
-  if (auth === "open") return auth;
-  const reason = values.auth ? "" : ` follows from listening on ${exposed[0]?.host}, which is not loopback, but`;
-  throw new UsageError(
-    `--auth: 'required'${reason} needs Kubernetes to check tokens, which this version does not read yet; ` +
-      "listen on loopback, or say --auth open to let anybody read",
-  );
+  return { ...values, staleAfter, lostAfter, seriesLostAfter, ...resolveAuthModes(values) };
 }

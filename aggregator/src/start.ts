@@ -6,6 +6,7 @@ import {
   createLogger,
   createRateLimit,
   formatHostPort,
+  giveMemoryBack,
   startTicker,
   systemClock,
   type Clock,
@@ -14,21 +15,27 @@ import {
 } from "@kubevitals/program";
 import { readClusterId } from "./cluster-id.ts";
 import type { AggregatorConfig } from "./config.ts";
+import { settingsOf } from "./health/config/settings-of.ts";
 import { HealthJudge } from "./health/judge.ts";
 import { healthRules } from "./health/rules/index.ts";
+import { openIdentity } from "./identity/open.ts";
+import { createListenerCertificates } from "./identity/listener-certificates.ts";
+import { openListenersTls, type ListenersTls } from "./identity/listeners-tls.ts";
+import type { ServerTls } from "./identity/server-tls.ts";
 import { createAgentService, type AgentServiceHandlers } from "./ingest/agent-service.ts";
 import { BlockStore } from "./ingest/block-store.ts";
 import type { CustomKindsOptions } from "./kube/custom-kinds.ts";
 import { loadCustomResourceState } from "./kube/custom-resource-state/load-config.ts";
-import { openKube } from "./kube/open.ts";
+import { openKube, type OpenKube } from "./kube/open.ts";
 import { resourcesToRead } from "./kube/options/selected-resources.ts";
 import { kubeResources } from "./kube/resources/index.ts";
 import type { KubeReader } from "./kube/reader.ts";
 import { createSelfMetrics, type SelfMetrics } from "./self.ts";
 import { listenForGrpc } from "./serve/grpc/listener.ts";
 import { createMetricsService } from "./serve/grpc/metrics-service.ts";
+import { createReaderGuard } from "./serve/grpc/reader-guard.ts";
 import { createGrpcServer } from "./serve/grpc/server.ts";
-import { labelOptions } from "./serve/prometheus/label-options.ts";
+import { labelOptions, selfLabels } from "./serve/prometheus/label-options.ts";
 import { addPrometheusRoutes } from "./serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
 import { createHttpApp } from "./serve/rest/app.ts";
@@ -45,10 +52,11 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   const clock = systemClock;
   const log = createLogger("aggregator", config.logLevel);
   const context: Context = { config, clock, log, mayComplain: createRateLimit(clock) };
+  const tls = openListenersTls(config, log);
   const rooms = createRooms(context);
   rooms.tick();
-  const doors = await openDoors(context, rooms).catch(async (error: unknown) => {
-    await rooms.kube.stop();
+  const doors = await openDoors(context, rooms, tls).catch(async (error: unknown) => {
+    await Promise.all([rooms.kube.stop(), rooms.identity.close()]);
     throw error;
   });
   const ticker = startTicker({
@@ -57,13 +65,15 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     tick: rooms.tick,
     onError: (error) => log.error({ err: error }, "no snapshot could be taken"),
   });
+  const keepMemory = giveMemoryBack();
   log.info(doors.addresses, "listening");
   return {
     addresses: doors.addresses,
     async stop(reason) {
       log.info({ reason }, "stopping");
       ticker.stop();
-      await Promise.all([doors.close(), rooms.kube.stop()]);
+      keepMemory();
+      await Promise.all([doors.close(), rooms.kube.stop(), rooms.identity.close()]);
     },
   };
 }
@@ -87,13 +97,15 @@ function createRooms(context: Context) {
   const mostRecords = recordsPerNode(retentionSeconds, collectInterval, seriesInterval);
   const history = new History({ retentionSeconds, bytes, recordsPerNode: mostRecords });
   const instanceId = randomBytes(6).toString("hex");
-  const self = createSelfMetrics(history, config.clusterName);
+  const self = createSelfMetrics(history, selfLabels(labelOptions(config)));
+  const identity = openIdentity({ ...config, env: process.env, clock, log, counters: self.identity });
   const table = new NodeTable(clock, config.maxNodes);
   const store = new SnapshotStore();
   const customMetricsOf = createCustomMetricsView();
+  const ofListeners = createListenerCertificates(config, clock);
   const takeSnapshot = createSnapshotter({
     table,
-    judge: new HealthJudge(healthRules({ isNodeMeasured: config.enableNode })),
+    judge: createJudge(config),
     clock,
     limits: config,
     clusterId: readClusterId(config.dataDir),
@@ -101,6 +113,7 @@ function createRooms(context: Context) {
     forgetAfter: config.forgetAfter,
     kubernetes: () => kubernetesInputs(kube, customMetricsOf),
     sources: () => [...kube.status(), ...sources],
+    certificates: () => [...kube.certificates(), ...ofListeners()],
   });
   // Last, as it begins at once: nothing is left running where something else cannot start.
   const kube = createKube(context, self);
@@ -109,20 +122,32 @@ function createRooms(context: Context) {
     store.put(takeSnapshot());
     self.snapshotTaken((clock.monotonic() - begun) / 1000);
   };
-  return { table, history, store, self, kube, instanceId, tick };
+  return { table, history, store, self, kube, identity, instanceId, tick };
 }
 
 type CustomMetricsLookup = ReturnType<typeof createCustomMetricsView>;
+
+function createJudge(config: AggregatorConfig): HealthJudge {
+  const rules = healthRules({ isNodeMeasured: config.enableNode, isCollecting: config.enabled });
+  const settings = config.healthRules.map(({ value }) => value);
+  const silences = config.healthSilences.map(({ value }) => value);
+  return new HealthJudge(rules, settingsOf(settings, silences));
+}
 
 /** What snapshots are joined with; nothing where Kubernetes is not read. */
 function kubernetesInputs(reader: KubeReader, customMetricsOf: CustomMetricsLookup): JoinInputs | undefined {
   const kube = reader.view();
   if (kube.size === 0) return undefined;
-  return { kube, metricsServer: reader.metricsServer(), customMetrics: customMetricsOf(kube) };
+  return {
+    kube,
+    metricsServer: reader.metricsServer(),
+    serverVersion: reader.serverVersion(),
+    customMetrics: customMetricsOf(kube),
+  };
 }
 
 /** Reads Kubernetes, where there is one. */
-function createKube({ config, clock, log, mayComplain }: Context, self: SelfMetrics): KubeReader {
+function createKube({ config, clock, log, mayComplain }: Context, self: SelfMetrics): OpenKube {
   const all = kubeResources({
     labelsAllowlist: config.metricLabelsAllowlist,
     annotationsAllowlist: config.metricAnnotationsAllowlist,
@@ -152,15 +177,17 @@ function customKindsOf({ config, log, mayComplain }: Omit<Context, "clock">): Cu
 }
 
 /** Listens for agents and readers. */
-async function openDoors(context: Context, rooms: Rooms) {
-  const { config, log, mayComplain } = context;
+async function openDoors(context: Context, rooms: Rooms, tls: ListenersTls) {
+  const { config, clock, log, mayComplain } = context;
   const agents = createAgents(context, rooms);
-  const app = await createHttp(context, rooms);
+  const app = await createHttp(context, rooms, tls.http);
+  const { readers } = rooms.identity;
   const { server, setServing } = createGrpcServer({
     agents: agents.implementation,
     readers: createMetricsService(rooms.store, log),
+    interceptors: readers ? [createReaderGuard(readers)] : [],
   });
-  const grpc = await listenForGrpc(server, config.grpcListen, log, mayComplain);
+  const grpc = await listenForGrpc(server, config.grpcListen, log, mayComplain, { tls: tls.grpc });
   try {
     await app.listen(config.httpListen);
   } catch (error) {
@@ -168,9 +195,16 @@ async function openDoors(context: Context, rooms: Rooms) {
     throw error;
   }
   setServing(true);
+  const ticker = startTicker({
+    seconds: identitySeconds,
+    clock,
+    tick: () => agents.checkIdentities(),
+    onError: (error) => log.error({ err: error }, "agents' tokens could not be looked at"),
+  });
   return {
     addresses: { http: addressOf(app, config), grpc: grpc.address },
     async close() {
+      ticker.stop();
       setServing(false);
       agents.close();
       await Promise.all([app.close(), grpc.close()]);
@@ -178,11 +212,15 @@ async function openDoors(context: Context, rooms: Rooms) {
   };
 }
 
+/** How often is looked whether tokens of agents have expired. */
+const identitySeconds = 1;
+
 function createAgents(
   { config, clock, log, mayComplain }: Context,
-  { table, history, self }: Rooms,
+  { table, history, self, identity }: Rooms,
 ): AgentServiceHandlers {
   return createAgentService({
+    identity: identity.agents,
     table,
     history,
     blocks: new BlockStore(),
@@ -205,9 +243,12 @@ function createAgents(
 
 async function createHttp(
   { config, clock, log }: Context,
-  { store, history, self, instanceId }: Rooms,
+  { store, history, self, identity, instanceId }: Rooms,
+  tls: ServerTls | undefined,
 ): Promise<FastifyInstance> {
   const app = await createHttpApp({
+    readers: identity.readers,
+    tls,
     log,
     reader: store,
     clock,

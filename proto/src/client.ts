@@ -13,6 +13,9 @@ import {
 import type { AgentService, MetricsService } from "./gen/types.ts";
 import { AgentServiceClient, MetricsServiceClient } from "./load.ts";
 
+/** Options of a call, with what is sent before its first message, such as `authorization: Bearer TOKEN`. */
+export type CallOptionsWithMetadata = CallOptions & { readonly metadata?: Metadata };
+
 interface Method {
   readonly kind: string;
   readonly request: unknown;
@@ -20,10 +23,10 @@ interface Method {
 }
 
 type Call<M extends Method> = M["kind"] extends "unary"
-  ? (request: Partial<M["request"]>, options?: CallOptions) => Promise<M["response"]>
+  ? (request: Partial<M["request"]>, options?: CallOptionsWithMetadata) => Promise<M["response"]>
   : M["kind"] extends "server-stream"
-    ? (request: Partial<M["request"]>, options?: CallOptions) => ClientReadableStream<M["response"]>
-    : (options?: CallOptions) => ClientDuplexStream<M["request"], M["response"]>;
+    ? (request: Partial<M["request"]>, options?: CallOptionsWithMetadata) => ClientReadableStream<M["response"]>
+    : (options?: CallOptionsWithMetadata) => ClientDuplexStream<M["request"], M["response"]>;
 
 /** A client whose unary calls return promises and whose streams are async iterables. Failures are grpc-js ServiceErrors. */
 export type TypedClient<Service> = {
@@ -75,17 +78,18 @@ function typedClient<Service>(
 type RawMethods = Record<string, (...args: unknown[]) => unknown>;
 
 function unaryCall(client: Client, name: string) {
-  return (request: object, options: CallOptions = {}): Promise<unknown> =>
+  return (request: object, { metadata = new Metadata(), ...options }: CallOptionsWithMetadata = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const done = (error: ServiceError | null, response: unknown) => (error ? reject(error) : resolve(response));
-      (client as unknown as RawMethods)[name]?.(request, new Metadata(), options, done);
+      (client as unknown as RawMethods)[name]?.(request, metadata, options, done);
     });
 }
 
 function streamingCall(client: Client, name: string, requestStream: boolean) {
   return (...args: unknown[]): unknown => {
-    const [request, options] = requestStream ? [undefined, args[0]] : args;
+    const [request, given] = requestStream ? [undefined, args[0]] : args;
+    const { metadata = new Metadata(), ...options } = (given ?? {}) as CallOptionsWithMetadata;
     const head = requestStream ? [] : [request];
-    return (client as unknown as RawMethods)[name]?.(...head, new Metadata(), options ?? {});
+    return (client as unknown as RawMethods)[name]?.(...head, metadata, options);
   };
 }

@@ -1,24 +1,59 @@
-import { nodeRules } from "../../aggregator/src/health/rules/index.ts";
+import type { NodeRule, Rule } from "../../aggregator/src/health/rule.ts";
+import { healthRules } from "../../aggregator/src/health/rules/index.ts";
+import type { Scope } from "../../aggregator/src/health/scope.ts";
 import { formatDuration } from "../../program/src/options/duration.ts";
 import { markdownTable } from "./markdown.ts";
 
+const head = ["rule", "severity", "says", "threshold", "holds", "needs", "what to do"];
+
 /** Every health rule, for people. */
 export function renderHealthReference(): string {
-  const rows = nodeRules.map((rule) => [
-    `\`${rule.id}\``,
-    rule.severity === "SEVERITY_CRITICAL" ? "critical" : "warning",
-    rule.summary,
-    rule.unit === "boolean" ? "yes or no" : `${rule.bad} ${rule.threshold} %, clears by ${rule.margin} %`,
-    formatDuration(rule.holdSeconds),
-    rule.collector === undefined ? "-" : `\`${rule.collector}\``,
-    rule.action,
-  ]);
+  const sections = healthRules({ isNodeMeasured: true, isCollecting: true }).map(
+    ({ scope, rules }) =>
+      `## ${scope.name}\n\n${describeScope(scope)}\n\n${markdownTable(head, rules.map(row(scope)))}`,
+  );
   return `# Health rules
 
-Generated from the rules that the aggregator runs by \`npm run update\`. Do not edit.
+Generated from the rules that the aggregator runs by \`npm run update\`. Do not edit. What they mean together, and how they are set and
+silenced, stands in [health](../health.md).
 
 A rule fires once its value has been beyond the threshold for as long as it holds. While its data is missing it is unknown, and the
-verdict is not healthy; where the node's kernel does not have the collector's source, it does not apply.
+verdict is not healthy; where the node's kernel does not have the collector's source, or the cluster not the kind of object, it does
+not apply.
 
-${markdownTable(["rule", "severity", "says", "threshold", "holds", "needs collector", "what to do"], rows)}`;
+${sections.join("\n")}`;
+}
+
+function describeScope({ everySeconds }: Scope<unknown>): string {
+  return everySeconds === 0 ? "Looked at with every snapshot." : `Looked at every ${formatDuration(everySeconds)}.`;
+}
+
+function row({ kinds = [] }: Scope<unknown>) {
+  return (rule: Rule<unknown> & Pick<NodeRule, "collector">): readonly string[] => {
+    const needs = [
+      ...(rule.collector === undefined ? [] : [`collector \`${rule.collector}\``]),
+      ...[...kinds, ...(rule.kinds ?? [])].map((kind) => `\`${kind}\``),
+    ];
+    return [
+      `\`${rule.id}\``,
+      rule.severity === "SEVERITY_CRITICAL" ? "critical" : "warning",
+      rule.summary,
+      thresholdOf(rule),
+      formatDuration(rule.holdSeconds),
+      needs.length === 0 ? "-" : needs.join(", "),
+      rule.action,
+    ];
+  };
+}
+
+function thresholdOf({ unit, bad, threshold, margin }: Rule<unknown>): string {
+  if (unit === "boolean") return "yes or no";
+  const clears = margin === 0 ? "" : `, clears by ${amount(margin, unit)}`;
+  return `${amount(threshold, unit)} or ${bad === "above" ? "more" : "less"}${clears}`;
+}
+
+function amount(value: number, unit: Rule<unknown>["unit"]): string {
+  if (unit === "percent") return `${value} %`;
+  if (unit === "seconds") return formatDuration(value);
+  return unit === "count" ? String(value) : `${value} ${unit}`;
 }

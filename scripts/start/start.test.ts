@@ -115,7 +115,12 @@ test(
 );
 
 test("with wildcard listeners the URLs, and the agent, dial loopback", options, async (t) => {
-  const started = npmStart(t, ["--http-listen=0.0.0.0:0", "--grpc-listen=0.0.0.0:0", "--auth=open"]);
+  const started = npmStart(t, [
+    "--http-listen=0.0.0.0:0",
+    "--grpc-listen=0.0.0.0:0",
+    "--auth=open",
+    "--agent-auth=open",
+  ]);
   const url = await started.line("  REST");
   assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\//);
   assert.match(await started.line("time="), /freshness=fresh/);

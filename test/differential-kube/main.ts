@@ -14,7 +14,7 @@ import { startProgram, type Owner } from "../programs/support/program.ts";
 import { exceptions, type Exception } from "./exceptions.ts";
 import { applyOddObjects } from "./odd-objects.ts";
 import { compareUntilSettled, type Outcome } from "./readings.ts";
-import { findKubeStateMetrics, rigWorkloads, startRig, useCluster, type Rig } from "./rig.ts";
+import { findKubeStateMetrics, rigWorkloads, startRig, useCluster, type Rig } from "../rig/rig.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
 
 /** Fewer series than these are of a page that is not complete yet. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Rig } from "./rig.ts";
+import type { Rig } from "../rig/rig.ts";
 
 /** What only a status can say, by the object that is made to say it. Nobody looks after these objects, so it stays. */
 const statuses: readonly (readonly [kind: string, name: string, status: unknown])[] = [

@@ -100,14 +100,32 @@ const cases: readonly Case[] = [
   {
     given: "authentication as a requirement",
     program: "aggregator",
-    flags: ["--auth", "required"],
-    names: /--auth: 'required' needs Kubernetes/,
+    flags: ["--auth", "required", "--kubernetes", "off"],
+    names: /--auth: 'required', .* needs Kubernetes to check tokens\. .*--kubernetes is off/,
   },
   {
     given: "an address that others can reach, without a word on who may read",
     program: "aggregator",
-    flags: ["--http-listen", "0.0.0.0:0"],
-    names: /--auth: 'required' follows from listening on 0\.0\.0\.0/,
+    flags: ["--http-listen", "0.0.0.0:0", "--kubernetes", "off"],
+    names: /--auth: 'required', .* say --auth open to let anybody read/,
+  },
+  {
+    given: "an address that others can reach, without a word on who may speak for nodes",
+    program: "aggregator",
+    flags: ["--grpc-listen", "0.0.0.0:0", "--auth", "open", "--kubernetes", "off"],
+    names: /--agent-auth: 'token', .* say --agent-auth open to let anybody speak for any node/,
+  },
+  {
+    given: "half a pair of certificate and key",
+    program: "aggregator",
+    flags: ["--grpc-tls-cert-file", "/dev/null"],
+    names: /--grpc-tls-cert-file: --grpc-tls-key-file is not set: TLS needs both/,
+  },
+  {
+    given: "a token that would travel readable",
+    program: "agent",
+    flags: ["--aggregator", "192.0.2.1:9481", "--token-file", "/dev/null"],
+    names: /--token-file: the token would travel readable to 192\.0\.2\.1/,
   },
   {
     given: "limits in the wrong order",

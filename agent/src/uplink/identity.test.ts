@@ -116,7 +116,10 @@ test("options that contradict each other, give the token away or name what canno
   const cases: readonly (readonly [Partial<UplinkIdentityOptions>, RegExp])[] = [
     [{ aggregatorTls: false, aggregatorCaFile: ca }, /^--aggregator-ca-file: is of no use without TLS/],
     [{ aggregatorTls: false, aggregatorServerName: "x" }, /^--aggregator-server-name: is of no use without TLS/],
-    [{ aggregator: far, tokenFile: token }, /^--token-file: the token would travel readable to 10\.0\.0\.1: give --aggregator-ca/],
+    [
+      { aggregator: far, tokenFile: token },
+      /^--token-file: the token would travel readable to 10\.0\.0\.1: give --aggregator-ca/,
+    ],
     [{ aggregatorCaFile: `${ca}-missing` }, /^--aggregator-ca-file: .* cannot be read \(ENOENT\)$/],
     [{ aggregatorCaFile: token }, /^--aggregator-ca-file: .* cannot be used: /],
     [{ tokenFile: `${token}-missing` }, /^--token-file: .* cannot be read \(ENOENT\)$/],
@@ -124,7 +127,8 @@ test("options that contradict each other, give the token away or name what canno
     [{ tokenFile: write("secret", "two secrets") }, /^--token-file: .* cannot be used: it holds no bearer token$/],
   ];
   const { log } = listening();
-  const open = (options: Partial<UplinkIdentityOptions>) => openUplinkIdentity({ ...nothing, ...options }, systemClock, log);
+  const open = (options: Partial<UplinkIdentityOptions>) =>
+    openUplinkIdentity({ ...nothing, ...options }, systemClock, log);
   for (const [options, message] of cases) assert.throws(() => open(options), { name: "UsageError", message });
   assert.equal(open({ aggregator: far, tokenFile: token, aggregatorTls: false }).token, "abc");
   assert.equal(open({ aggregator: far, tokenFile: token, aggregatorCaFile: ca }).token, "abc");
@@ -152,7 +156,12 @@ test("a token's file is read again every ten seconds, and one that is gone or em
 });
 
 /** An uplink over such a line, that samples as fast as it is told. */
-function start(t: TestContext, port: number, options: Partial<UplinkIdentityOptions>, monotonic = () => performance.now()) {
+function start(
+  t: TestContext,
+  port: number,
+  options: Partial<UplinkIdentityOptions>,
+  monotonic = () => performance.now(),
+) {
   const { log, said } = listening();
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
   const session = new Session();

@@ -106,7 +106,9 @@ function serverNameOf(options: UplinkIdentityOptions): string {
 }
 
 function verifyOptions(options: UplinkIdentityOptions): VerifyOptions {
-  return { checkServerIdentity: (_name, certificate: PeerCertificate) => checkServerIdentity(peerOf(options), certificate) };
+  return {
+    checkServerIdentity: (_name, certificate: PeerCertificate) => checkServerIdentity(peerOf(options), certificate),
+  };
 }
 
 function openToken(path: string | undefined, clock: Clock, complain: (problem: string) => void) {

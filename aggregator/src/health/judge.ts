@@ -1,10 +1,20 @@
-import type { Coverage, HealthIssue, HealthReport, HealthStatus, UnknownFinding } from "@kubevitals/proto";
+import {
+  timestampOf,
+  type Coverage,
+  type HealthIssue,
+  type HealthReport,
+  type HealthStatus,
+  type UnknownFinding,
+} from "@kubevitals/proto";
 import type { Observation } from "../state/snapshot.ts";
-import { withoutConsequences } from "./consequences.ts";
+import { rootsOf } from "./consequences.ts";
 import type { Instant } from "./hysteresis.ts";
+import { NodeTracker } from "./node-tracks.ts";
+import type { RuleContext } from "./rule.ts";
 import { RuleJudge, type Finding, type RuleFindings } from "./rule-judge.ts";
 import type { RuleSet, Scope } from "./scope.ts";
 import { defaultSettings, type HealthSettings } from "./settings.ts";
+import { NodeTrendTracker } from "./trends/node-trends.ts";
 
 /** What the rules say of an observation. */
 export interface Judgement {
@@ -17,12 +27,17 @@ export interface Judgement {
 /** Unknown findings that a report lists. */
 const listedUnknown = 100;
 
-/** A scope with its rules' memory, and what they found when they last looked. */
+/** A scope with its rules. */
 interface ScopeJudge {
   readonly scope: Scope<unknown>;
-  readonly rules: readonly RuleJudge[];
+  readonly rules: readonly RuleState[];
+}
+
+/** A rule with its memory, and what it found when it last looked. */
+interface RuleState {
+  readonly judge: RuleJudge;
   lookedAt: number;
-  found: readonly RuleFindings[];
+  found: RuleFindings | undefined;
 }
 
 /** Ticks come a few milliseconds early or late: an interval of whole ticks must not slip to the next one for that. */
@@ -32,24 +47,30 @@ const toleranceMilliseconds = 100;
 export class HealthJudge {
   readonly #scopes: readonly ScopeJudge[];
   readonly #settings: HealthSettings;
+  readonly #tracker = new NodeTracker();
+  readonly #trends = new NodeTrendTracker();
 
   constructor(sets: readonly RuleSet[], settings: HealthSettings = defaultSettings) {
     this.#settings = settings;
     this.#scopes = sets.map(({ scope, rules }) => ({
       scope,
-      rules: rules.map((rule) => new RuleJudge(rule, scope, settings.of)),
-      lookedAt: -Infinity,
-      found: [],
+      rules: rules.map((rule) => ({
+        judge: new RuleJudge(rule, scope, settings.of(rule)),
+        lookedAt: -Infinity,
+        found: undefined,
+      })),
     }));
   }
 
   judge(observation: Observation): Judgement {
     const now: Instant = { monotonic: observation.monotonic, at: observation.takenAt };
-    for (const judge of this.#scopes) lookIfDue(judge, observation, now);
-    const found = this.#scopes.flatMap((judge) => judge.found);
+    this.#tracker.update(observation);
+    this.#trends.update(observation);
+    const context = { observation, now: now.at, tracks: this.#tracker, trends: this.#trends };
+    for (const judge of this.#scopes) lookIfDue(judge, context, now);
+    const found = this.#scopes.flatMap(({ rules }) => rules.flatMap((rule) => rule.found ?? []));
     const findings = found.flatMap((rule) => rule.findings);
-    const { shown, silenced } = this.#silence(findings, now.at);
-    const issues = withoutConsequences(shown).toSorted(bySeverityThenId);
+    const { issues, silenced, ill } = this.#present(findings, now.at);
     const unknown = found.flatMap((rule) => rule.unknown);
     const coverage = coverageOf(observation, found);
     return {
@@ -62,37 +83,64 @@ export class HealthJudge {
         silenced,
       },
       coverage,
-      healthyNodes: healthyNodes(observation, shown, unknown),
+      healthyNodes: healthyNodes(observation, ill, unknown),
     };
   }
 
-  #silence(findings: readonly Finding[], at: number): { shown: readonly Finding[]; silenced: readonly HealthIssue[] } {
+  /**
+   * What is shown, what is silenced, and the nodes that are ill. A cause that is silenced keeps its consequences to itself: who expects a
+   * node to be away expects what follows from it too.
+   */
+  #present(findings: readonly Finding[], at: number): Presented {
+    const issues: HealthIssue[] = [];
     const silenced: HealthIssue[] = [];
-    const shown = findings.filter((finding) => {
-      const until = this.#settings.silencedUntil(finding.issue, finding.identity, at);
-      if (until !== undefined) silenced.push({ ...finding.issue, silencedUntil: until });
-      return until === undefined;
-    });
-    return { shown, silenced: silenced.toSorted(bySeverityThenId) };
+    const ill = new Set<string>();
+    for (const { root, issue, hidden } of rootsOf(findings)) {
+      const silence = this.#settings.silenceOf(root.rule.id, root.identity, at);
+      if (silence === undefined) {
+        issues.push(issue);
+        for (const { rule, identity } of [root, ...hidden]) {
+          const isSilenced = this.#settings.silenceOf(rule.id, identity, at) !== undefined;
+          if (identity.kind === "Node" && !isSilenced) ill.add(identity.name);
+        }
+        continue;
+      }
+      const evidence = silence.reason === undefined ? issue.evidence : `${issue.evidence}; silenced: ${silence.reason}`;
+      silenced.push({ ...issue, evidence, silencedUntil: timestampOf(silence.until) });
+    }
+    return { issues: issues.toSorted(bySeverityThenId), silenced: silenced.toSorted(bySeverityThenId), ill };
   }
 }
 
-function lookIfDue(judge: ScopeJudge, observation: Observation, now: Instant): void {
-  const { scope, rules, lookedAt } = judge;
-  if (now.monotonic - lookedAt < scope.everySeconds * 1000 - toleranceMilliseconds) return;
-  judge.lookedAt = now.monotonic;
-  const subjects = Array.from(scope.subjects(observation));
-  const context = { observation, now: now.at };
-  judge.found = rules.map((rule) => rule.judge(subjects, context, now));
+/** What a report says of issues. */
+interface Presented {
+  readonly issues: readonly HealthIssue[];
+  readonly silenced: readonly HealthIssue[];
+  /** Nodes with an issue that is not silenced, be it a consequence. */
+  readonly ill: ReadonlySet<string>;
+}
+
+function lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Instant): void {
+  const interval = scope.everySeconds * 1000;
+  const due = rules.filter(({ lookedAt }) => now.monotonic - lookedAt >= interval - toleranceMilliseconds);
+  if (due.length === 0) return;
+  const batches = scope.batches(context.observation);
+  let keys: ReadonlySet<string> | undefined;
+  const present = () => (keys ??= new Set(batches.flatMap(({ subjects }) => subjects.map(([key]) => key))));
+  for (const [index, rule] of due.entries()) {
+    rule.found = rule.judge.judge({ batches, context, now, present });
+    // All look at first, and from then on one after another: as if each had looked that much earlier.
+    const isFirst = rule.lookedAt === -Infinity;
+    rule.lookedAt = now.monotonic - (scope.isSpread && isFirst ? (interval * index) / due.length : 0);
+  }
 }
 
 /** A node is healthy where every rule that applies to it was evaluated and holds. */
 function healthyNodes(
   { nodes }: Observation,
-  findings: readonly Finding[],
+  ill: ReadonlySet<string>,
   unknown: readonly UnknownFinding[],
 ): ReadonlyMap<string, boolean> {
-  const ill = new Set(findings.flatMap(({ identity }) => (identity.kind === "Node" ? [identity.name] : [])));
   const open = new Set(unknown.flatMap(({ object }) => (object?.kind === "Node" ? [object.name] : [])));
   return new Map(
     Array.from(nodes.keys())

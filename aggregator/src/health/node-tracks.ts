@@ -9,7 +9,6 @@ const mostChanges = 100;
 
 /** What is remembered of one node. Times are monotonic milliseconds, but for those `At`, which are wall time. */
 interface Track {
-  readonly firstSeenAt: number;
   /** Status and time of the last transition of the condition Ready, as last seen. */
   ready: { readonly status: string; readonly since: number | undefined } | undefined;
   /** When the readiness changed, oldest first. */
@@ -41,7 +40,7 @@ export class NodeTracker implements NodeTracks {
     this.#monotonic = monotonic;
     for (const [name, { metrics }] of nodes) {
       let track = this.#tracks.get(name);
-      if (track === undefined) this.#tracks.set(name, (track = newTrack(takenAt)));
+      if (track === undefined) this.#tracks.set(name, (track = newTrack()));
       followReadiness(track, metrics, monotonic);
       followHeartbeat(track, metrics.scheduling?.heartbeatTime, monotonic);
       track.cordonedAt = metrics.scheduling?.unschedulable ? (track.cordonedAt ?? takenAt) : undefined;
@@ -63,8 +62,8 @@ export class NodeTracker implements NodeTracks {
   }
 }
 
-function newTrack(firstSeenAt: number): Track {
-  return { firstSeenAt, ready: undefined, changes: [], cordonedAt: undefined, heartbeat: undefined };
+function newTrack(): Track {
+  return { ready: undefined, changes: [], cordonedAt: undefined, heartbeat: undefined };
 }
 
 /** Where the status is the same and its last transition is later, it went there and back in between. */

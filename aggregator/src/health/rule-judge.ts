@@ -1,13 +1,16 @@
 import { timestampOf, type HealthIssue, type UnknownFinding } from "@kubevitals/proto";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
-import type { Measurement, Rule, RuleContext, RuleSettings } from "./rule.ts";
-import { objectKey, onePerPart, type Obstacle, type ObjectIdentity, type Reach, type Scope } from "./scope.ts";
-
-/** Values and evidence of a rule that still fires while its value is unknown. */
-interface LastSeen {
-  readonly value: number;
-  readonly evidence: string;
-}
+import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
+import {
+  fullReach,
+  objectKey,
+  onePerPart,
+  type Batch,
+  type Obstacle,
+  type ObjectIdentity,
+  type Reach,
+  type Scope,
+} from "./scope.ts";
 
 /** An issue with what decides whether it is shown. */
 export interface Finding {
@@ -26,8 +29,28 @@ export interface RuleFindings {
   evaluated: number;
 }
 
-/** How a rule is set on one object; undefined where it is switched off there. */
-export type SettingsOf = (rule: Rule<unknown>, identity: () => ObjectIdentity) => RuleSettings | undefined;
+/** How a rule is set on all objects, or on each; undefined where it is switched off. */
+export type SettingsInForce =
+  | { readonly everywhere: RuleSettings | undefined }
+  | { readonly on: (identity: ObjectIdentity) => RuleSettings | undefined };
+
+/** One look at an observation, as all rules of a scope share it. */
+export interface Look {
+  readonly batches: readonly Batch<unknown>[];
+  readonly context: RuleContext;
+  readonly now: Instant;
+  /** Keys of the subjects. */
+  readonly present: () => ReadonlySet<string>;
+}
+
+/** A part of an object on which the rule fires or is about to, with what it last saw there. */
+interface Episode {
+  readonly key: string;
+  readonly part: string | undefined;
+  lastSeen: { readonly value: number; readonly evidence: string };
+}
+
+type Part = string | undefined;
 
 /**
  * Applies one rule to one observation after another. Most rules see nothing wrong on most objects: such a look makes no text and
@@ -36,115 +59,171 @@ export type SettingsOf = (rule: Rule<unknown>, identity: () => ObjectIdentity) =
 export class RuleJudge {
   readonly #rule: Rule<unknown>;
   readonly #scope: Scope<unknown>;
-  readonly #settingsOf: SettingsOf;
+  readonly #settings: SettingsInForce;
   readonly #hysteresis = new Hysteresis();
-  /** By id of the issue that the value would raise. */
-  readonly #lastSeen = new Map<string, LastSeen>();
-  /** Keys of objects of which something is remembered above, with the ids. */
-  #active = new Map<string, Set<string>>();
+  /** What goes on, by key of the object and by part: an object of the same name that follows another begins anew. */
+  readonly #episodes = new Map<string, Map<Part, Episode>>();
   /**
    * Parts that the rule last saw on an object, for scopes whose rules may be kept from looking: what its issues are about while the
    * rule as a whole is unknown. None, where it did not apply: a node that falls silent does not grow what it lacked.
    */
-  #parts = new Map<string, readonly (string | undefined)[]>();
+  readonly #parts = new Map<string, readonly Part[]>();
 
-  constructor(rule: Rule<unknown>, scope: Scope<unknown>, settingsOf: SettingsOf) {
+  /** Checks of batches on which all was well, for rules by which they stay so. */
+  readonly #wellChecks = new WeakMap<object, number>();
+
+  constructor(rule: Rule<unknown>, scope: Scope<unknown>, settings: SettingsInForce) {
     this.#rule = rule;
     this.#scope = scope;
-    this.#settingsOf = settingsOf;
+    this.#settings = settings;
   }
 
-  judge(subjects: Iterable<readonly [string, unknown]>, context: RuleContext, now: Instant): RuleFindings {
+  judge(look: Look): RuleFindings {
     const found: RuleFindings = { findings: [], unknown: [], applicable: 0, evaluated: 0 };
-    const reach = this.#scope.reach(this.#rule, context.observation);
-    if (typeof reach === "object") for (const reason of reach.unread) this.#noteUnread(reason, found);
-    const seen: string[] = [];
-    for (const [key, subject] of subjects) {
-      seen.push(key);
-      this.#judgeSubject(key, subject, { context, now, found, reach });
-    }
-    this.#forgetAllBut(seen);
+    if ("everywhere" in this.#settings && this.#settings.everywhere === undefined) return found;
+    const reach = this.#scope.reach(this.#rule, look.context.observation);
+    if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
+    for (const batch of look.batches) this.#judgeBatch(batch, look, reach, found);
+    this.#forgetAllBut(look.present);
     return found;
   }
 
-  #judgeSubject(key: string, subject: unknown, look: Look): void {
-    const { context, found } = look;
-    const unread = look.reach === "not applicable" ? undefined : look.reach.whyUnread?.(subject);
-    let known: ObjectIdentity | undefined;
-    const identity = () => (known ??= this.#scope.identify(subject, context));
-    const settings = this.#settingsOf(this.#rule, identity);
-    const obstacle = look.reach === "not applicable" ? look.reach : this.#obstacleTo(subject, unread);
-    if (settings === undefined || obstacle === "not applicable") {
-      this.#remember(key, []);
-      this.#clear(key);
+  /** Objects that do not change stay well, where nothing else decides, and their settings stay the same: they are only counted. */
+  #judgeBatch(batch: Batch<unknown>, look: Look, reach: Reach<unknown>, found: RuleFindings): void {
+    const canStayWell = this.#rule.staysWell === true && reach === fullReach;
+    const wellChecks = canStayWell ? this.#wellChecks.get(batch.identity) : undefined;
+    if (wellChecks !== undefined) {
+      found.applicable += wellChecks;
+      found.evaluated += wellChecks;
       return;
     }
-    const measurements =
-      obstacle === undefined
-        ? onePerPart(this.#rule.measure(subject, context))
-        : this.#partsOf(key, subject).map((part) => ({ part, ...obstacle }));
-    if (obstacle === undefined)
-      this.#remember(
-        key,
-        measurements.map(({ part }) => part),
-      );
-    const before = this.#active.get(key);
-    const ids = new Set<string>();
-    for (const measurement of measurements) {
-      if (unread === undefined) found.applicable++;
-      if ("value" in measurement) {
-        found.evaluated++;
-        if (before === undefined && !isBad(measurement.value, this.#rule.bad, settings.threshold)) continue;
-      } else if (unread === undefined) {
-        found.unknown.push({
-          rule: this.#rule.id,
-          object: referenceTo(identity(), measurement.part),
-          reason: measurement.unknown,
-        });
-        if (before === undefined) continue;
-      }
-      const id = issueId(this.#rule, identity(), measurement.part);
-      const issue = this.#update(id, measurement, settings, identity(), look.now);
-      if (this.#hysteresis.has(id)) ids.add(id);
-      if (issue === undefined) continue;
-      const causes = Array.from(this.#scope.causes?.(subject, context) ?? []);
-      found.findings.push({ issue, rule: this.#rule, identity: identity(), causes });
+    const [applicable, evaluated] = [found.applicable, found.evaluated];
+    let isWell = true;
+    for (const [key, subject] of batch.subjects) {
+      this.#judgeSubject(key, subject, look, reach, found);
+      isWell &&= !this.#episodes.has(key);
     }
-    this.#activate(key, before, ids);
+    const checks = found.applicable - applicable;
+    if (canStayWell && isWell && found.evaluated - evaluated === checks) this.#wellChecks.set(batch.identity, checks);
   }
 
+  #judgeSubject(key: string, subject: unknown, look: Look, reach: Reach<unknown>, found: RuleFindings): void {
+    const before = this.#episodes.get(key);
+    const unread = reach === "not applicable" ? undefined : reach.whyUnread?.(subject);
+    if (unread !== undefined) {
+      // One unknown check for all of them was noted above; what fires goes on firing.
+      if (before) this.#goOn(before, unread, { key, subject, look, found, isCounted: false });
+      return;
+    }
+    const obstacle = reach === "not applicable" ? reach : this.#scope.obstacle?.(this.#rule, subject);
+    if (obstacle === "not applicable") return this.#clear(key);
+    const measurements = obstacle ? this.#unknownParts(key, subject, obstacle) : this.#measure(key, subject, look);
+    if (before === undefined && this.#areWell(measurements)) {
+      found.applicable += measurements.length;
+      found.evaluated += measurements.length;
+      return;
+    }
+    this.#judgeMeasurements(measurements, { key, subject, look, found, isCounted: true });
+  }
+
+  /** Whether nothing is wrong nor unknown, wherever the rule is set the same on all objects: most looks end here. */
+  #areWell(measurements: readonly Measurement[]): boolean {
+    if (!("everywhere" in this.#settings) || this.#settings.everywhere === undefined) return false;
+    const { threshold } = this.#settings.everywhere;
+    for (const measurement of measurements) {
+      if (!("value" in measurement) || isBad(measurement.value, this.#rule.bad, threshold)) return false;
+    }
+    return true;
+  }
+
+  #measure(key: string, subject: unknown, { context }: Look): readonly Measurement[] {
+    const measurements = onePerPart(this.#rule.measure(subject, context));
+    if (this.#scope.obstacle) this.#parts.set(key, partsOf(measurements));
+    return measurements;
+  }
+
+  #unknownParts(key: string, subject: unknown, obstacle: Exclude<Obstacle, string>): readonly Measurement[] {
+    const before = this.#parts.get(key) ?? whole;
+    const parts = this.#scope.unknownParts?.(subject, before) ?? before;
+    return parts.map((part) => ({ part, ...obstacle }));
+  }
+
+  #goOn(before: ReadonlyMap<Part, Episode>, unknown: string, about: About): void {
+    this.#judgeMeasurements(
+      Array.from(before.keys(), (part) => ({ part, unknown })),
+      about,
+    );
+  }
+
+  #judgeMeasurements(measurements: readonly Measurement[], about: About): void {
+    const { key, subject, look, found, isCounted } = about;
+    let known: ObjectIdentity | undefined;
+    const identity = () => (known ??= this.#scope.identify(subject, look.context));
+    const settings = "everywhere" in this.#settings ? this.#settings.everywhere : this.#settings.on(identity());
+    if (settings === undefined) return this.#clear(key);
+    const before = this.#episodes.get(key);
+    const after = new Map<Part, Episode>();
+    for (const measurement of measurements) {
+      const { part } = measurement;
+      if (isCounted) found.applicable++;
+      if ("value" in measurement) {
+        found.evaluated++;
+      } else if (isCounted) {
+        const object = referenceTo(identity(), part);
+        found.unknown.push({ rule: this.#rule.id, object, reason: measurement.unknown });
+      }
+      const episode = this.#update(measurement, before?.get(part), { key, settings, now: look.now });
+      if (episode === undefined) continue;
+      after.set(part, episode.episode);
+      if (episode.since === undefined) continue;
+      const issue = this.#issue(measurement, episode.episode, { since: episode.since, settings, identity: identity() });
+      const causes = Array.from(this.#scope.causes?.(subject, look.context) ?? []);
+      found.findings.push({ issue, rule: this.#rule, identity: identity(), causes });
+    }
+    this.#keep(key, before, after);
+  }
+
+  /** What goes on after a measurement, and since when it fires; undefined where all is well. */
   #update(
-    id: string,
     measurement: Measurement,
-    settings: RuleSettings,
-    identity: ObjectIdentity,
-    now: Instant,
-  ): HealthIssue | undefined {
+    before: Episode | undefined,
+    { key, settings, now }: { key: string; settings: RuleSettings; now: Instant },
+  ): { readonly episode: Episode; readonly since: Instant | undefined } | undefined {
     const isKnown = "value" in measurement;
-    if (isKnown) this.#lastSeen.set(id, measurement);
+    if (before === undefined && !(isKnown && isBad(measurement.value, this.#rule.bad, settings.threshold))) {
+      return undefined;
+    }
+    const id = before?.key ?? `${key}\n${measurement.part ?? ""}`;
+    const rule = { ...this.#rule, ...settings };
+    const since = this.#hysteresis.update(id, isKnown ? measurement.value : undefined, rule, now);
+    if (!this.#hysteresis.has(id)) return undefined;
+    const lastSeen = isKnown ? measurement : before?.lastSeen;
+    if (lastSeen === undefined) return undefined;
+    return { episode: { key: id, part: measurement.part, lastSeen }, since };
+  }
+
+  #issue(
+    measurement: Measurement,
+    { part, lastSeen }: Episode,
+    { since, settings, identity }: { since: Instant; settings: RuleSettings; identity: ObjectIdentity },
+  ): HealthIssue {
     const rule = this.#rule;
-    const since = this.#hysteresis.update(id, isKnown ? measurement.value : undefined, { ...rule, ...settings }, now);
-    const seen = this.#lastSeen.get(id);
-    if (since === undefined || seen === undefined) return undefined;
+    const isKnown = "value" in measurement;
     return {
-      id,
+      id: issueId(rule, identity, part),
       rule: rule.id,
       severity: settings.severity,
-      object: referenceTo(identity, measurement.part),
-      summary: `${rule.summary} ${this.#scope.place(identity)}`,
-      value: seen.value,
+      object: referenceTo(identity, part),
+      summary: `${rule.summary} ${this.#scope.place(identity)}`.trimEnd(),
+      value: lastSeen.value,
       threshold: settings.threshold,
       unit: rule.unit,
       since: timestampOf(since.at),
-      evidence: isKnown ? seen.evidence : `${seen.evidence}; now unknown: ${measurement.unknown}`,
+      evidence: isKnown ? lastSeen.evidence : `${lastSeen.evidence}; now unknown: ${measurement.unknown}`,
       action: rule.action,
       owner: identity.owner,
       consequences: [],
     };
-  }
-
-  #obstacleTo(subject: unknown, unread: string | undefined): Obstacle | undefined {
-    return unread === undefined ? this.#scope.obstacle?.(this.#rule, subject) : { unknown: unread };
   }
 
   /** What cannot be read is one unknown check, however many objects there may be behind it. */
@@ -153,55 +232,50 @@ export class RuleJudge {
     found.unknown.push({ rule: this.#rule.id, object: { kind: "Cluster", name: "" }, reason });
   }
 
-  #partsOf(key: string, subject: unknown): readonly (string | undefined)[] {
-    const before = this.#parts.get(key) ?? [undefined];
-    return this.#scope.unknownParts?.(subject, before) ?? before;
+  /** Keeps what goes on, and forgets parts of an object that no measurement spoke of. */
+  #keep(key: string, before: ReadonlyMap<Part, Episode> | undefined, after: Map<Part, Episode>): void {
+    for (const [part, episode] of before ?? []) if (!after.has(part)) this.#hysteresis.forget(episode.key);
+    if (after.size > 0) this.#episodes.set(key, after);
+    else if (before) this.#episodes.delete(key);
   }
 
-  #remember(key: string, parts: readonly (string | undefined)[]): void {
-    if (this.#scope.obstacle) this.#parts.set(key, parts);
-  }
-
-  /** Keeps what goes on, and forgets ids of an object that no measurement spoke of. */
-  #activate(key: string, before: ReadonlySet<string> | undefined, ids: Set<string>): void {
-    for (const id of before ?? []) if (!ids.has(id)) this.#drop(id);
-    if (ids.size > 0) this.#active.set(key, ids);
-    else this.#active.delete(key);
-  }
-
+  /** The rule does not apply there. */
   #clear(key: string): void {
-    for (const id of this.#active.get(key) ?? []) this.#drop(id);
-    this.#active.delete(key);
+    if (this.#scope.obstacle) this.#parts.set(key, []);
+    this.#keep(key, this.#episodes.get(key), new Map());
   }
 
-  #drop(id: string): void {
-    this.#hysteresis.forget(id);
-    this.#lastSeen.delete(id);
-  }
-
-  #forgetAllBut(seen: readonly string[]): void {
-    if (this.#active.size === 0 && this.#parts.size === 0) return;
-    const present = new Set(seen);
-    for (const key of this.#active.keys()) if (!present.has(key)) this.#clear(key);
-    for (const key of this.#parts.keys()) if (!present.has(key)) this.#parts.delete(key);
+  #forgetAllBut(present: () => ReadonlySet<string>): void {
+    if (this.#episodes.size === 0 && this.#parts.size === 0) return;
+    const keys = present();
+    for (const [key, episodes] of this.#episodes) if (!keys.has(key)) this.#keep(key, episodes, new Map());
+    for (const key of this.#parts.keys()) if (!keys.has(key)) this.#parts.delete(key);
   }
 }
 
-/** One look at an observation. */
-interface Look {
-  readonly context: RuleContext;
-  readonly now: Instant;
+/** What measurements are about, and where findings go. */
+interface About {
+  readonly key: string;
+  readonly subject: unknown;
+  readonly look: Look;
   readonly found: RuleFindings;
-  readonly reach: Reach<unknown>;
+  /** Whether each measurement is a check of its own. */
+  readonly isCounted: boolean;
 }
 
-function referenceTo({ kind, namespace, name, uid }: ObjectIdentity, part: string | undefined) {
+const whole: readonly Part[] = [undefined];
+
+function partsOf(measurements: readonly Measurement[]): readonly Part[] {
+  return measurements === allWell ? whole : measurements.map(({ part }) => part);
+}
+
+function referenceTo({ kind, namespace, name, uid }: ObjectIdentity, part: Part) {
   return { kind, namespace, name, uid, part };
 }
 
 /** The name under which a rule's verdict on an object goes. */
-function issueId(rule: Rule<unknown>, identity: ObjectIdentity, part: string | undefined): string {
+function issueId(rule: Rule<unknown>, identity: ObjectIdentity, part: Part): string {
   const { kind, namespace, name } = identity;
-  const object = namespace === undefined ? `${kind}/${name}` : objectKey(identity);
+  const object = namespace === undefined ? [kind, name].filter(Boolean).join("/") : objectKey(identity);
   return `${rule.id}/${object}${part === undefined ? "" : `/${part}`}`;
 }

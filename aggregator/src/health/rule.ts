@@ -1,6 +1,7 @@
 import type { Severity } from "@kubevitals/proto";
 import type { NodeRecord, Observation } from "../state/snapshot.ts";
 import type { NodeTracks } from "./node-tracks.ts";
+import type { NodeTrends } from "./trends/node-trends.ts";
 
 /** What a rule saw on one object, or on one part of it. */
 export type Measurement =
@@ -47,6 +48,11 @@ export interface Rule<Subject> extends RuleSettings {
   readonly explainsDependants?: boolean | readonly string[];
   /** Kinds of Kubernetes' objects that the rule needs beside its own; while one cannot be read, the rule is unknown. */
   readonly kinds?: readonly string[];
+  /**
+   * Whether an object on which all is well stays so until it changes: its own fields alone decide, and time makes them no worse. Most
+   * objects do not change from one look to the next, and are not looked at again.
+   */
+  readonly staysWell?: boolean;
   /** What the rule sees on an object; nothing where it does not apply to it. Evidence is only read where the value is bad. */
   measure(subject: Subject, context: RuleContext): readonly Measurement[];
 }
@@ -58,12 +64,16 @@ export interface RuleContext {
   readonly now: number;
   /** What nodes did before: what one look cannot tell. */
   readonly tracks: NodeTracks;
+  /** How nodes' values changed before. */
+  readonly trends: NodeTrends;
 }
 
 /** A rule for nodes. */
 export interface NodeRule extends Rule<NodeRecord> {
   /** The agent's collector that the rule needs; where the node's kernel does not have it, the rule does not apply. */
   readonly collector?: string;
+  /** Whether it looks at the node's series, which come every 15 s; without any it is unknown. */
+  readonly needsSeries?: boolean;
   /** Whether the rule also speaks of nodes whose record is not fresh; any other is unknown there. */
   readonly judgesSilentNodes?: boolean;
 }

@@ -28,14 +28,24 @@ export type Reach<Subject> =
 /** Everything can be looked at. */
 export const fullReach: Reach<never> = { unread: [] };
 
+/** Objects that are looked at together, each by a key that is its own as long as it lasts. */
+export interface Batch<Subject> {
+  /** The same for as long as none of the objects changes, and none comes or goes. */
+  readonly identity: object;
+  readonly subjects: readonly (readonly [key: string, subject: Subject])[];
+}
+
 /** What rules of one sort are about, and how it is found in an observation. */
 export interface Scope<Subject, ScopedRule extends Rule<Subject> = Rule<Subject>> {
   /** Name of the scope, such as `node`. */
   readonly name: string;
+  /** Kinds of Kubernetes' objects that it holds, by their lower-case plurals. */
+  readonly kinds?: readonly string[];
   /** Seconds between two looks; 0: at every observation. Objects of Kubernetes are many, and what is wrong with them holds for minutes. */
   readonly everySeconds: number;
-  /** The objects, each by a key that is its own as long as it lasts. */
-  subjects(observation: Observation): Iterable<readonly [key: string, subject: Subject]>;
+  /** Whether its rules look one after another over that time, so that no moment bears the work of all. */
+  readonly isSpread?: boolean;
+  batches(observation: Observation): readonly Batch<Subject>[];
   /** What a rule can look at now. */
   reach(rule: ScopedRule, observation: Observation): Reach<Subject>;
   /** Why one rule cannot look at one object. What the rule last saw there is remembered then. */

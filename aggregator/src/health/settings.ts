@@ -1,14 +1,23 @@
-import type { HealthIssue, Timestamp } from "@kubevitals/proto";
-import type { SettingsOf } from "./rule-judge.ts";
+import type { SettingsInForce } from "./rule-judge.ts";
+import type { Rule } from "./rule.ts";
 import type { ObjectIdentity } from "./scope.ts";
+
+/** A silence that is in force. */
+export interface SilenceInForce {
+  /** When it ends, in milliseconds since 1970. */
+  readonly until: number;
+  readonly reason: string | undefined;
+}
 
 /** How an operator set the rules. */
 export interface HealthSettings {
-  /** How a rule is set on an object; undefined where it is switched off there. */
-  readonly of: SettingsOf;
-  /** Until when an issue is silenced; undefined where it is not. */
-  silencedUntil(issue: HealthIssue, identity: ObjectIdentity, at: number): Timestamp | undefined;
+  of(rule: Rule<unknown>): SettingsInForce;
+  /** What silences the issues of a rule on an object, of several silences the one that lasts longest; undefined where nothing does. */
+  silenceOf(ruleId: string, identity: ObjectIdentity, at: number): SilenceInForce | undefined;
 }
 
 /** Every rule as it is written. */
-export const defaultSettings: HealthSettings = { of: (rule) => rule, silencedUntil: () => undefined };
+export const defaultSettings: HealthSettings = {
+  of: (rule) => ({ everywhere: rule }),
+  silenceOf: () => undefined,
+};

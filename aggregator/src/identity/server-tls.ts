@@ -1,3 +1,4 @@
+import { X509Certificate, createPrivateKey } from "node:crypto";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { RenewedFiles, UsageError } from "@kubevitals/program";
 
@@ -29,11 +30,13 @@ export function openServerTls(
     { option: certificateOption, path: certificate },
     { option: keyOption, path: key },
   ];
-  return new RenewedFiles(files, ([cert, privateKey]) => secureOptions(cert, privateKey), complain);
+  return new RenewedFiles(files, ([cert = "", privateKey = ""]) => secureOptions(cert, privateKey), complain);
 }
 
 /** @throws where the two do not belong together, or are no PEM. */
-function secureOptions(cert: string | undefined, key: string | undefined): SecureContextOptions {
+function secureOptions(cert: string, key: string): SecureContextOptions {
+  const isPair = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  if (!isPair) throw new Error("the key is another certificate's");
   const options: SecureContextOptions = { cert, key, minVersion: "TLSv1.2" };
   createSecureContext(options);
   return options;

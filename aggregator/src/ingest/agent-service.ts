@@ -5,6 +5,8 @@ import { AgentStream, type IngestContext } from "./agent-stream.ts";
 /** The agents' door, and a way to show all of them out. */
 export interface AgentServiceHandlers {
   readonly implementation: UntypedServiceImplementation;
+  /** Ends the streams of those whose tokens have expired, and has others checked again where that is due. */
+  checkIdentities(): void;
   close(): void;
 }
 
@@ -17,6 +19,9 @@ export function createAgentService(context: IngestContext): AgentServiceHandlers
         const stream: AgentStream = new AgentStream(call, context, () => streams.delete(stream));
         streams.add(stream);
       },
+    },
+    checkIdentities() {
+      for (const stream of streams) stream.checkIdentity();
     },
     close() {
       for (const stream of streams) stream.close();

@@ -10,8 +10,10 @@ import {
   type Vitals,
 } from "@kubevitals/proto";
 import { version, type Clock, type Logger } from "@kubevitals/program";
+import type { AgentIdentity } from "../identity/agent-identity.ts";
+import { bearerToken, isToken } from "../identity/bearer.ts";
 import type { History, RecordOrigin } from "../state/history.ts";
-import type { NodeSpeaker } from "../state/node-entry.ts";
+import type { Introduction, NodeSpeaker } from "../state/node-entry.ts";
 import type { NodeTable, Refusal as TableRefusal } from "../state/node-table.ts";
 import { BackfillIntake } from "./backfill-intake.ts";
 import type { BlockStore } from "./block-store.ts";
@@ -20,6 +22,7 @@ import { checkHello } from "./hello.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import { SeriesReader } from "./series.ts";
+import { StreamIdentity, type FailedProof } from "./stream-identity.ts";
 import { VitalsReader, type VitalsOptions } from "./vitals.ts";
 
 /** What every stream works with. */
@@ -31,6 +34,8 @@ export interface IngestContext extends VitalsOptions {
   readonly log: Logger;
   readonly counters: IngestCounters;
   readonly isCollecting: boolean;
+  /** Decides who may speak for a node; undefined: anybody. */
+  readonly identity?: AgentIdentity | undefined;
   /** How long a stream may stay open without a hello. */
   readonly helloMilliseconds: number;
   readonly configuration: AgentConfiguration;
@@ -56,6 +61,9 @@ export class AgentStream implements NodeSpeaker {
   readonly #context: IngestContext;
   readonly #onEnd: () => void;
   readonly #helloLimit: NodeJS.Timeout;
+  /** The hello has come: whose it is may still have to be proven. */
+  #hasGreeted = false;
+  #speaker: StreamIdentity | undefined;
   #admitted: Admitted | undefined;
   #hasEnded = false;
 
@@ -84,19 +92,29 @@ export class AgentStream implements NodeSpeaker {
     this.#refuse(new Refusal("stopping", "the aggregator stops"), "debug");
   }
 
+  /** Looks whether who speaks may go on. Called from time to time. */
+  checkIdentity(): void {
+    if (this.#admitted) this.#speaker?.look();
+  }
+
   #receive(message: AgentMessage): void {
+    this.#orEnd(() => this.#dispatch(message));
+  }
+
+  /** Does it, unless the stream is over, and ends the stream where it is refused. */
+  #orEnd(act: () => void): void {
     if (this.#hasEnded) return;
     try {
-      this.#dispatch(message);
+      act();
     } catch (error) {
       if (error instanceof Refusal) this.#refuse(error, "warn");
       else this.#breakDown(error);
     }
   }
 
-  #dispatch({ hello, vitals, block, series, goodbye, backfill }: AgentMessage): void {
+  #dispatch({ hello, vitals, block, series, goodbye, backfill, credentials }: AgentMessage): void {
     const { table, counters } = this.#context;
-    if (hello) return this.#admit(hello);
+    if (hello) return this.#greet(hello);
     const admitted = this.#admitted;
     if (admitted === undefined) throw new Refusal("no-hello", "the first message of a stream must be its hello");
     if (vitals) this.#takeVitals(admitted, vitals);
@@ -108,6 +126,8 @@ export class AgentStream implements NodeSpeaker {
       const acknowledgement = admitted.backfill.accept(backfill);
       counters.accepted("backfill");
       this.#send({ acknowledgement });
+    } else if (credentials) {
+      this.#speaker?.show(isToken(credentials.token) ? credentials.token : undefined);
     } else if (goodbye) {
       table.acceptGoodbye(admitted.nodeName, goodbye.reason.slice(0, limits.textLength));
       counters.accepted("goodbye");
@@ -166,12 +186,35 @@ export class AgentStream implements NodeSpeaker {
       );
   }
 
-  #admit(hello: Hello): void {
-    const { table, clock, counters, configuration, isCollecting, log } = this.#context;
-    if (this.#admitted)
-      throw new Refusal("second-hello", `node ${this.#admitted.nodeName}: a second hello on one stream`);
+  #greet(hello: Hello): void {
+    const { clock, isCollecting, identity } = this.#context;
+    if (this.#hasGreeted) {
+      throw new Refusal("second-hello", `node ${this.#admitted?.nodeName}: a second hello on one stream`);
+    }
     if (!isCollecting) throw new Refusal("collection-off", "metrics.enabled is false: nothing is collected");
     const introduction = checkHello(hello, clock.now());
+    this.#hasGreeted = true;
+    clearTimeout(this.#helloLimit);
+    if (identity) void this.#admitProven(identity, introduction, hello.firstSequence);
+    else this.#admit(introduction, hello.firstSequence);
+  }
+
+  /** Admits who can prove to speak for the node. What comes meanwhile waits in the stream. */
+  async #admitProven(identity: AgentIdentity, introduction: Introduction, firstSequence: number): Promise<void> {
+    const refuse = ({ reason, message }: FailedProof) => this.#refuse(new Refusal(reason, message), "warn");
+    const speaker = new StreamIdentity(identity, introduction.nodeName, this.#context.clock, refuse);
+    this.#speaker = speaker;
+    this.#call.pause();
+    const failed = await speaker.begin(bearerToken(this.#call.metadata.get("authorization")[0]?.toString()));
+    if (failed) return refuse(failed);
+    this.#orEnd(() => {
+      this.#admit(introduction, firstSequence);
+      this.#call.resume();
+    });
+  }
+
+  #admit(introduction: Introduction, firstSequence: number): void {
+    const { table, counters, configuration, log } = this.#context;
     const refusal = table.admit(introduction, this);
     if (refusal) throw refusalOf(refusal, introduction.nodeName);
     this.#admitted = {
@@ -179,9 +222,8 @@ export class AgentStream implements NodeSpeaker {
       vitals: new VitalsReader(introduction.nodeName, this.#context),
       series: new SeriesReader(introduction.nodeName, this.#context.blocks),
       backfill: new BackfillIntake(introduction, this.#context),
-      sequence: hello.firstSequence - 1,
+      sequence: firstSequence - 1,
     };
-    clearTimeout(this.#helloLimit);
     counters.accepted("hello");
     const allowed = this.#context.mayComplain(`connected ${introduction.nodeName}`);
     if (allowed) {

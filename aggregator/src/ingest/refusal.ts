@@ -30,6 +30,13 @@ const codes = {
   superseded: status.ALREADY_EXISTS,
   replaced: status.ABORTED,
   stopping: status.UNAVAILABLE,
+  "no-token": status.UNAUTHENTICATED,
+  "bad-token": status.UNAUTHENTICATED,
+  "expired-token": status.UNAUTHENTICATED,
+  "no-node-claim": status.PERMISSION_DENIED,
+  "wrong-node": status.PERMISSION_DENIED,
+  "wrong-account": status.PERMISSION_DENIED,
+  "unchecked-token": status.UNAVAILABLE,
 } as const;
 
 export type RefusalReason = keyof typeof codes;

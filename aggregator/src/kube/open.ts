@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@kubevitals/program";
 import type { SourceStatus } from "@kubevitals/proto";
+import type { KnownCertificate } from "../state/snapshot.ts";
 import { findTarget } from "./api/find-target.ts";
 import { KubeApi } from "./api/kube-api.ts";
 import { readKube, type KubeReader, type KubeReaderOptions } from "./reader.ts";
@@ -15,16 +16,22 @@ export type OpenKubeOptions = Omit<KubeReaderOptions, "client" | "limits"> & {
   readonly log: Logger;
 };
 
+/** Kubernetes as it is read, with what is known of the connection. */
+export interface OpenKube extends KubeReader {
+  /** Certificates that the connections to the API server were made with, and were shown. */
+  certificates(): readonly KnownCertificate[];
+}
+
 /**
  * Reads Kubernetes where there is one. That its API server does not answer is no reason not to start.
  *
  * @throws {UsageError} as `findTarget` does
  */
-export function openKube(options: OpenKubeOptions): KubeReader {
+export function openKube(options: OpenKubeOptions): OpenKube {
   const found = findTarget(options);
   if ("none" in found) {
     options.log.info(found.none);
-    return createNoReader(found.none);
+    return { ...createNoReader(found.none), certificates: () => [] };
   }
   const { target } = found;
   const api = new KubeApi(target, options.clock);
@@ -33,6 +40,7 @@ export function openKube(options: OpenKubeOptions): KubeReader {
   options.log.info({ server: target.cluster.server, foundIn: target.foundIn }, "reading Kubernetes");
   return {
     ...reader,
+    certificates: () => api.certificates,
     async stop() {
       const stopped = reader.stop();
       await api.close();
@@ -47,6 +55,7 @@ function createNoReader(reason: string): KubeReader {
   return {
     view: () => new Map(),
     metricsServer: () => undefined,
+    serverVersion: () => undefined,
     status: () => status,
     reviewPermissions: async () => undefined,
     stop: async () => undefined,

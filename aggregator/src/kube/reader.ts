@@ -15,6 +15,7 @@ import type { SkippedObject } from "./reflector/object-keeper.ts";
 import { goTypeOf } from "./reflector/source.ts";
 import type { KubeResource } from "./resources/resource.ts";
 import { metricsServerStatus, sourceStatuses } from "./source-statuses.ts";
+import { ServerVersion } from "./server-version.ts";
 import { createStateLog } from "./state-log.ts";
 
 /** What Kubernetes is read with. */
@@ -45,6 +46,8 @@ export interface KubeReader {
   view(): KubeView;
   /** What Metrics Server says now; undefined where it is not asked. */
   metricsServer(): MetricsServerView | undefined;
+  /** Version of the API server, such as `v1.36.3`; undefined while it is not known. */
+  serverVersion(): string | undefined;
   /** How the sources fare: Kubernetes as a whole, and each kind that is not read as it should be. */
   status(): readonly SourceStatus[];
   /** Asks what may be read, where that is due: by itself every few seconds, or when somebody wants it now. */
@@ -67,11 +70,14 @@ export function readKube(options: KubeReaderOptions): KubeReader {
   const readers = options.resources.map((resource) => kinds.start(resource));
   const custom = options.customKinds && new CustomKinds(options.customKinds, kinds);
   const metricsServer = new MetricsServerReader({ ...options, share, sleep: wait });
-  const running = metricsServer.run(stopped.signal);
+  const version = new ServerVersion(client, clock);
+  const running = Promise.all([metricsServer.run(stopped.signal), version.askIfDue(stopped.signal)]);
   const ticker = startTicker({
     seconds: reviewTickSeconds,
     clock,
-    tick: () => access.reviewDue(stopped.signal),
+    tick: async () => {
+      await Promise.all([access.reviewDue(stopped.signal), version.askIfDue(stopped.signal)]);
+    },
     onError: (error) => log.error({ err: error }, "permissions could not be reviewed"),
   });
   const views = () => [...readers.map((reader) => reader.view()), ...(custom?.views() ?? [])];
@@ -86,6 +92,7 @@ export function readKube(options: KubeReaderOptions): KubeReader {
   return {
     view: () => new Map(views().map((view) => [view.name, view])),
     metricsServer: () => metricsServer.view(),
+    serverVersion: () => version.get(),
     status: () => [...sourceStatuses(views()), metricsServerStatus(metricsServer.view())],
     reviewPermissions: () => access.reviewDue(stopped.signal),
     async stop() {

@@ -16,7 +16,7 @@ type Quantity = {
  * Adds up the nodes that are not lost. A total is absent where no node reports the value; a rate is taken only over the nodes
  * that report both sides of it.
  */
-export function clusterTotals({ nodes, kube }: Observation): ClusterTotals {
+export function clusterTotals({ nodes, kube, joined }: Observation): ClusterTotals {
   const records = Array.from(nodes.values());
   // Where an agent is lost, Metrics Server may speak for the node.
   const present = records.map(({ metrics }) => metrics).filter(hasValues);
@@ -27,6 +27,7 @@ export function clusterTotals({ nodes, kube }: Observation): ClusterTotals {
     nodesStale: count(records, "FRESHNESS_STALE"),
     nodesLost: count(records, "FRESHNESS_LOST"),
     ...kubeTotals(kube, nodes),
+    kubernetesVersion: joined?.serverVersion,
     cpuCapacityMillicores: sum(present, "cpuCapacityMillicores"),
     cpuUsageMillicores: sum(present, "cpuUsageMillicores"),
     cpuUsageRate: rate(present, "cpuUsageMillicores", "cpuCapacityMillicores"),

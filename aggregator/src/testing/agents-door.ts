@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import type { TestContext } from "node:test";
-import type { ClientDuplexStream } from "@grpc/grpc-js";
+import { Metadata, type ClientDuplexStream, type ServerInterceptor } from "@grpc/grpc-js";
 import {
   createAgentClient,
   emptyNodeMetrics,
@@ -22,7 +22,11 @@ import { FakeClock } from "./fake-clock.ts";
 import { historyOf } from "./past.ts";
 
 /** An aggregator's door for agents, on a port of its own, until the test is over. */
-export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestContext> = {}) {
+export async function openAgentsDoor(
+  t: TestContext,
+  overrides: Partial<IngestContext> = {},
+  interceptors: readonly ServerInterceptor[] = [],
+) {
   const clock = new FakeClock();
   const { log, lines } = collectingLog();
   const counted: string[] = [];
@@ -56,7 +60,7 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
     table,
     history,
   });
-  const { server } = createGrpcServer({ agents: agents.implementation, readers: unimplementedReaders });
+  const { server } = createGrpcServer({ agents: agents.implementation, readers: unimplementedReaders, interceptors });
   const patience = { preface: 10_000, farewell: 1000, close: 0 };
   const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, () => undefined, { patience });
   const clients: TestAgent[] = [];
@@ -75,8 +79,9 @@ export async function openAgentsDoor(t: TestContext, overrides: Partial<IngestCo
     entry: (name: string) => new Map(table.entries()).get(name),
     /** Resolves once this is counted the next time. */
     counts: (what: string) => once(events, what),
-    connect() {
-      const client = new TestAgent(listener.address);
+    /** An agent, which shows this token. */
+    connect(token?: string) {
+      const client = new TestAgent(listener.address, token);
       clients.push(client);
       return client;
     },
@@ -110,9 +115,11 @@ export class TestAgent {
   readonly stream: ClientDuplexStream<AgentMessage, AggregatorMessage>;
   #answers: AsyncIterator<AggregatorMessage> | undefined;
 
-  constructor(address: string) {
+  constructor(address: string, token?: string) {
     this.#client = createAgentClient(address, undefined, { "grpc.use_local_subchannel_pool": 1 });
-    this.stream = this.#client.connect();
+    const metadata = new Metadata();
+    if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
+    this.stream = this.#client.connect({ metadata });
     this.stream.on("error", () => undefined); // answer() rejects with it
   }
 

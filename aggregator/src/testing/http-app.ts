@@ -2,19 +2,19 @@ import type { TestContext } from "node:test";
 import { createSelfMetrics } from "../self.ts";
 import { addPrometheusRoutes } from "../serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "../serve/prometheus/service-discovery.ts";
-import { createHttpApp } from "../serve/rest/app.ts";
+import { createHttpApp, type HttpAppOptions } from "../serve/rest/app.ts";
 import { SnapshotStore } from "../state/snapshot-store.ts";
 import { collectingLog } from "./collecting-log.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { historyOf } from "./past.ts";
 
 /** The aggregator's HTTP server with everything on it, but nothing in its store, until the test is over. */
-export async function openHttpApp(t: TestContext) {
+export async function openHttpApp(t: TestContext, more: Pick<HttpAppOptions, "readers" | "tls"> = {}) {
   const clock = new FakeClock();
   const store = new SnapshotStore();
   const history = historyOf({ bytes: 1e6 });
   const { log, lines } = collectingLog();
-  const app = await createHttpApp({ log, reader: store, clock, tickSeconds: 1, history, instanceId: "here" });
+  const app = await createHttpApp({ log, reader: store, clock, tickSeconds: 1, history, instanceId: "here", ...more });
   const ownMetrics = createSelfMetrics(history).render;
   addPrometheusRoutes(app, {
     reader: store,

@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import type { ServerInterceptor } from "@grpc/grpc-js";
 import { createMetricsClient } from "@kubevitals/proto";
 import { listenForGrpc } from "../serve/grpc/listener.ts";
 import { createMetricsService } from "../serve/grpc/metrics-service.ts";
@@ -7,11 +8,15 @@ import { SnapshotStore } from "../state/snapshot-store.ts";
 import { collectingLog } from "./collecting-log.ts";
 
 /** An aggregator's door for gRPC readers with nothing in its store, and a client, until the test is over. */
-export async function openReadersDoor(t: TestContext) {
+export async function openReadersDoor(t: TestContext, interceptors: readonly ServerInterceptor[] = []) {
   const store = new SnapshotStore();
   const { log, lines } = collectingLog();
   const noAgents = { Connect: () => undefined };
-  const { server, setServing } = createGrpcServer({ agents: noAgents, readers: createMetricsService(store, log) });
+  const { server, setServing } = createGrpcServer({
+    agents: noAgents,
+    readers: createMetricsService(store, log),
+    interceptors,
+  });
   const patience = { preface: 10_000, farewell: 1000, close: 0 };
   const listener = await listenForGrpc(server, { host: "127.0.0.1", port: 0 }, log, () => undefined, { patience });
   const client = createMetricsClient(listener.address);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Rig } from "../../differential-kube/rig.ts";
+import type { Rig } from "../../rig/rig.ts";
 import { cpuSeconds } from "../process-tree.ts";
 import type { Contender } from "./contender.ts";
 import { scrape, type Encoding } from "./scrape.ts";

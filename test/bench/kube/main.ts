@@ -3,6 +3,7 @@ import { printDetails, printTable } from "../table.ts";
 import { contenders, writeDocument } from "./document.ts";
 import { measure } from "./measure.ts";
 import { readOptions, usage } from "./options.ts";
+import { runAlone } from "./run-alone.ts";
 
 async function main(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
@@ -14,6 +15,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const cleanUp = () => void stack.disposeAsync().finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, cleanUp);
   const owner = { after: (end: () => Promise<void>) => stack.defer(end) };
+  if (options.isAlone) return await runAlone(owner, options);
   const measured = await measure(options, owner, (sentence) => console.error(sentence));
   const { rows } = measured;
   console.log(printTable(rows, contenders));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findKubeStateMetrics, useCluster, type Rig } from "../../differential-kube/rig.ts";
+import { findKubeStateMetrics, useCluster, type Rig } from "../../rig/rig.ts";
 import type { Owner } from "../../programs/support/program.ts";
 import { median } from "../median.ts";
 import { pssByMapping } from "../memory-map.ts";

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { startRig, useCluster, type Rig } from "../../differential-kube/rig.ts";
+import { startRig, useCluster, type Rig } from "../../rig/rig.ts";
 import type { Owner } from "../../programs/support/program.ts";
 
 /** The rig of that name: as it is where it is up, and then it stays; else it is started, and taken down when the owner is done. */

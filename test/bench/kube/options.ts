@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly seconds: number;
   readonly nodeFlags: readonly string[];
   readonly aggregatorFlags: readonly string[];
+  /** Rows and pages by themselves, of made-up pods, in place of everything else. */
+  readonly isAlone: boolean;
   readonly reportOnly: boolean;
   readonly write: boolean;
 }
@@ -33,6 +35,7 @@ mark is missed. Starting a rig of 1,000 nodes and 10,000 pods takes some ten min
   --seconds N              how long a steady state is watched (default 120)
   --node-flags=FLAGS       flags of Node.js for the aggregator
   --aggregator-flags=FLAGS flags for the aggregator beside those that it needs
+  --alone                  rows and pages by themselves, of made-up pods: needs no cluster, and measures nothing else
   --report-only            exit with 0 whatever comes out
   --write                  write docs/performance-kube.md`;
 
@@ -50,6 +53,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
       seconds: { type: "string", default: "120" },
       "node-flags": { type: "string", default: "" },
       "aggregator-flags": { type: "string", default: "" },
+      alone: { type: "boolean", default: false },
       "report-only": { type: "boolean", default: false },
       write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -66,6 +70,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
     seconds: count("--seconds", values.seconds),
     nodeFlags: words(values["node-flags"]),
     aggregatorFlags: words(values["aggregator-flags"]),
+    isAlone: values.alone,
     reportOnly: values["report-only"],
     write: values.write,
   };

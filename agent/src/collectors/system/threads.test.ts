@@ -23,23 +23,33 @@ test("gives no limit where none is known", async () => {
   ]);
 });
 
-test("is absent without the file, and where a simulated kernel counts nothing", () => {
+test("is absent without the file, where a simulated kernel counts nothing, and where something else stands there", () => {
   assert.equal(threads.read(stubHost({})), undefined);
-  assert.equal(threads.read(stubHost({ proc: { loadavg: "0.00 0.00 0.00 0/0 0\n" } })), undefined);
-});
-
-test("refuses a file that is cut off or holds something else", () => {
+  assert.equal(parseThreads(Buffer.from(loadavg)), 1204);
   for (const text of [
     "",
-    "0.20 0.18 0.12",
-    "0.20 0.18 0.12 1204 7",
-    "0.20 0.18 0.12 1/x 7",
-    "0.20 0.18 0.12 -1/-2 7",
+    "0 0 0 0/0 0\n",
+    "0 0 0",
+    "0 0 0 1204 7",
+    "0 0 0 1/x 7",
+    "0 0 0 -1/-2 7",
+    "0 0 0 1/9999999999 7",
   ]) {
-    assert.throws(
-      () => parseThreads(Buffer.from(text)),
-      /^Error: loadavg: threads that run and all threads expected/,
-      text,
-    );
+    assert.equal(threads.read(stubHost({ proc: { loadavg: text } })), undefined, text);
+  }
+});
+
+test("a limit that cannot be read, or is none, is left out", async () => {
+  const denied = Object.assign(new Error("EACCES: pid_max"), { code: "EACCES" });
+  const proc = { loadavg, "sys/kernel/threads-max": "500\n" };
+  const host = stubHost({ proc });
+  const read = (path: string) => {
+    if (path === "sys/kernel/pid_max") throw denied;
+    return host.readProc(path);
+  };
+  assert.deepEqual(threads.read({ ...host, readProc: read }), { threads: 1204, limit: 500 });
+  for (const text of ["x", "", "0", "-1"]) {
+    const reading = threads.read(stubHost({ proc: { loadavg, "sys/kernel/pid_max": text } }));
+    assert.deepEqual(reading, { threads: 1204, limit: undefined }, text);
   }
 });

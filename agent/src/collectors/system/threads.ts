@@ -1,37 +1,37 @@
 import { ByteCursor } from "../../byte-cursor.ts";
 import type { Host } from "../../host.ts";
-import { readProcNumber } from "../reading/number-file.ts";
 import type { Collector } from "../collector.ts";
 
 /** How many threads there are on the machine, and may be. */
 export interface Threads {
   readonly threads: number;
-  /** The lower of the limits that are known; undefined where none is. */
+  /** The lower of the limits that can be read; undefined where none can. */
   readonly limit: number | undefined;
 }
 
-/** Parses the fourth word of `/proc/loadavg`, `0.20 0.18 0.12 1/80 11206`: threads that could run of all that there are. */
-export function parseThreads(bytes: Uint8Array): number {
+/**
+ * Parses the fourth word of `/proc/loadavg`, `0.20 0.18 0.12 1/80 11206`: threads that could run, and all that there are. Undefined where
+ * it is no such word, or counts none, as on kernels that are simulated (gVisor).
+ */
+export function parseThreads(bytes: Uint8Array): number | undefined {
   const cursor = new ByteCursor(bytes);
   cursor.skipWords(3);
-  const threads = /^\d+\/(\d+)$/.exec(cursor.word())?.[1];
-  if (threads === undefined) throw new Error("loadavg: threads that run and all threads expected behind the averages");
-  return Number(threads);
+  const threads = Number(/^\d+\/(\d{1,9})$/.exec(cursor.word())?.[1] ?? 0);
+  return threads === 0 ? undefined : threads;
 }
 
 /**
  * Threads of the whole machine, from one line: node_exporter's `processes`, which is not on by default, opens a file a thread. Each takes a
- * process id, and the kernel limits both.
+ * process id, and the kernel limits both. A part of the collector of load averages, which it must not break: what is odd is left out.
  * https://docs.kernel.org/admin-guide/sysctl/kernel.html#pid-max and #threads-max
  */
 export const threads: Collector<Threads> = {
   name: "threads",
-  source: "/proc/loadavg, /proc/sys/kernel/{pid_max,threads-max}",
+  source: "/proc/sys/kernel/{pid_max,threads-max}",
   read(host) {
     const bytes = host.readProc("loadavg");
-    const count = bytes === undefined ? 0 : parseThreads(bytes);
-    // A kernel that is simulated (gVisor) says 0.
-    return count === 0 ? undefined : { threads: count, limit: lowestLimit(host) };
+    const count = bytes && parseThreads(bytes);
+    return count === undefined ? undefined : { threads: count, limit: lowestLimit(host) };
   },
   series({ threads: count, limit }, out) {
     out.gauge("kubevitals_agent_machine_threads", "Threads of the machine.").add(count);
@@ -46,6 +46,16 @@ export const threads: Collector<Threads> = {
 };
 
 function lowestLimit(host: Host): number | undefined {
-  const limits = ["sys/kernel/pid_max", "sys/kernel/threads-max"].flatMap((path) => readProcNumber(host, path) ?? []);
+  const limits = ["sys/kernel/pid_max", "sys/kernel/threads-max"].flatMap((path) => readLimit(host, path) ?? []);
   return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+function readLimit(host: Host, path: string): number | undefined {
+  try {
+    const bytes = host.readProc(path);
+    const limit = bytes === undefined ? NaN : new ByteCursor(bytes).number();
+    return limit > 0 ? limit : undefined;
+  } catch {
+    return undefined;
+  }
 }

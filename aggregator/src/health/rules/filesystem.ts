@@ -19,6 +19,7 @@ export const filesystemRules: readonly NodeRule[] = [
     severity: "SEVERITY_WARNING",
     summary: "A filesystem is almost out of space",
     threshold: 5,
+    hides: ["node-filesystem-space-filling"],
   },
   {
     ...common,
@@ -26,6 +27,7 @@ export const filesystemRules: readonly NodeRule[] = [
     severity: "SEVERITY_CRITICAL",
     summary: "A filesystem is all but out of space",
     threshold: 3,
+    hides: ["node-filesystem-space-low", "node-filesystem-space-filling", "node-filesystem-space-filling-fast"],
   },
 ];
 

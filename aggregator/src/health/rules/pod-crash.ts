@@ -11,7 +11,7 @@ const oomMemorySeconds = 10 * 60;
 /** Seconds for which a pod that was evicted or failed is reported: nobody may ever remove it. */
 const failureMemorySeconds = 60 * 60;
 
-const yesNo = { unit: "boolean", bad: "above", threshold: 1, margin: 0 } as const;
+const yesNo = { unit: "boolean", bad: "above", threshold: 1, margin: 0, staysWell: true } as const;
 
 /** Pods that die. */
 export const podCrashRules: readonly PodRule[] = [

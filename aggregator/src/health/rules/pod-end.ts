@@ -14,6 +14,7 @@ export const podEndRules: readonly PodRule[] = [
     summary: "The pod should have ended long ago",
     action: "Look whether its node answers, what its finalizers wait for, and whether a volume cannot be unmounted.",
     hidesOthers: true,
+    explainsDependants: true,
     measure({ facts }, { now }) {
       if (facts.deletionAt === undefined) return allWell;
       const value = Math.max(0, (now - facts.deletionAt) / 1000);

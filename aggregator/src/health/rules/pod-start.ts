@@ -24,7 +24,7 @@ const createReasons: ReadonlySet<string> = new Set([
   "PostStartHookError",
 ]);
 
-const yesNo = { unit: "boolean", bad: "above", threshold: 1, margin: 0 } as const;
+const yesNo = { unit: "boolean", bad: "above", threshold: 1, margin: 0, staysWell: true } as const;
 
 /** Pods that do not come up. Holds are those of the mixin's KubePodNotReady and KubeContainerWaiting, or shorter where the reason is plain. */
 export const podStartRules: readonly PodRule[] = [

@@ -1,6 +1,6 @@
 import { choosePodUsage, type ChosenUsage } from "../../state/join/pod-usage.ts";
 import type { Observation } from "../../state/snapshot.ts";
-import { allWell, percent, type Measurement } from "../rule.ts";
+import { allWell, notApplicable, percent, type Measurement } from "../rule.ts";
 import type { PodRule } from "../scopes/pod.ts";
 
 /** Pods that come near what they may use. Thresholds and holds are the mixin's CPUThrottlingHigh, and a customary one for memory. */
@@ -26,7 +26,7 @@ export const podUsageRules: readonly PodRule[] = [
           chosen.usage?.containers.get(name) ?? (id === undefined ? undefined : chosen.usage?.containers.get(id));
         const value = usage?.memoryBytes === undefined ? undefined : (100 * usage.memoryBytes) / limits.memoryBytes;
         if (value === undefined) measurements.push({ part: name, unknown: whyUnknown(chosen) });
-        else measurements.push({ part: name, value, evidence: `its working set is ${percent(value)} of its limit` });
+        else measurements.push(new ShareOfLimit(name, value));
       }
       return measurements;
     },
@@ -42,10 +42,10 @@ export const podUsageRules: readonly PodRule[] = [
     summary: "A container is held back by its CPU limit",
     action: "Raise or remove its CPU limit, or spread its work.",
     measure({ facts }, { observation }) {
-      if (facts.phase !== "Running" || facts.nodeName === undefined) return [];
+      if (facts.phase !== "Running" || facts.nodeName === undefined) return notApplicable;
       // Only agents see throttling: where none runs, the rule does not apply.
       const agent = observation.joined?.agents.get(facts.nodeName)?.pods.get(facts.cgroupUid);
-      if (agent === undefined || agent.throttled.size === 0) return [];
+      if (agent === undefined || agent.throttled.size === 0) return notApplicable;
       return facts.containers.flatMap(({ name, id }) => {
         const share = id === undefined ? undefined : agent.throttled.get(id);
         if (share === undefined) return [];
@@ -60,6 +60,21 @@ export const podUsageRules: readonly PodRule[] = [
     },
   },
 ];
+
+/** There is one for each container with a limit at each look, and hardly ever one whose evidence is read. */
+class ShareOfLimit {
+  readonly part: string;
+  readonly value: number;
+
+  constructor(part: string, value: number) {
+    this.part = part;
+    this.value = value;
+  }
+
+  get evidence(): string {
+    return `its working set is ${percent(this.value)} of its limit`;
+  }
+}
 
 function usageOf(pod: Parameters<PodRule["measure"]>[0], { joined }: Observation): ChosenUsage {
   return joined === undefined ? { usage: undefined, reason: "usage is not read" } : choosePodUsage(pod, joined);

@@ -1,4 +1,4 @@
-import { allWell, type Measurement } from "../rule.ts";
+import { allWell, found, notApplicable } from "../rule.ts";
 import type { WorkloadRule } from "../scopes/workload.ts";
 
 /** Pods of workloads that are missing, and rollouts that do not go on. Holds are the mixin's. */
@@ -10,18 +10,21 @@ export const workloadReplicasRules: readonly WorkloadRule[] = [
     bad: "above",
     threshold: 1,
     margin: 0,
+    staysWell: true,
     holdSeconds: 15 * 60,
     summary: "Pods are missing",
     action:
       "Look at its pods and events (kubectl describe): quota, admission, scheduling or pods that do not become ready.",
     explainsDependants: true,
     measure({ facts }) {
-      const { kind, desired, ready, owner } = facts;
-      // What another workload owns is that one's to report; Jobs have rules of their own.
-      if (kind === "Job" || kind === "CronJob" || owner !== undefined) return [];
+      const { desired, ready, owner, conditions } = facts;
+      // What another workload owns is that one's to report.
+      if (owner !== undefined) return notApplicable;
       if (desired === undefined || ready === undefined) return [{ unknown: "its controller has not reported yet" }];
       if (ready >= desired) return allWell;
-      return [{ value: desired - ready, evidence: `${ready} of ${desired} pods are ready` }];
+      const refused = conditions.find(({ type, status }) => type === "ReplicaFailure" && status === "True");
+      const why = refused ? `; ${refused.reason}: ${refused.message}` : "";
+      return [{ value: desired - ready, evidence: `${ready} of ${desired} pods are ready${why}` }];
     },
   },
   {
@@ -31,6 +34,7 @@ export const workloadReplicasRules: readonly WorkloadRule[] = [
     bad: "above",
     threshold: 1,
     margin: 0,
+    staysWell: true,
     holdSeconds: 15 * 60,
     summary: "A rollout does not go on",
     action:
@@ -39,15 +43,15 @@ export const workloadReplicasRules: readonly WorkloadRule[] = [
     explainsDependants: true,
     measure: ({ facts }) => {
       const { kind, desired = 0, updated, suspended, generation, observedGeneration, conditions } = facts;
-      if (kind !== "Deployment" && kind !== "StatefulSet" && kind !== "DaemonSet") return [];
-      if (suspended) return [];
+      if (kind !== "Deployment" && kind !== "StatefulSet" && kind !== "DaemonSet") return notApplicable;
+      if (suspended) return notApplicable;
       const progressing = conditions.find(({ type }) => type === "Progressing");
-      if (progressing?.status === "False") return stuck(`${progressing.reason}: ${progressing.message}`);
+      if (progressing?.status === "False") return found(`${progressing.reason}: ${progressing.message}`);
       if (generation !== undefined && observedGeneration !== undefined && observedGeneration < generation) {
-        return stuck(`its controller has seen generation ${observedGeneration} of ${generation}`);
+        return found(`its controller has seen generation ${observedGeneration} of ${generation}`);
       }
       if (kind !== "Deployment" && updated !== undefined && updated < desired) {
-        return stuck(`${updated} of ${desired} pods are of the newest revision`);
+        return found(`${updated} of ${desired} pods are of the newest revision`);
       }
       return allWell;
     },
@@ -59,16 +63,14 @@ export const workloadReplicasRules: readonly WorkloadRule[] = [
     bad: "above",
     threshold: 1,
     margin: 0,
+    staysWell: true,
     holdSeconds: 15 * 60,
     summary: "Pods run where none should",
     action: "Compare the DaemonSet's node selector and tolerations with the nodes' labels and taints.",
-    measure: ({ facts: { kind, misscheduled } }) =>
-      kind !== "DaemonSet" || misscheduled === undefined
-        ? []
-        : [{ value: misscheduled, evidence: `${misscheduled} pods run on nodes that it does not choose` }],
+    measure: ({ facts: { kind, misscheduled } }) => {
+      if (kind !== "DaemonSet" || misscheduled === undefined) return notApplicable;
+      if (misscheduled === 0) return allWell;
+      return [{ value: misscheduled, evidence: `${misscheduled} pods run on nodes that it does not choose` }];
+    },
   },
 ];
-
-function stuck(evidence: string): readonly Measurement[] {
-  return [{ value: 1, evidence }];
-}

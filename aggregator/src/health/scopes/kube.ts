@@ -1,9 +1,11 @@
-import { objectsOf, type FactsOfKind, type KindWithFacts } from "../../state/facts/facts.ts";
-import type { StoredObject } from "../../state/objects/object-table.ts";
-import type { KubeView, ResourceState, ResourceView } from "../../state/objects/kube-view.ts";
+import { objectsOf, viewOf, type FactsOfKind, type KindWithFacts } from "../../state/facts/facts.ts";
+import { memoByIdentity } from "../../state/join/memo.ts";
+import type { Bucket, StoredObject } from "../../state/objects/object-table.ts";
+import type { KubeView } from "../../state/objects/kube-view.ts";
 import type { Observation } from "../../state/snapshot.ts";
 import type { Rule, RuleContext } from "../rule.ts";
-import { fullReach, type ObjectIdentity, type Reach, type Scope } from "../scope.ts";
+import { fullReach, type Batch, type ObjectIdentity, type Reach, type Scope } from "../scope.ts";
+import { isThere, reachOfKinds, whyUnread } from "./kinds.ts";
 
 /** An object of Kubernetes with what is kept of it. */
 export type Subject<Kind extends KindWithFacts> = StoredObject<FactsOfKind[Kind]>;
@@ -16,6 +18,7 @@ export interface KubeScopeOptions<Kind extends KindWithFacts> {
   readonly name: string;
   /** Kinds that the scope holds, by their lower-case plurals. */
   readonly kinds: readonly Kind[];
+  readonly everySeconds?: number;
   readonly identify: (subject: Subject<Kind>, observation: Observation) => ObjectIdentity;
   readonly causes?: (subject: Subject<Kind>, context: RuleContext) => Iterable<string>;
 }
@@ -25,15 +28,24 @@ export function kubeScope<Kind extends KindWithFacts>(options: KubeScopeOptions<
   const { name, kinds, identify, causes } = options;
   return {
     name,
-    everySeconds,
-    *subjects({ kube }) {
-      for (const kind of kinds) for (const object of objectsOf(kube, kind)) yield [object.uid, object];
-    },
+    kinds,
+    everySeconds: options.everySeconds ?? everySeconds,
+    batches: ({ kube }) => kinds.flatMap((kind) => batchesOf(viewOf(kube, kind)?.objects.buckets ?? [])),
     reach: (rule, { kube }) => reachOf(kinds, rule.kinds ?? [], kube),
     identify: (subject, { observation }) => identify(subject, observation),
     place: placeOf,
     ...(causes ? { causes } : {}),
   };
+}
+
+/** A bucket is the same as long as its objects do not change. */
+const batchOf = memoByIdentity<Bucket, Batch<StoredObject>>((bucket) => ({
+  identity: bucket,
+  subjects: bucket.objects.map((object) => [object.uid, object]),
+}));
+
+function batchesOf<F>(buckets: readonly Bucket<F>[]): readonly Batch<StoredObject<F>>[] {
+  return buckets.map((bucket) => batchOf(bucket) as Batch<StoredObject<F>>);
 }
 
 /** What of these kinds can be looked at, for a rule that needs others beside them. */
@@ -42,11 +54,10 @@ function reachOf<Kind extends KindWithFacts>(
   needed: readonly string[],
   kube: KubeView | undefined,
 ): Reach<Subject<Kind>> {
-  const isThere = (kind: string) => !isMissing(kube?.get(kind)?.state);
-  const there = kinds.filter(isThere);
-  if (there.length === 0 || !needed.every(isThere)) return "not applicable";
-  const blocked = needed.flatMap((kind) => whyUnread(kube?.get(kind)) ?? []);
-  if (blocked.length > 0) return { unread: blocked, whyUnread: () => blocked[0] };
+  const there = kinds.filter((kind) => isThere(kube, kind));
+  if (there.length === 0) return "not applicable";
+  const beside = reachOfKinds(needed, kube);
+  if (beside === "not applicable" || beside.unread.length > 0) return beside;
   const unread = new Map(there.flatMap((kind) => pairWith(kind, whyUnread(kube?.get(kind)))));
   if (unread.size === 0) return fullReach;
   const whyOf = new Map<unknown, string>();
@@ -54,31 +65,13 @@ function reachOf<Kind extends KindWithFacts>(
   return { unread: Array.from(unread.values()), whyUnread: ({ uid }) => whyOf.get(uid) };
 }
 
-/** A kind that nobody reads, or that this cluster does not serve. */
-function isMissing(state: ResourceState | undefined): boolean {
-  return state === undefined || state === "absent" || state === "off";
-}
-
 function pairWith<Kind>(kind: Kind, why: string | undefined): readonly (readonly [Kind, string])[] {
   return why === undefined ? [] : [[kind, why]];
 }
 
-function whyUnread(view: ResourceView | undefined): string | undefined {
-  if (view === undefined || view.state === "synced" || view.state === "absent" || view.state === "off")
-    return undefined;
-  return `${view.name} ${sentences[view.state]}${view.reason === undefined ? "" : `: ${view.reason}`}`;
-}
-
-const sentences: Readonly<Record<Exclude<ResourceState, "synced" | "absent" | "off">, string>> = {
-  loading: "have not been read completely yet",
-  stale: "are no longer followed",
-  forbidden: "may not be read",
-};
-
-/** Where an object of Kubernetes is: `of pod shop/cart-0`. */
+/** Where an object of Kubernetes is: `(Pod shop/cart-0)`. */
 export function placeOf({ kind, namespace, name }: ObjectIdentity): string {
-  const where = namespace === undefined ? name : `${namespace}/${name}`;
-  return `of ${kind} ${where}`;
+  return `(${kind} ${namespace === undefined ? name : `${namespace}/${name}`})`;
 }
 
 /** A rule for objects of these kinds. */

@@ -1,31 +1,62 @@
+import type { CollectorStatus } from "@kubevitals/proto";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { NodeRule } from "../rule.ts";
-import { fullReach, type Obstacle, type Scope } from "../scope.ts";
+import { fullReach, objectKey, type Obstacle, type Scope } from "../scope.ts";
+import { clusterIdentity } from "./cluster-identity.ts";
+import { reachOfKinds } from "./kinds.ts";
 
 /** Nodes, as agents and Kubernetes see them. */
 export const nodeScope: Scope<NodeRecord, NodeRule> = {
   name: "node",
   everySeconds: 0,
-  subjects: ({ nodes }) => nodes,
-  reach: () => fullReach,
+  batches: ({ nodes }) => [{ identity: nodes, subjects: Array.from(nodes) }],
+  reach: ({ kinds }, { kube }) => (kinds === undefined ? fullReach : reachOfKinds(kinds, kube)),
   obstacle: obstacleOnNode,
   /** Those last seen, or the whole where the node speaks and what it lacked may be there by now. */
   unknownParts: ({ freshness }, before) =>
     before.length === 0 && freshness === "FRESHNESS_FRESH" ? [undefined] : before,
   identify: ({ metrics }) => ({ kind: "Node", name: metrics.nodeName, uid: metrics.nodeUid, labels: metrics.labels }),
   place: ({ name }) => `on node ${name}`,
+  causes: () => [objectKey(clusterIdentity)],
+};
+
+/** The same nodes for rules on what Kubernetes tells of them. */
+export const kubeNodeScope: Scope<NodeRecord, NodeRule> = {
+  ...nodeScope,
+  name: "node, by Kubernetes",
+  everySeconds: 5,
+};
+
+/** The same nodes for rules on what changes as slowly as series come: there are many of these rules, and some clusters have 5,000 nodes. */
+export const slowNodeScope: Scope<NodeRecord, NodeRule> = {
+  ...nodeScope,
+  name: "node, every 15 s",
+  everySeconds: 15,
+  isSpread: true,
 };
 
 /** Why a rule cannot look at a node: it does not apply there, or the record cannot tell. */
-function obstacleOnNode(rule: NodeRule, { freshness, metrics }: NodeRecord): Obstacle | undefined {
+function obstacleOnNode(
+  rule: NodeRule,
+  { freshness, isWithoutAgent, metrics, series, seriesAgeSeconds }: NodeRecord,
+): Obstacle | undefined {
   const status = metrics.collectors.find(({ name }) => name === rule.collector);
   if (status?.state === "COLLECTOR_STATE_ABSENT") return "not applicable";
   if (freshness !== "FRESHNESS_FRESH" && !rule.judgesSilentNodes) {
-    return { unknown: metrics.provenance?.reason ?? "the node's record is not fresh" };
+    const reason = isWithoutAgent ? "no agent has been heard from this node" : metrics.provenance?.reason;
+    return { unknown: reason ?? "the node's record is not fresh" };
   }
-  if (rule.collector === undefined) return undefined;
-  if (status === undefined) return { unknown: `the agent does not report its collector ${rule.collector}` };
+  const ofCollector = rule.collector === undefined ? undefined : obstacleOfCollector(rule.collector, status);
+  if (ofCollector !== undefined || !rule.needsSeries || series.length > 0) return ofCollector;
+  const last =
+    seriesAgeSeconds === undefined ? "none has come yet" : `the last came ${seriesAgeSeconds.toFixed(0)} s ago`;
+  return { unknown: `no series of the node are at hand: ${last}` };
+}
+
+/** A collector that failed, or of which nothing is known. */
+function obstacleOfCollector(name: string, status: CollectorStatus | undefined): Obstacle | undefined {
+  if (status === undefined) return { unknown: `the agent does not report its collector ${name}` };
   if (status.state === "COLLECTOR_STATE_FAILED")
-    return { unknown: status.reason ?? `the agent's collector ${rule.collector} failed` };
+    return { unknown: status.reason ?? `the agent's collector ${name} failed` };
   return undefined;
 }

@@ -1,10 +1,12 @@
 import type { Dispatcher } from "undici";
 import { version, type Clock } from "@kubevitals/program";
+import type { KnownCertificate } from "../../state/snapshot.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { openConnections, type Connections } from "./connections.ts";
 import { Credentials, type Proof } from "./credentials.ts";
 import type { KubeTarget } from "./kube-target.ts";
 import { failureOfAnswer } from "./status-object.ts";
+import { SeenCertificates } from "./seen-certificates.ts";
 import { readTlsMaterial, type TlsMaterial } from "./tls-files.ts";
 
 /** A question to the API server. */
@@ -54,6 +56,7 @@ export class KubeApi implements KubeClient {
   readonly #credentials: Credentials;
   readonly #server: URL;
   #connections: { readonly madeWith: string; readonly pools: Connections } | undefined;
+  readonly #seen = new SeenCertificates();
   #closed = false;
 
   constructor(target: KubeTarget, clock: Clock) {
@@ -82,6 +85,11 @@ export class KubeApi implements KubeClient {
     } catch {
       throw new ApiFailure(`the answer to ${request.path} is not JSON`);
     }
+  }
+
+  /** Certificates that the connections were made with, and were shown. */
+  get certificates(): readonly KnownCertificate[] {
+    return this.#seen.all;
   }
 
   /** Ends all requests, watches too. */
@@ -130,7 +138,8 @@ export class KubeApi implements KubeClient {
     const madeWith = JSON.stringify(tls);
     if (this.#connections?.madeWith === madeWith) return this.#connections.pools;
     const older = this.#connections;
-    const pools = openConnections(this.#server, tls, this.#target.cluster.proxyUrl);
+    this.#seen.usePem("the client certificate for the API server", tls.cert);
+    const pools = openConnections(this.#server, tls, this.#target.cluster.proxyUrl, this.#seen);
     this.#connections = { madeWith, pools };
     if (older) void closeWhenDone(older.pools);
     return pools;

@@ -8,6 +8,7 @@ import {
   namespaceFacts,
   quotaFacts,
   serviceFacts,
+  storageClassFacts,
   volumeClaimFacts,
   volumeFacts,
 } from "./others.ts";
@@ -38,6 +39,7 @@ export const factsOfKind: { readonly [Kind in KindWithFacts]: (object: never) =>
   endpointslices: endpointSliceFacts,
   persistentvolumes: volumeFacts,
   persistentvolumeclaims: volumeClaimFacts,
+  storageclasses: storageClassFacts,
   resourcequotas: quotaFacts,
   horizontalpodautoscalers: autoscalerFacts,
   poddisruptionbudgets: disruptionBudgetFacts,

@@ -1,5 +1,6 @@
 import type {
   V1EndpointSlice,
+  V1LabelSelector,
   V1Lease,
   V1Namespace,
   V1PersistentVolume,
@@ -7,8 +8,10 @@ import type {
   V1PodDisruptionBudget,
   V1ResourceQuota,
   V1Service,
+  V1StorageClass,
   V2HorizontalPodAutoscaler,
 } from "@kubernetes/client-node";
+import type { LabelSelector } from "../../state/facts/label-selector.ts";
 import type {
   AutoscalerFacts,
   DisruptionBudgetFacts,
@@ -17,11 +20,12 @@ import type {
   NamespaceFacts,
   QuotaFacts,
   ServiceFacts,
+  StorageClassFacts,
   VolumeClaimFacts,
   VolumeFacts,
 } from "../../state/facts/others.ts";
 import { quantityInteger, quantityNumber } from "../quantity.ts";
-import type { Kube } from "../resources/kube-object.ts";
+import type { Kube, Raw } from "../resources/kube-object.ts";
 import type { Quantities } from "./amounts.ts";
 import { conditionFacts, controllerOf } from "./condition.ts";
 import { timeOf } from "./time.ts";
@@ -32,13 +36,16 @@ export function namespaceFacts({ metadata, status }: Kube<V1Namespace>): Namespa
     labels: metadata.labels ?? {},
     createdAt: timeOf(metadata.creationTimestamp),
     deletionAt: timeOf(metadata.deletionTimestamp),
+    conditions: conditionFacts(status?.conditions),
   };
 }
 
 export function serviceFacts({ metadata, spec }: Kube<V1Service>): ServiceFacts {
+  const hasSelector = Object.keys(spec?.selector ?? {}).length > 0;
   return {
     type: spec?.type ?? "ClusterIP",
-    hasSelector: Object.keys(spec?.selector ?? {}).length > 0,
+    hasSelector,
+    selector: hasSelector ? spec?.selector : undefined,
     labels: metadata.labels ?? {},
     createdAt: timeOf(metadata.creationTimestamp),
   };
@@ -66,6 +73,7 @@ export function volumeFacts({ metadata, spec, status }: Kube<V1PersistentVolume>
     claim: claim?.name === undefined ? undefined : { namespace: claim.namespace ?? "", name: claim.name },
     reason: status?.reason || undefined,
     message: status?.message || undefined,
+    labels: metadata.labels ?? {},
     createdAt: timeOf(metadata.creationTimestamp),
   };
 }
@@ -77,17 +85,25 @@ export function volumeClaimFacts({ metadata, spec, status }: Kube<V1PersistentVo
     capacityBytes: bytesOf(status?.capacity),
     storageClass: spec?.storageClassName || undefined,
     volumeName: spec?.volumeName || undefined,
+    labels: metadata.labels ?? {},
     createdAt: timeOf(metadata.creationTimestamp),
     conditions: conditionFacts(status?.conditions),
   };
 }
 
-export function quotaFacts({ status, spec }: Kube<V1ResourceQuota>): QuotaFacts {
-  return { hard: numbersOf(status?.hard ?? spec?.hard), used: numbersOf(status?.used) };
+/** Claims bind at once where a class does not say when. */
+export function storageClassFacts({ metadata, volumeBindingMode }: Kube<V1StorageClass>): StorageClassFacts {
+  const isDefault = metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true";
+  return { bindingMode: volumeBindingMode ?? "Immediate", isDefault };
 }
 
-export function autoscalerFacts({ spec, status }: Kube<V2HorizontalPodAutoscaler>): AutoscalerFacts {
+export function quotaFacts({ metadata, status, spec }: Kube<V1ResourceQuota>): QuotaFacts {
+  return { labels: metadata.labels ?? {}, hard: numbersOf(status?.hard ?? spec?.hard), used: numbersOf(status?.used) };
+}
+
+export function autoscalerFacts({ metadata, spec, status }: Kube<V2HorizontalPodAutoscaler>): AutoscalerFacts {
   return {
+    labels: metadata.labels ?? {},
     target: { kind: spec?.scaleTargetRef.kind ?? "", name: spec?.scaleTargetRef.name ?? "" },
     min: spec?.minReplicas ?? 1,
     max: spec?.maxReplicas ?? 1,
@@ -97,8 +113,10 @@ export function autoscalerFacts({ spec, status }: Kube<V2HorizontalPodAutoscaler
   };
 }
 
-export function disruptionBudgetFacts({ metadata, status }: Kube<V1PodDisruptionBudget>): DisruptionBudgetFacts {
+export function disruptionBudgetFacts({ metadata, spec, status }: Kube<V1PodDisruptionBudget>): DisruptionBudgetFacts {
   return {
+    labels: metadata.labels ?? {},
+    selector: selectorOf(spec?.selector),
     disruptionsAllowed: status?.disruptionsAllowed ?? 0,
     currentHealthy: status?.currentHealthy ?? 0,
     desiredHealthy: status?.desiredHealthy ?? 0,
@@ -115,6 +133,19 @@ export function leaseFacts({ metadata, spec }: Kube<V1Lease>): LeaseFacts {
     durationSeconds: spec?.leaseDurationSeconds,
     owner: controllerOf(metadata),
   };
+}
+
+function selectorOf(selector: Raw<V1LabelSelector> | undefined): LabelSelector | undefined {
+  return (
+    selector && {
+      matchLabels: selector.matchLabels ?? {},
+      matchExpressions: (selector.matchExpressions ?? []).map(({ key, operator, values }) => ({
+        key,
+        operator,
+        values: values ?? [],
+      })),
+    }
+  );
 }
 
 function bytesOf(quantities: Quantities): number | undefined {

@@ -15,7 +15,7 @@ import { timeOf } from "./time.ts";
 /** What is kept of a Deployment. A field that its status leaves out is 0 there, as Kubernetes omits zeros. */
 export function deploymentFacts({ metadata, spec, status }: Kube<V1Deployment>): WorkloadFacts {
   return {
-    ...common("Deployment", metadata),
+    ...common("Deployment", metadata, spec?.template),
     desired: spec?.replicas ?? 1,
     current: status?.replicas ?? 0,
     ready: status?.readyReplicas ?? 0,
@@ -30,7 +30,7 @@ export function deploymentFacts({ metadata, spec, status }: Kube<V1Deployment>):
 /** What is kept of a ReplicaSet. */
 export function replicaSetFacts({ metadata, spec, status }: Kube<V1ReplicaSet>): WorkloadFacts {
   return {
-    ...common("ReplicaSet", metadata),
+    ...common("ReplicaSet", metadata, spec?.template),
     desired: spec?.replicas ?? 1,
     current: status?.replicas ?? 0,
     ready: status?.readyReplicas ?? 0,
@@ -43,7 +43,7 @@ export function replicaSetFacts({ metadata, spec, status }: Kube<V1ReplicaSet>):
 /** What is kept of a ReplicationController. */
 export function replicationControllerFacts({ metadata, spec, status }: Kube<V1ReplicationController>): WorkloadFacts {
   return {
-    ...common("ReplicationController", metadata),
+    ...common("ReplicationController", metadata, spec?.template),
     desired: spec?.replicas ?? 1,
     current: status?.replicas ?? 0,
     ready: status?.readyReplicas ?? 0,
@@ -56,7 +56,7 @@ export function replicationControllerFacts({ metadata, spec, status }: Kube<V1Re
 /** What is kept of a StatefulSet. */
 export function statefulSetFacts({ metadata, spec, status }: Kube<V1StatefulSet>): WorkloadFacts {
   return {
-    ...common("StatefulSet", metadata),
+    ...common("StatefulSet", metadata, spec?.template),
     desired: spec?.replicas ?? 1,
     current: status?.replicas ?? 0,
     ready: status?.readyReplicas ?? 0,
@@ -68,9 +68,9 @@ export function statefulSetFacts({ metadata, spec, status }: Kube<V1StatefulSet>
 }
 
 /** What is kept of a DaemonSet. */
-export function daemonSetFacts({ metadata, status }: Kube<V1DaemonSet>): WorkloadFacts {
+export function daemonSetFacts({ metadata, spec, status }: Kube<V1DaemonSet>): WorkloadFacts {
   return {
-    ...common("DaemonSet", metadata),
+    ...common("DaemonSet", metadata, spec?.template),
     desired: status?.desiredNumberScheduled,
     current: status?.currentNumberScheduled,
     ready: status?.numberReady,
@@ -85,7 +85,7 @@ export function daemonSetFacts({ metadata, status }: Kube<V1DaemonSet>): Workloa
 /** What is kept of a Job. Its completions are 1 where neither they nor a parallelism are given, as for a work queue. */
 export function jobFacts({ metadata, spec, status }: Kube<V1Job>): WorkloadFacts {
   return {
-    ...common("Job", metadata),
+    ...common("Job", metadata, spec?.template),
     desired: spec?.completions ?? 1,
     ready: status?.succeeded ?? 0,
     failed: status?.failed ?? 0,
@@ -106,6 +106,7 @@ export function cronJobFacts({ metadata, spec, status }: Kube<V1CronJob>): Workl
     schedule: spec?.schedule,
     timeZone: spec?.timeZone,
     startingDeadlineSeconds: spec?.startingDeadlineSeconds,
+    concurrencyPolicy: spec?.concurrencyPolicy,
     lastScheduledAt: timeOf(status?.lastScheduleTime),
     lastSucceededAt: timeOf(status?.lastSuccessfulTime),
   };
@@ -114,11 +115,15 @@ export function cronJobFacts({ metadata, spec, status }: Kube<V1CronJob>): Workl
 function common<Kind extends WorkloadFacts["kind"]>(
   kind: Kind,
   metadata: KubeMetadata,
+  template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } },
 ): WorkloadFacts & { kind: Kind } {
+  const owner = controllerOf(metadata);
+  const podLabels = owner === undefined ? template?.metadata?.labels : undefined;
   return {
     kind,
     labels: metadata.labels ?? {},
-    owner: controllerOf(metadata),
+    ...(podLabels ? { podLabels } : {}),
+    owner,
     createdAt: timeOf(metadata.creationTimestamp),
     deletionAt: timeOf(metadata.deletionTimestamp),
     generation: metadata.generation,

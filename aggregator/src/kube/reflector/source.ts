@@ -28,9 +28,12 @@ export function goTypeOf({ version, kind }: KubeResource): string {
   return `*${version}.${kind}`;
 }
 
-/** Media types for a list and for a watch: only metadata where that is enough and the server can, else whole objects. */
+/**
+ * Media types for a list and for a watch. Where metadata is enough nothing else is taken, whatever the server can: of a Secret the
+ * rest would be its content.
+ */
 export function acceptOf({ isMetadataOnly }: KubeResource, what: "list" | "watch"): string {
   if (!isMetadataOnly) return "application/json";
   const kind = what === "list" ? "PartialObjectMetadataList" : "PartialObjectMetadata";
-  return `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1`;
 }

@@ -2,7 +2,7 @@ import { ServerCredentials, type Server } from "@grpc/grpc-js";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { formatHostPort, type HostPort, type Logger } from "@kubevitals/program";
 import type { ServerTls } from "../../identity/server-tls.ts";
-import { awaitProtocol } from "./first-bytes.ts";
+import { awaitProtocol, type Protocol } from "./first-bytes.ts";
 import { createHandshakes } from "./handshakes.ts";
 
 /** A gRPC server's door. */
@@ -45,50 +45,36 @@ export function listenForGrpc(
   { patience = defaultPatience, tls }: GrpcListenerOptions = {},
 ): Promise<GrpcListener> {
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Set<Socket>();
-  /** Those that have not yet said what they speak. */
-  const undecided = new Set<Socket>();
-  const served = new Set<Socket>();
+  const sockets = new Sockets();
   const complain = (socket: Socket, problem: string, fields: object = {}) => {
     const allowed = mayComplain(`${problem} ${socket.remoteAddress}`);
     if (allowed) log.warn({ peer: socket.remoteAddress, ...fields, ...allowed }, problem);
   };
-  const track = (socket: Socket) => {
-    sockets.add(socket);
-    undecided.add(socket);
-    socket.on("close", () => {
-      for (const set of [sockets, undecided, served]) set.delete(socket);
-    });
-    socket.on("error", () => socket.destroy());
-  };
-  const receive = (socket: Socket) => {
-    track(socket);
-    awaitProtocol(socket, patience.preface, (protocol) => {
-      undecided.delete(socket);
+  const receive = (socket: Socket) =>
+    sockets.receive(socket, patience.preface, (protocol) => {
       if (protocol === "http2") {
-        served.add(socket);
+        sockets.served.add(socket);
         return injector.injectConnection(socket);
       }
       complain(socket, "a peer on the gRPC port does not speak HTTP/2", protocol === "tls" ? { hint: tlsIsOff } : {});
       showOut(socket, notGrpc, patience.farewell);
     });
-  };
-  const handshakes =
-    tls &&
-    createHandshakes(tls, patience.preface, {
+  const secured = tls && receiveSecured(tls);
+  const listener = createServer(secured ?? receive);
+
+  function receiveSecured(serverTls: ServerTls): (socket: Socket) => void {
+    const handshakes = createHandshakes(serverTls, patience.preface, {
       receive,
       complain: (socket, reason) => complain(socket, "a peer on the gRPC port failed the TLS handshake", { reason }),
     });
-  const receiveSecure = (socket: Socket) => {
-    track(socket);
-    awaitProtocol(socket, patience.preface, (protocol) => {
-      undecided.delete(socket);
-      if (protocol === "tls") return handshakes?.begin(socket);
-      complain(socket, "a peer on the gRPC port does not speak TLS");
-      showOut(socket, notTls, patience.farewell);
-    });
-  };
-  const listener = createServer(handshakes ? receiveSecure : receive);
+    return (socket) =>
+      sockets.receive(socket, patience.preface, (protocol) => {
+        if (protocol === "tls") return handshakes.begin(socket);
+        complain(socket, "a peer on the gRPC port does not speak TLS");
+        showOut(socket, notTls, patience.farewell);
+      });
+  }
+
   return new Promise((resolve, reject) => {
     listener.once("error", reject);
     listener.listen(address.port, address.host, () => {
@@ -99,17 +85,39 @@ export function listenForGrpc(
         address: formatHostPort({ host: address.host, port }),
         async close() {
           const closed = new Promise((done) => listener.close(done));
-          for (const socket of undecided) socket.destroy();
+          for (const socket of sockets.undecided) socket.destroy();
           server.tryShutdown(() => undefined);
-          await allClosed(served, patience.close);
+          await allClosed(sockets.served, patience.close);
           injector.destroy();
           server.forceShutdown();
-          for (const socket of sockets) socket.destroy();
+          for (const socket of sockets.all) socket.destroy();
           await closed;
         },
       });
     });
   });
+}
+
+/** Connections by what is known of them; by TLS, one of TCP and the one within it. */
+class Sockets {
+  readonly all = new Set<Socket>();
+  /** Those that have not yet said what they speak. */
+  readonly undecided = new Set<Socket>();
+  readonly served = new Set<Socket>();
+
+  /** Looks what a new connection speaks, and forgets it when it closes. */
+  receive(socket: Socket, milliseconds: number, decide: (protocol: Protocol) => void): void {
+    this.all.add(socket);
+    this.undecided.add(socket);
+    socket.on("close", () => {
+      for (const set of [this.all, this.undecided, this.served]) set.delete(socket);
+    });
+    socket.on("error", () => socket.destroy());
+    awaitProtocol(socket, milliseconds, (protocol) => {
+      this.undecided.delete(socket);
+      decide(protocol);
+    });
+  }
 }
 
 /** Tells a peer in one line of HTTP/1 what this port is, and waits for it to go, but not for long. */

@@ -23,7 +23,7 @@ export function addReaderGuard(app: FastifyInstance, readers: ReaderAccess): voi
       const error = request.headers.authorization === undefined ? "" : ', error="invalid_token"';
       void reply.header("www-authenticate", `Bearer realm="kubevitals"${error}`);
     }
-    return sendProblem(request, reply, statuses[refusal.reason], refusal.message);
+    sendProblem(request, reply, statuses[refusal.reason], refusal.message);
   });
 }
 

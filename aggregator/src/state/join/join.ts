@@ -17,6 +17,8 @@ export interface JoinInputs {
   readonly kube: KubeView;
   /** Undefined where Metrics Server is not asked. */
   readonly metricsServer: MetricsServerView | undefined;
+  /** Version of the API server; undefined while it is not known. */
+  readonly serverVersion?: string | undefined;
   /** Values that custom resources attach to nodes and pods. */
   readonly customMetrics: CustomMetricsView;
 }
@@ -32,7 +34,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Obs
   const agentUsage = new AgentUsage();
   const ownersOf = createOwnerLookup();
   const schedulingOf = createSchedulingLookup();
-  return (observed, { kube, metricsServer, customMetrics }) => {
+  return (observed, { kube, metricsServer, serverVersion, customMetrics }) => {
     const { takenAt, monotonic } = observed;
     const podView = viewOf(kube, "pods");
     const nodeView = viewOf(kube, "nodes");
@@ -49,7 +51,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Obs
       monotonic,
     });
     const isListed = podView !== undefined && (podView.state === "synced" || podView.state === "stale");
-    const joined = { agents, metricsServer, takenAt, monotonic, ownerOf: ownersOf(kube) };
+    const joined = { agents, metricsServer, takenAt, monotonic, ownerOf: ownersOf(kube), serverVersion };
     const join = {
       ...joined,
       customMetrics: (namespace: string, name: string) => customMetrics.pods.get(`${namespace}/${name}`) ?? {},

@@ -9,6 +9,7 @@ import { until } from "../until.ts";
 import { sendJson, statusAnswer, statusObject, textAnswer, type Answer } from "./answers.ts";
 import { History, type StoredInput } from "./history.ts";
 import { ResourceDoor } from "./resource-door.ts";
+import { Reviews } from "./reviews.ts";
 import { readRequest, type SeenRequest } from "./seen-request.ts";
 
 /** Which requests something applies to. */
@@ -33,6 +34,8 @@ export interface ApiServerOptions {
 export class ApiServer {
   readonly history = new History();
   readonly door = new ResourceDoor(this.history);
+  /** Who has which token, and what they may do. */
+  readonly reviews = new Reviews();
   /** Every request, in order. */
   readonly requests: SeenRequest[] = [];
   /** The bearer token that is asked for; undefined: none is. */
@@ -143,6 +146,8 @@ export class ApiServer {
       return statusAnswer(401, "Unauthorized")(response);
     }
     if (request.path.endsWith("/selfsubjectaccessreviews")) return this.#review(request, response);
+    const reviewed = this.reviews.answer(request);
+    if (reviewed) return sendJson(response, 201, reviewed);
     if (request.plural === undefined || !this.history.serves(request.plural)) {
       return textAnswer(404, "404 page not found\n")(response);
     }

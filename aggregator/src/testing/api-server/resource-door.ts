@@ -23,8 +23,6 @@ export class ResourceDoor {
   readonly #lists = new Map<string, HeldList>();
   /** Whether a watch may begin with all that exists. */
   hasWatchList = true;
-  /** Whether objects are cut down to their metadata for who asks for it. */
-  hasMetadataOnly = true;
 
   constructor(history: History) {
     this.#history = history;
@@ -114,9 +112,7 @@ export class ResourceDoor {
   }
 
   #cutDown({ headers }: SeenRequest, object: KubeObject): KubeObject {
-    return this.hasMetadataOnly && headers.accept?.includes("as=PartialObjectMetadata")
-      ? { metadata: object.metadata }
-      : object;
+    return headers.accept?.includes("as=PartialObjectMetadata") ? { metadata: object.metadata } : object;
   }
 }
 
