@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { IssueLog } from "./issue-log.ts";
 import type { Health, Issue } from "./rest.ts";
 
-function health(...ids: readonly string[]): Health {
-  const issue = (id: string): Issue => ({
+function issueOf(id: string): Issue {
+  return {
     id,
     rule: "rule",
     severity: "warning",
@@ -13,8 +13,11 @@ function health(...ids: readonly string[]): Health {
     evidence: "",
     action: "",
     consequences: [],
-  });
-  return { status: "warning", issues: ids.map(issue), unknown: [] };
+  };
+}
+
+function health(...ids: readonly string[]): Health {
+  return { status: "warning", issues: ids.map(issueOf), unknown: [] };
 }
 
 test("an issue that goes and comes again has been named twice", async () => {

@@ -64,7 +64,7 @@ export const metricsServerDown: Scenario = {
       const { issues } = await rest.health();
       return issues.find(({ rule }) => rule === "metrics-server-failing") ?? new NotYet(`${issues.length} others`);
     });
-    checks.holds("the verdict names it", /^unavailable: the APIService /.test(issue.evidence), issue.evidence);
+    checks.holds("the verdict names it", issue.evidence.startsWith("unavailable: the APIService "), issue.evidence);
 
     await rig.mend();
     const back = await eventually("Metrics Server is back", 150, () => fromMetricsServer(rest));

@@ -25,8 +25,8 @@ interface Field {
 export type VmstatReading = NumberText<readonly Field[]>;
 
 /** Counters and levels of the memory management: lines of a name and a number. */
-export function createVmstat(values: OptionValues<typeof vmstatOptions>): Collector<VmstatReading> {
-  const { test } = values["collector.vmstat.fields"];
+export function createVmstat(options: OptionValues<typeof vmstatOptions>): Collector<VmstatReading> {
+  const { test } = options["collector.vmstat.fields"];
   const fieldOf = createMemo((name): Omit<Field, "slot"> | undefined => {
     const family = `node_vmstat_${name}`;
     if (test?.(name) === false || !isMetricName(family)) return undefined;

@@ -11,7 +11,7 @@ export interface SelectionOptions extends FamilyFilterOptions {
 export function resourcesToRead(all: readonly KubeResource[], options: SelectionOptions): readonly KubeResource[] {
   const selected = selectResources(all, options);
   const names = new Set(selected.map(({ name }) => name));
-  const beside = all.filter(({ name, facts }) => facts !== undefined && !names.has(name));
+  const beside = all.filter((resource) => "facts" in resource && !names.has(resource.name));
   return [...selected, ...beside.map((resource) => ({ ...resource, families: [] }))];
 }
 
