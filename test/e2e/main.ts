@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   const rigOwner: Owner = { after: (end) => (values.keep === true ? undefined : stack.defer(end)) };
   const rig = await startRig(rigOwner, "e2e", nodes, pods);
   let areGood = true;
-  for (const scenario of chosen) areGood = (await play(scenario, rig)) && areGood;
+  for (const scenario of chosen) areGood = (await play(scenario, rig, stack)) && areGood;
   return areGood ? 0 : 1;
 }
 
@@ -34,12 +34,13 @@ function findScenario(name: string): Scenario {
   throw new Error(`there is no scenario '${name}'; there are ${scenarios.map((each) => each.name).join(", ")}`);
 }
 
-async function play(scenario: Scenario, rig: OwnRig): Promise<boolean> {
+/** Plays a scenario, and ends what it has started, also when all of the run is ended. */
+async function play(scenario: Scenario, rig: OwnRig, whole: AsyncDisposableStack): Promise<boolean> {
   const { name, purpose } = scenario;
   const begun = performance.now();
   console.log(`${name}: ${purpose}`);
   const checks = new Checks((line) => console.log(line));
-  const stack = new AsyncDisposableStack();
+  const stack = whole.use(new AsyncDisposableStack());
   try {
     await scenario.play({ rig, checks, owner: { after: (end) => stack.defer(end) } });
   } catch (error) {

@@ -1,8 +1,15 @@
+import type { Rig } from "../rig/rig.ts";
+
 /** Notes of the rig's by which a pod is made to fail. */
 export type PodNotes = Readonly<Record<string, string>>;
 
 export function namespaceObject(name: string): object {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+}
+
+/** Removes namespaces, and waits until their pods are gone too, which a node that is made to fail would keep. */
+export async function deleteNamespaces(rig: Rig, ...names: readonly string[]): Promise<void> {
+  await rig.kubectl("delete", "namespace", ...names, "--ignore-not-found", "--timeout=120s");
 }
 
 /** A pod template of one container, `main`. */
@@ -21,7 +28,7 @@ export function deployment(namespace: string, name: string, template: object, re
 }
 
 /** A pod that nobody looks after. */
-export function loosePod(namespace: string, name: string, notes: PodNotes, metadata: object = {}): object {
+export function loosePod(namespace: string, name: string, notes: PodNotes, metadata: object = {}) {
   return {
     apiVersion: "v1",
     kind: "Pod",

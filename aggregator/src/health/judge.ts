@@ -1,17 +1,10 @@
-import {
-  timestampOf,
-  type Coverage,
-  type HealthIssue,
-  type HealthReport,
-  type HealthStatus,
-  type UnknownFinding,
-} from "@kubevitals/proto";
+import { timestampOf, type Coverage, type HealthIssue, type HealthReport, type HealthStatus } from "@kubevitals/proto";
 import type { Observation } from "../state/snapshot.ts";
 import { rootsOf } from "./consequences.ts";
 import type { Instant } from "./hysteresis.ts";
 import { NodeTracker } from "./node-tracks.ts";
 import type { RuleContext } from "./rule.ts";
-import { RuleJudge, type Finding, type RuleFindings } from "./rule-judge.ts";
+import { RuleJudge, listedUnknown, type Finding, type RuleFindings } from "./rule-judge.ts";
 import type { RuleSet, Scope } from "./scope.ts";
 import { defaultSettings, type HealthSettings } from "./settings.ts";
 import { NodeTrendTracker } from "./trends/node-trends.ts";
@@ -23,9 +16,6 @@ export interface Judgement {
   /** Whether each node is healthy: every applicable rule evaluated and holding; absent where that is not known. */
   readonly healthyNodes: ReadonlyMap<string, boolean>;
 }
-
-/** Unknown findings that a report lists. */
-const listedUnknown = 100;
 
 /** A scope with its rules. */
 interface ScopeJudge {
@@ -71,20 +61,29 @@ export class HealthJudge {
     const found = this.#scopes.flatMap(({ rules }) => rules.flatMap((rule) => rule.found ?? []));
     const findings = found.flatMap((rule) => rule.findings);
     const { issues, silenced, ill } = this.#present(findings, now.at);
-    const unknown = found.flatMap((rule) => rule.unknown);
+    const unknownCount = found.reduce((total, rule) => total + rule.unknownCount, 0);
     const coverage = coverageOf(observation, found);
     return {
       report: {
-        status: statusOf(issues, unknown.length, observation.nodes.size),
+        status: statusOf(issues, unknownCount, observation.nodes.size),
         issues,
-        unknown: unknown.slice(0, listedUnknown),
-        unknownCount: unknown.length,
+        unknown: found.flatMap((rule) => rule.unknown).slice(0, listedUnknown),
+        unknownCount,
         coverage,
         silenced,
       },
       coverage,
-      healthyNodes: healthyNodes(observation, ill, unknown),
+      healthyNodes: healthyNodes(observation, ill, this.#openNodes()),
     };
+  }
+
+  /** Names of the nodes on which some rule could not be evaluated. */
+  #openNodes(): ReadonlySet<string> {
+    const open = new Set<string>();
+    for (const { scope, rules } of this.#scopes) {
+      if (scope.isOfNodes) for (const { found } of rules) for (const key of found?.open ?? []) open.add(key);
+    }
+    return open;
   }
 
   /**
@@ -139,9 +138,8 @@ function lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Inst
 function healthyNodes(
   { nodes }: Observation,
   ill: ReadonlySet<string>,
-  unknown: readonly UnknownFinding[],
+  open: ReadonlySet<string>,
 ): ReadonlyMap<string, boolean> {
-  const open = new Set(unknown.flatMap(({ object }) => (object?.kind === "Node" ? [object.name] : [])));
   return new Map(
     Array.from(nodes.keys())
       .filter((name) => ill.has(name) || !open.has(name))

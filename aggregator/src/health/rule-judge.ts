@@ -1,16 +1,7 @@
-import { timestampOf, type HealthIssue, type UnknownFinding } from "@kubevitals/proto";
+import { timestampOf, type HealthIssue, type ObjectReference, type UnknownFinding } from "@kubevitals/proto";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
-import {
-  fullReach,
-  objectKey,
-  onePerPart,
-  type Batch,
-  type Obstacle,
-  type ObjectIdentity,
-  type Reach,
-  type Scope,
-} from "./scope.ts";
+import { fullReach, objectKey, onePerPart, type Batch, type ObjectIdentity, type Reach, type Scope } from "./scope.ts";
 
 /** An issue with what decides whether it is shown. */
 export interface Finding {
@@ -21,10 +12,17 @@ export interface Finding {
   readonly causes: readonly string[];
 }
 
+/** Unknown findings that a report lists. */
+export const listedUnknown = 100;
+
 /** What one rule found on all objects of its scope. */
 export interface RuleFindings {
   readonly findings: Finding[];
+  /** What could not be evaluated: the first of it, as much as a report lists. */
   readonly unknown: UnknownFinding[];
+  unknownCount: number;
+  /** Keys of objects on which the rule could not be evaluated. */
+  readonly open: Set<string>;
   applicable: number;
   evaluated: number;
 }
@@ -79,7 +77,14 @@ export class RuleJudge {
   }
 
   judge(look: Look): RuleFindings {
-    const found: RuleFindings = { findings: [], unknown: [], applicable: 0, evaluated: 0 };
+    const found: RuleFindings = {
+      findings: [],
+      unknown: [],
+      unknownCount: 0,
+      open: new Set(),
+      applicable: 0,
+      evaluated: 0,
+    };
     if ("everywhere" in this.#settings && this.#settings.everywhere === undefined) return found;
     const reach = this.#scope.reach(this.#rule, look.context.observation);
     if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
@@ -117,7 +122,17 @@ export class RuleJudge {
     }
     const obstacle = reach === "not applicable" ? reach : this.#scope.obstacle?.(this.#rule, subject);
     if (obstacle === "not applicable") return this.#clear(key);
-    const measurements = obstacle ? this.#unknownParts(key, subject, obstacle) : this.#measure(key, subject, look);
+    if (obstacle !== undefined && before === undefined && "everywhere" in this.#settings) {
+      for (const part of this.#unknownParts(key, subject)) {
+        found.applicable++;
+        const object = () => referenceTo(this.#scope.identify(subject, look.context), part);
+        this.#noteUnknown(key, object, obstacle.unknown, found);
+      }
+      return;
+    }
+    const measurements = obstacle
+      ? this.#unknownParts(key, subject).map((part) => ({ part, ...obstacle }))
+      : this.#measure(key, subject, look);
     if (before === undefined && this.#areWell(measurements)) {
       found.applicable += measurements.length;
       found.evaluated += measurements.length;
@@ -142,10 +157,9 @@ export class RuleJudge {
     return measurements;
   }
 
-  #unknownParts(key: string, subject: unknown, obstacle: Exclude<Obstacle, string>): readonly Measurement[] {
+  #unknownParts(key: string, subject: unknown): readonly Part[] {
     const before = this.#parts.get(key) ?? whole;
-    const parts = this.#scope.unknownParts?.(subject, before) ?? before;
-    return parts.map((part) => ({ part, ...obstacle }));
+    return this.#scope.unknownParts?.(subject, before) ?? before;
   }
 
   #goOn(before: ReadonlyMap<Part, Episode>, unknown: string, about: About): void {
@@ -169,8 +183,7 @@ export class RuleJudge {
       if ("value" in measurement) {
         found.evaluated++;
       } else if (isCounted) {
-        const object = referenceTo(identity(), part);
-        found.unknown.push({ rule: this.#rule.id, object, reason: measurement.unknown });
+        this.#noteUnknown(key, () => referenceTo(identity(), part), measurement.unknown, found);
       }
       const episode = this.#update(measurement, before?.get(part), { key, settings, now: look.now });
       if (episode === undefined) continue;
@@ -229,7 +242,14 @@ export class RuleJudge {
   /** What cannot be read is one unknown check, however many objects there may be behind it. */
   #noteUnread(reason: string, found: RuleFindings): void {
     found.applicable++;
-    found.unknown.push({ rule: this.#rule.id, object: { kind: "Cluster", name: "" }, reason });
+    this.#noteUnknown("", () => ({ kind: "Cluster", name: "" }), reason, found);
+  }
+
+  /** Where no agent runs, much is unknown of each of thousands of nodes: of what no report lists only the number is kept. */
+  #noteUnknown(key: string, objectOf: () => ObjectReference, reason: string, found: RuleFindings): void {
+    found.unknownCount++;
+    found.open.add(key);
+    if (found.unknown.length < listedUnknown) found.unknown.push({ rule: this.#rule.id, object: objectOf(), reason });
   }
 
   /** Keeps what goes on, and forgets parts of an object that no measurement spoke of. */

@@ -37,6 +37,8 @@ export interface Batch<Subject> {
 
 /** What rules of one sort are about, and how it is found in an observation. */
 export interface Scope<Subject, ScopedRule extends Rule<Subject> = Rule<Subject>> {
+  /** Whether its objects are nodes, each by its name: a node is healthy by what is found on it. */
+  readonly isOfNodes?: boolean;
   /** Name of the scope, such as `node`. */
   readonly name: string;
   /** Kinds of Kubernetes' objects that it holds, by their lower-case plurals. */

@@ -36,7 +36,7 @@ export const kubectlTop: Scenario = {
   name: "kubectl-top",
   purpose: "kubectl top and REST agree on nodes, pods and containers",
   async play({ rig, owner, checks }) {
-    owner.after(async () => void (await rig.kubectl("delete", "pod", "crowd", "--ignore-not-found", "--wait=false")));
+    owner.after(async () => void (await rig.kubectl("delete", "pod", "crowd", "--ignore-not-found")));
     await rig.apply([crowd]);
     const { rest } = await startReading(owner, rig.kubeconfig);
     const { ours, nodes, pods, containers } = await eventually(

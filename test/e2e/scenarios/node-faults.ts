@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { loosePod } from "../manifests.ts";
 import { playFaults } from "../play-faults.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -13,6 +14,9 @@ function kubeletSays(node: string, condition: string, expected: Pick<Fault, "rul
     mend: (rig) => rig.kubectl("annotate", "node", node, `${key}-`),
   };
 }
+
+/** A pod on the node that falls silent. */
+const tenant = "e2e-tenant";
 
 const faults: readonly Fault[] = [
   kubeletSays("node-00001", "NotReady", {
@@ -40,13 +44,18 @@ const faults: readonly Fault[] = [
     rule: "node-unreachable",
     object: /^Node\/node-00006$/,
     evidence: /^the condition Ready is Unknown \(NodeStatusUnknown: /,
-    consequence: /^pod-not-ready\/Pod\/fleet\//,
-    inject: (rig) => rig.kubectl("label", "node", "node-00006", "rig.kubevitals.dev/silent=true", "--overwrite"),
+    consequence: new RegExp(`^pod-not-ready/Pod/default/${tenant}$`),
+    async inject(rig) {
+      const pod = loosePod("default", tenant, {});
+      await rig.apply([{ ...pod, spec: { ...pod.spec, nodeName: "node-00006" } }]);
+      await rig.kubectl("wait", `pod/${tenant}`, "--for=condition=Ready", "--timeout=60s");
+      await rig.kubectl("label", "node", "node-00006", "rig.kubevitals.dev/silent=true", "--overwrite");
+    },
     async mend(rig) {
       await rig.kubectl("label", "node", "node-00006", "rig.kubevitals.dev/silent-");
       // The node controller has made its pods not ready, and the simulated kubelet does not make them ready again.
-      const onNode = ["--field-selector", "spec.nodeName=node-00006"];
-      await rig.kubectl("delete", "pods", "--namespace", "fleet", ...onNode, "--wait=false");
+      const onNode = ["--field-selector", "spec.nodeName=node-00006", "--wait=false"];
+      for (const namespace of ["default", "fleet"]) await rig.kubectl("delete", "pods", "-n", namespace, ...onNode);
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Fault } from "../fault.ts";
-import { deployment, loosePod, namespaceObject, podTemplate, type PodNotes } from "../manifests.ts";
+import { deleteNamespaces, deployment, loosePod, namespaceObject, podTemplate, type PodNotes } from "../manifests.ts";
 import { playFaults } from "../play-faults.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -125,9 +125,7 @@ export const podFaults: Scenario = {
   purpose: "what is wrong with a pod is named once, with its owner, and not once more with its workload",
   async play(stage) {
     const { rig, owner } = stage;
-    owner.after(
-      async () => void (await rig.kubectl("delete", "namespace", namespace, "--ignore-not-found", "--wait=false")),
-    );
+    owner.after(() => deleteNamespaces(rig, namespace));
     await rig.apply([namespaceObject(namespace)]);
     await playFaults(stage, faults);
   },

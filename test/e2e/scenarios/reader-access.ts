@@ -27,7 +27,7 @@ export const readerAccess: Scenario = {
         apiVersion: `${rbac}/v1`,
         kind: "ClusterRole",
         metadata: { name: permitted },
-        rules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }],
+        rules: [{ nonResourceURLs: ["/metrics", "/kubevitals/api/v1/metrics/*"], verbs: ["get"] }],
       },
       {
         apiVersion: `${rbac}/v1`,
@@ -58,7 +58,11 @@ export const readerAccess: Scenario = {
       ["who shows no token is asked for one", "/metrics", undefined, 401],
       ["a token that nobody gave out is refused", "/metrics", "made-up", 401],
       ["who may not read is refused", "/metrics", tokens.stranger, 403],
+      // Kubernetes' role system:discovery lets everybody get /api/* of the API server, which is not this one.
+      ["who may not read is refused", "/api/v1/health", tokens.stranger, 403],
+      ["who may not read is refused", "/openapi.json", tokens.stranger, 403],
       ["who may read is answered", "/metrics", tokens.permitted, 200],
+      ["who may read is answered", "/api/v1/metrics/cluster", tokens.permitted, 200],
       ["who may read one path may not read another", "/api/v1/health", tokens.permitted, 403],
       ["probes are open to everybody", "/livez", undefined, 200],
       ["probes are open to everybody", "/readyz", undefined, 200],

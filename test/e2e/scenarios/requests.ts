@@ -2,6 +2,7 @@ import type { Rig } from "../../rig/rig.ts";
 import type { Checks } from "../checks.ts";
 import { parseDescribedNode, type DescribedNode, type Reserved } from "../describe-node.ts";
 import { eventually, NotYet } from "../eventually.ts";
+import { deleteNamespaces, namespaceObject } from "../manifests.ts";
 import { startReading } from "../reading-aggregator.ts";
 import type { Node, Pod, Rest, Snapshot } from "../rest.ts";
 import type { Scenario } from "../scenario.ts";
@@ -88,11 +89,11 @@ export const requests: Scenario = {
   purpose: "requests, limits and what is left on nodes are what kubectl describe node says",
   async play({ rig, owner, checks }) {
     owner.after(async () => {
-      await rig.kubectl("delete", "namespace", namespace, "--ignore-not-found", "--wait=false");
+      await deleteNamespaces(rig, namespace);
       await rig.kubectl("delete", "runtimeclass", "e2e-sandboxed", "--ignore-not-found");
     });
     await rig.apply([
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+      namespaceObject(namespace),
       {
         apiVersion: "node.k8s.io/v1",
         kind: "RuntimeClass",

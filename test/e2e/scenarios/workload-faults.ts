@@ -1,6 +1,6 @@
 import type { OwnRig } from "../../rig/rig.ts";
 import type { Fault } from "../fault.ts";
-import { deployment, namespaceObject, podTemplate } from "../manifests.ts";
+import { deleteNamespaces, deployment, namespaceObject, podTemplate } from "../manifests.ts";
 import { playFaults } from "../play-faults.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -241,9 +241,7 @@ export const workloadFaults: Scenario = {
   purpose: "what is wrong with workloads, Services, volumes and quotas is named once",
   async play(stage) {
     const { rig, owner } = stage;
-    owner.after(async () => {
-      await rig.kubectl("delete", "namespace", namespace, limited, "--ignore-not-found", "--wait=false");
-    });
+    owner.after(() => deleteNamespaces(rig, namespace, limited));
     await rig.apply([namespaceObject(namespace), namespaceObject(limited)]);
     await playFaults(stage, faults);
   },

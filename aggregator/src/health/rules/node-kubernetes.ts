@@ -137,7 +137,7 @@ export const nodeKubernetesRules: readonly NodeRule[] = [
     ...byKubernetes,
     id: "node-version-skew",
     severity: "SEVERITY_WARNING",
-    summary: "The kubelet is older than Kubernetes supports",
+    summary: "The kubelet's version is not one that Kubernetes supports",
     action: "Upgrade the kubelet: it may lag three minor versions behind the API server, and is never newer.",
     unit: "count",
     bad: "above",
@@ -149,12 +149,17 @@ export const nodeKubernetesRules: readonly NodeRule[] = [
       const own = minorOf(scheduling.kubeletVersion);
       const newest = newestMinor(observation);
       if (own === undefined || newest === undefined) return [{ unknown: "the kubelet's version is not known" }];
+      const server = minorOf(observation.joined?.serverVersion);
+      const version = `its version is ${scheduling.kubeletVersion}`;
+      if (server !== undefined && own > server) {
+        return [{ value: minorsBehind + 1, evidence: `${version}, newer than the API server's` }];
+      }
       const value = newest - own;
       if (value === 0) return allWell;
       return [
         {
           value,
-          evidence: `its version is ${scheduling.kubeletVersion}, and the newest kubelet is ${value} minor versions ahead`,
+          evidence: `${version}, and Kubernetes is ${value} minor versions ahead`,
         },
       ];
     },
@@ -207,9 +212,9 @@ function cordonedAt(nodeName: string, { observation, tracks }: RuleContext): num
   return since ?? tracks.cordonedAt(nodeName);
 }
 
-/** The highest minor version of the cluster's kubelets. */
-const newestMinor = memoByIdentity<Observation, number | undefined>(({ nodes }) => {
-  let newest: number | undefined;
+/** The minor version of the API server, or of a kubelet that is ahead of it; where the server has not told, of the newest kubelet. */
+const newestMinor = memoByIdentity<Observation, number | undefined>(({ nodes, joined }) => {
+  let newest = minorOf(joined?.serverVersion);
   for (const { metrics } of nodes.values()) {
     const minor = minorOf(metrics.scheduling?.kubeletVersion);
     if (minor !== undefined && minor > (newest ?? -1)) newest = minor;

@@ -8,6 +8,7 @@ import { reachOfKinds } from "./kinds.ts";
 /** Nodes, as agents and Kubernetes see them. */
 export const nodeScope: Scope<NodeRecord, NodeRule> = {
   name: "node",
+  isOfNodes: true,
   everySeconds: 0,
   batches: ({ nodes }) => [{ identity: nodes, subjects: Array.from(nodes) }],
   reach: ({ kinds }, { kube }) => (kinds === undefined ? fullReach : reachOfKinds(kinds, kube)),

@@ -23,7 +23,7 @@ export interface ReflectorLimits {
 export const defaultLimits: ReflectorLimits = {
   objectBytes: 8 * 2 ** 20,
   pageSize: 500,
-  silenceSeconds: 90,
+  silenceSeconds: 130,
   watchSeconds: 300,
   backoff: { firstSeconds: 1, mostSeconds: 30 },
   forbiddenSeconds: 60,

@@ -55,7 +55,7 @@ test("probes are open to everybody", async (t) => {
 
 test("who may get a path is answered, and asked about by path and verb", async (t) => {
   const { ask, admit, server } = await open(t);
-  admit("good", "alice", "/api/v1/metrics/cluster", "/api/v1/metrics/nodes/ä b");
+  admit("good", "alice", "/kubevitals/api/v1/metrics/cluster", "/kubevitals/api/v1/metrics/nodes/ä b");
   assert.equal((await ask("/api/v1/metrics/cluster?snapshot=s-1", "good")).statusCode, 200);
   assert.equal((await ask("/api/v1/metrics/cluster", "good", "HEAD")).statusCode, 200);
   assert.equal((await ask("/api/v1/metrics/nodes/%C3%A4%20b", "good")).statusCode, 404);
@@ -69,7 +69,7 @@ test("who may get a path is answered, and asked about by path and verb", async (
     uid: "uid of alice",
     groups: ["system:serviceaccounts", "system:authenticated"],
     extra: { "authentication.kubernetes.io/credential-id": ["JTI=43c27c76-41c6-4b68-988c-c41ed8c35e71"] },
-    nonResourceAttributes: { path: "/api/v1/metrics/cluster", verb: "get" },
+    nonResourceAttributes: { path: "/kubevitals/api/v1/metrics/cluster", verb: "get" },
   });
   assert.deepEqual(JSON.parse(server.requests[0]?.body ?? "").spec, { token: "good" });
 });
@@ -85,7 +85,10 @@ test("a token that is not known, one that may not, and an API server that is awa
   assert.equal((await ask("/metrics", "two words")).statusCode, 401);
   const forbidden = await ask("/api/v1/health", "good");
   assert.equal(forbidden.statusCode, 403);
-  assert.match(forbidden.json<{ detail: string }>().detail, /^alice may not get \/api\/v1\/health; a ClusterRole/);
+  assert.match(
+    forbidden.json<{ detail: string }>().detail,
+    /^alice may not get \/kubevitals\/api\/v1\/health; a ClusterRole/,
+  );
   assert.equal((await ask("/metrics", "good", "POST")).statusCode, 403);
   server.script(() => true, textAnswer(500, "broken"));
   const away = await ask("/metrics", "another");

@@ -16,7 +16,7 @@ export function addReaderGuard(app: FastifyInstance, readers: ReaderAccess): voi
     if (probePaths.has(request.routeOptions.url ?? "")) return;
     const path = pathOf(request.url);
     const verb = request.method === "HEAD" ? "get" : request.method.toLowerCase();
-    const refusal = await readers.review(bearerToken(request.headers.authorization), path, verb);
+    const refusal = await readers.review(bearerToken(request.headers.authorization), nonResourceUrlOf(path), verb);
     if (refusal === undefined) return;
     // RFC 9110, 11.6.1, and RFC 6750, 3: what would do, and that a token which was sent did not.
     if (refusal.reason === "unauthenticated") {
@@ -25,6 +25,15 @@ export function addReaderGuard(app: FastifyInstance, readers: ReaderAccess): voi
     }
     sendProblem(request, reply, statuses[refusal.reason], refusal.message);
   });
+}
+
+/**
+ * What Kubernetes is asked about a path. Below `/api` lies the API server's own: its role `system:discovery` lets everybody whom it
+ * knows read there, and would let every pod read REST.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles
+ */
+function nonResourceUrlOf(path: string): string {
+  return path === "/api" || path.startsWith("/api/") ? `/kubevitals${path}` : path;
 }
 
 /** The path without its query, decoded as the API server decodes what it decides about itself. */

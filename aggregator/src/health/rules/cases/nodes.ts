@@ -117,7 +117,7 @@ export const nodeCases: readonly RuleCase[] = [
     after: 900,
     bad: nodeSeen([ready], { version: "v1.32.9+k3s1" }),
     good: nodeSeen([ready], { version: "v1.33.0" }),
-    evidence: "its version is v1.32.9+k3s1, and the newest kubelet is 4 minor versions ahead",
+    evidence: "its version is v1.32.9+k3s1, and Kubernetes is 4 minor versions ahead",
     unknown: [nodeSeen([ready], { version: "unknown" })],
     notApplicable: [onlyAgent],
   },
