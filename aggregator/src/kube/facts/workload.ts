@@ -12,58 +12,32 @@ import type { Kube, KubeMetadata } from "../resources/kube-object.ts";
 import { conditionFacts, controllerOf } from "./condition.ts";
 import { timeOf } from "./time.ts";
 
-/** What is kept of a Deployment. A field that its status leaves out is 0 there, as Kubernetes omits zeros. */
+/** What is kept of a Deployment. */
 export function deploymentFacts({ metadata, spec, status }: Kube<V1Deployment>): WorkloadFacts {
   return {
     ...common("Deployment", metadata, spec?.template),
-    desired: spec?.replicas ?? 1,
-    current: status?.replicas ?? 0,
-    ready: status?.readyReplicas ?? 0,
-    available: status?.availableReplicas ?? 0,
+    ...replicas(spec, status),
     updated: status?.updatedReplicas ?? 0,
     suspended: spec?.paused === true,
-    observedGeneration: status?.observedGeneration,
-    conditions: conditionFacts(status?.conditions),
   };
 }
 
 /** What is kept of a ReplicaSet. */
 export function replicaSetFacts({ metadata, spec, status }: Kube<V1ReplicaSet>): WorkloadFacts {
-  return {
-    ...common("ReplicaSet", metadata, spec?.template),
-    desired: spec?.replicas ?? 1,
-    current: status?.replicas ?? 0,
-    ready: status?.readyReplicas ?? 0,
-    available: status?.availableReplicas ?? 0,
-    observedGeneration: status?.observedGeneration,
-    conditions: conditionFacts(status?.conditions),
-  };
+  return { ...common("ReplicaSet", metadata, spec?.template), ...replicas(spec, status) };
 }
 
 /** What is kept of a ReplicationController. */
 export function replicationControllerFacts({ metadata, spec, status }: Kube<V1ReplicationController>): WorkloadFacts {
-  return {
-    ...common("ReplicationController", metadata, spec?.template),
-    desired: spec?.replicas ?? 1,
-    current: status?.replicas ?? 0,
-    ready: status?.readyReplicas ?? 0,
-    available: status?.availableReplicas ?? 0,
-    observedGeneration: status?.observedGeneration,
-    conditions: conditionFacts(status?.conditions),
-  };
+  return { ...common("ReplicationController", metadata, spec?.template), ...replicas(spec, status) };
 }
 
 /** What is kept of a StatefulSet. */
 export function statefulSetFacts({ metadata, spec, status }: Kube<V1StatefulSet>): WorkloadFacts {
   return {
     ...common("StatefulSet", metadata, spec?.template),
-    desired: spec?.replicas ?? 1,
-    current: status?.replicas ?? 0,
-    ready: status?.readyReplicas ?? 0,
-    available: status?.availableReplicas ?? 0,
+    ...replicas(spec, status),
     updated: status?.updatedReplicas ?? 0,
-    observedGeneration: status?.observedGeneration,
-    conditions: conditionFacts(status?.conditions),
   };
 }
 
@@ -109,6 +83,27 @@ export function cronJobFacts({ metadata, spec, status }: Kube<V1CronJob>): Workl
     concurrencyPolicy: spec?.concurrencyPolicy,
     lastScheduledAt: timeOf(status?.lastScheduleTime),
     lastSucceededAt: timeOf(status?.lastSuccessfulTime),
+  };
+}
+
+/** What those kinds say alike that keep a number of pods. */
+interface ReplicatedStatus {
+  readonly replicas?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly observedGeneration?: number;
+  readonly conditions?: Parameters<typeof conditionFacts>[0];
+}
+
+/** Pods that there should be and that there are. A field that the status leaves out is 0 there, as Kubernetes omits zeros. */
+function replicas(spec: { readonly replicas?: number } | undefined, status: ReplicatedStatus | undefined) {
+  return {
+    desired: spec?.replicas ?? 1,
+    current: status?.replicas ?? 0,
+    ready: status?.readyReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    observedGeneration: status?.observedGeneration,
+    conditions: conditionFacts(status?.conditions),
   };
 }
 

@@ -1,30 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { timestampOf, type NodeScheduling, type PagePart } from "@kubevitals/proto";
+import { timestampOf, type PagePart } from "@kubevitals/proto";
 import { gauge, nodeMetrics, nodeRecord } from "../../testing/records.ts";
+import { emptyScheduling } from "../../testing/scheduling.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { FamilyGroup } from "./target-labels.ts";
 import { nodeUpParts } from "./up.ts";
 
 const takenAt = Date.UTC(2026, 0, 1);
-const noPods: NodeScheduling = {
-  unschedulable: false,
-  cpuRequestedMillicores: 0,
-  memoryRequestedBytes: 0,
-  ephemeralStorageRequestedBytes: 0,
-  pods: 0,
-  cpuLimitsMillicores: 0,
-  memoryLimitsBytes: 0,
-  extendedAllocatable: {},
-  extendedRequested: {},
-  taints: [],
-  roles: [],
-  internalAddresses: [],
-};
-
 /** A node whose kubelet renewed its Lease so many seconds ago. */
 function withHeartbeat(seconds: number, more: Partial<NodeRecord> = {}): NodeRecord {
-  const scheduling = { ...noPods, heartbeatTime: timestampOf(takenAt - seconds * 1000) };
+  const scheduling = { ...emptyScheduling(), heartbeatTime: timestampOf(takenAt - seconds * 1000) };
   return nodeRecord("n", { metrics: nodeMetrics("n", { scheduling }), ...more });
 }
 
