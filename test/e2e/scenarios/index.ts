@@ -1,7 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { agentIdentity } from "./agent-identity.ts";
 import { apiServerDown } from "./api-server-down.ts";
-import { customResources } from "./custom-resources.ts";
 import { kubectlTop } from "./kubectl-top.ts";
 import { metricsServerAbsent } from "./metrics-server-absent.ts";
 import { metricsServerDown } from "./metrics-server-down.ts";
@@ -22,7 +21,6 @@ export const scenarios: readonly Scenario[] = [
   workloadFaults,
   missingPermission,
   namespaceFilter,
-  customResources,
   agentIdentity,
   readerAccess,
   metricsServerDown,
