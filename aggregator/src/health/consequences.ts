@@ -1,5 +1,5 @@
 import type { HealthIssue } from "@kubevitals/proto";
-import type { Finding } from "./rule-judge.ts";
+import type { Finding } from "./rule-findings.ts";
 import { objectKey } from "./scope.ts";
 
 /** Consequences that an issue names at most. */

@@ -1,31 +1,8 @@
-import { timestampOf, type HealthIssue, type ObjectReference, type UnknownFinding } from "@kubevitals/proto";
+import { timestampOf, type HealthIssue } from "@kubevitals/proto";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
+import { noFindings, noteUnknown, type RuleFindings } from "./rule-findings.ts";
 import { fullReach, objectKey, onePerPart, type Batch, type ObjectIdentity, type Reach, type Scope } from "./scope.ts";
-
-/** An issue with what decides whether it is shown. */
-export interface Finding {
-  readonly issue: HealthIssue;
-  readonly rule: Rule<unknown>;
-  readonly identity: ObjectIdentity;
-  /** Objects of which this may be a consequence. */
-  readonly causes: readonly string[];
-}
-
-/** Unknown findings that a report lists. */
-export const listedUnknown = 100;
-
-/** What one rule found on all objects of its scope. */
-export interface RuleFindings {
-  readonly findings: Finding[];
-  /** What could not be evaluated: the first of it, as much as a report lists. */
-  readonly unknown: UnknownFinding[];
-  unknownCount: number;
-  /** Keys of objects on which the rule could not be evaluated. */
-  readonly open: Set<string>;
-  applicable: number;
-  evaluated: number;
-}
 
 /** How a rule is set on all objects, or on each; undefined where it is switched off. */
 export type SettingsInForce =
@@ -77,14 +54,7 @@ export class RuleJudge {
   }
 
   judge(look: Look): RuleFindings {
-    const found: RuleFindings = {
-      findings: [],
-      unknown: [],
-      unknownCount: 0,
-      open: new Set(),
-      applicable: 0,
-      evaluated: 0,
-    };
+    const found = noFindings();
     if ("everywhere" in this.#settings && this.#settings.everywhere === undefined) return found;
     const reach = this.#scope.reach(this.#rule, look.context.observation);
     if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
@@ -126,7 +96,7 @@ export class RuleJudge {
       for (const part of this.#unknownParts(key, subject)) {
         found.applicable++;
         const object = () => referenceTo(this.#scope.identify(subject, look.context), part);
-        this.#noteUnknown(key, object, obstacle.unknown, found);
+        noteUnknown(found, key, { rule: this.#rule.id, object, reason: obstacle.unknown });
       }
       return;
     }
@@ -183,7 +153,8 @@ export class RuleJudge {
       if ("value" in measurement) {
         found.evaluated++;
       } else if (isCounted) {
-        this.#noteUnknown(key, () => referenceTo(identity(), part), measurement.unknown, found);
+        const object = () => referenceTo(identity(), part);
+        noteUnknown(found, key, { rule: this.#rule.id, object, reason: measurement.unknown });
       }
       const episode = this.#update(measurement, before?.get(part), { key, settings, now: look.now });
       if (episode === undefined) continue;
@@ -242,14 +213,7 @@ export class RuleJudge {
   /** What cannot be read is one unknown check, however many objects there may be behind it. */
   #noteUnread(reason: string, found: RuleFindings): void {
     found.applicable++;
-    this.#noteUnknown("", () => ({ kind: "Cluster", name: "" }), reason, found);
-  }
-
-  /** Where no agent runs, much is unknown of each of thousands of nodes: of what no report lists only the number is kept. */
-  #noteUnknown(key: string, objectOf: () => ObjectReference, reason: string, found: RuleFindings): void {
-    found.unknownCount++;
-    found.open.add(key);
-    if (found.unknown.length < listedUnknown) found.unknown.push({ rule: this.#rule.id, object: objectOf(), reason });
+    noteUnknown(found, "", { rule: this.#rule.id, object: () => ({ kind: "Cluster", name: "" }), reason });
   }
 
   /** Keeps what goes on, and forgets parts of an object that no measurement spoke of. */

@@ -10,7 +10,7 @@ import {
 } from "../reading/attribute-families.ts";
 import type { Collector } from "../collector.ts";
 import { createKeptDevices } from "../reading/kept-devices.ts";
-import { readText } from "../reading/sysfs-attribute.ts";
+import { findTexts, readTexts, type TextFile } from "../reading/text-files.ts";
 
 /** A fibre channel port of this machine. */
 export interface FibreChannelHost {
@@ -55,7 +55,7 @@ const families: readonly AttributeFamily[] = [
 
 /** A port with the files that it has. */
 interface HostFiles {
-  readonly texts: readonly (readonly [label: string, path: string])[];
+  readonly texts: readonly TextFile[];
   readonly counters: readonly AttributeFile[];
 }
 
@@ -86,20 +86,19 @@ function look(host: Host, name: string): HostFiles | undefined {
   const path = `${folder}/${name}`;
   const files = host.listSys(path);
   if (files === undefined) return undefined;
-  const texts = textAttributes.filter((attribute) => files.includes(attribute));
   const statistics = `${path}/statistics`;
   return {
-    texts: texts.map((attribute) => [attribute, `${path}/${attribute}`]),
+    texts: findTexts(path, files, textAttributes),
     counters: findAttributes(statistics, host.listSys(statistics) ?? [], families),
   };
 }
 
 function readPort(host: Host, name: string, { texts, counters }: HostFiles): FibreChannelHost {
-  const info = texts.map(([label, path]) => {
-    const value = readText(host, path) ?? "";
-    return { name: label, value: hexadecimalAttributes.has(label) && value.length > 2 ? value.slice(2) : value };
-  });
-  return { name, info: info.filter(({ value }) => value !== ""), values: readValues(host, counters) };
+  const info = readTexts(host, texts).map(({ name: label, value }) => ({
+    name: label,
+    value: hexadecimalAttributes.has(label) && value.length > 2 ? value.slice(2) : value,
+  }));
+  return { name, info, values: readValues(host, counters) };
 }
 
 /** What a port's firmware does not count is all ones. */

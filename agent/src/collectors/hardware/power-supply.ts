@@ -1,4 +1,5 @@
 import { option, optionTypes, type OptionValues } from "@kubevitals/program";
+import type { LabelPair } from "@kubevitals/proto";
 import type { Host } from "../../host.ts";
 import {
   findAttributes,
@@ -11,7 +12,7 @@ import type { Collector } from "../collector.ts";
 import { createKeptDevices } from "../reading/kept-devices.ts";
 import { createNameFilter, noPattern, patternOf } from "../reading/name-filter.ts";
 import { powerSupplyFamilies } from "./power-supply-families.ts";
-import { readText } from "../reading/sysfs-attribute.ts";
+import { findTexts, readTexts, type TextFile } from "../reading/text-files.ts";
 
 export const powerSupplyOptions = {
   "collector.powersupply.ignored-supplies": option(
@@ -24,8 +25,8 @@ export const powerSupplyOptions = {
 /** What sysfs says of one battery, adapter or port that supplies power. */
 export interface PowerSupply {
   readonly name: string;
-  /** Attributes that are text and not empty, by label. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** Attributes that are text and not empty. */
+  readonly info: readonly LabelPair[];
   readonly values: readonly AttributeValue[];
 }
 
@@ -47,7 +48,7 @@ const textAttributes = [
 
 /** One power supply with the files that it has. */
 interface PowerSupplyFiles {
-  readonly texts: readonly (readonly [label: string, path: string])[];
+  readonly texts: readonly TextFile[];
   readonly numbers: readonly AttributeFile[];
 }
 
@@ -64,16 +65,16 @@ export function createPowerSupply(values: OptionValues<typeof powerSupplyOptions
       return (
         supplies &&
         Array.from(supplies, ([name, files]) => readSupply(host, name, files)).filter(
-          ({ texts, values: numbers }) => texts.size + numbers.length > 0,
+          ({ info, values: numbers }) => info.length + numbers.length > 0,
         )
       );
     },
     series(supplies, out) {
-      for (const { name, texts, values: numbers } of supplies) {
+      for (const { name, info, values: numbers } of supplies) {
         const label = { name: "power_supply", value: name };
         writeValues(numbers, out.instance(label));
         out
-          .instance(label, ...Array.from(texts, ([text, value]) => ({ name: text, value })))
+          .instance(label, ...info)
           .gauge("node_power_supply_info", "What of the power supply is no number.")
           .add(1);
       }
@@ -85,18 +86,9 @@ function look(host: Host, name: string): PowerSupplyFiles | undefined {
   const path = `${folder}/${name}`;
   const files = host.listSys(path);
   if (files === undefined) return undefined;
-  const texts = textAttributes.filter((attribute) => files.includes(attribute));
-  return {
-    texts: texts.map((attribute) => [attribute, `${path}/${attribute}`]),
-    numbers: findAttributes(path, files, powerSupplyFamilies),
-  };
+  return { texts: findTexts(path, files, textAttributes), numbers: findAttributes(path, files, powerSupplyFamilies) };
 }
 
 function readSupply(host: Host, name: string, { texts, numbers }: PowerSupplyFiles): PowerSupply {
-  const found = new Map<string, string>();
-  for (const [label, path] of texts) {
-    const text = readText(host, path);
-    if (text !== undefined && text !== "") found.set(label, text);
-  }
-  return { name, texts: found, values: readValues(host, numbers) };
+  return { name, info: readTexts(host, texts), values: readValues(host, numbers) };
 }

@@ -10,7 +10,7 @@ import {
 } from "../reading/attribute-families.ts";
 import type { Collector } from "../collector.ts";
 import { createKeptDevices } from "../reading/kept-devices.ts";
-import { readText } from "../reading/sysfs-attribute.ts";
+import { findTexts, readTexts, type TextFile } from "../reading/text-files.ts";
 
 /** A timer that restarts the machine unless it is set back in time. */
 export interface Watchdog {
@@ -35,7 +35,7 @@ const families: readonly AttributeFamily[] = [
 
 /** A watchdog with the files that it has. */
 interface WatchdogFiles {
-  readonly texts: readonly (readonly [label: string, path: string])[];
+  readonly texts: readonly TextFile[];
   readonly numbers: readonly AttributeFile[];
 }
 
@@ -66,16 +66,11 @@ function look(host: Host, name: string): WatchdogFiles | undefined {
   const path = `${folder}/${name}`;
   const files = host.listSys(path);
   if (files === undefined) return undefined;
-  const texts = textAttributes.filter((attribute) => files.includes(attribute));
-  return {
-    texts: texts.map((attribute) => [attribute, `${path}/${attribute}`]),
-    numbers: findAttributes(path, files, families),
-  };
+  return { texts: findTexts(path, files, textAttributes), numbers: findAttributes(path, files, families) };
 }
 
 function readWatchdog(host: Host, name: string, { texts, numbers }: WatchdogFiles): Watchdog {
-  const info = texts.map(([label, path]) => ({ name: label, value: readText(host, path) ?? "" }));
-  return { name, info: info.filter(({ value }) => value !== ""), values: readValues(host, numbers) };
+  return { name, info: readTexts(host, texts), values: readValues(host, numbers) };
 }
 
 function gauge(attribute: string, name: string, help: string): AttributeFamily {
