@@ -29,16 +29,21 @@ export async function runProgram<Table extends OptionTable>(
 ): Promise<void> {
   try {
     const loaded = loadOptions(program, process.argv.slice(2), process.env);
-    if ("print" in loaded) {
-      process.stdout.write(loaded.print);
-      return;
-    }
+    if ("print" in loaded) return print(loaded.print);
     const stopWhenAsked = listenForStop(program.name);
     stopWhenAsked(await start(loaded.values));
   } catch (error) {
     console.error(`kubevitals ${program.name}: ${describeStartFailure(error)}`);
     process.exit(error instanceof UsageError ? 2 : 1);
   }
+}
+
+/** Prints for a reader who may have read enough, as `head` has. */
+function print(text: string): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  process.stdout.write(text);
 }
 
 /**

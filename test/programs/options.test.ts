@@ -36,6 +36,11 @@ suite("the programs' door for options", { concurrency: 2 }, () => {
         );
     });
 
+    test(`${program} --help says nothing of a reader who has gone`, async (t) => {
+      const { code, stderr } = await runProgram(t, program, ["--help"], { isUnread: true });
+      assert.deepEqual([code, stderr], [0, ""]);
+    });
+
     test(`${program} starts from what its --print-config printed`, async (t) => {
       const printed = await runProgram(t, program, ["--print-config", ...anyPorts[program]]);
       assert.deepEqual([printed.code, printed.stderr], [0, ""]);

@@ -19,6 +19,8 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The user and group that it runs as. */
   readonly user?: number;
+  /** Whether nobody reads what it prints: the pipe is closed at once. */
+  readonly isUnread?: boolean;
 }
 
 export interface Exit {
@@ -90,7 +92,8 @@ export async function runProgram(
   options: ProgramOptions = {},
 ): Promise<Ended> {
   const { child, listening, exited } = await launch(owner, name, flags, options);
-  const texts = Promise.all([textOf(child.stdout), textOf(child.stderr)]);
+  if (options.isUnread) child.stdout?.destroy();
+  const texts = Promise.all([options.isUnread ? "" : textOf(child.stdout), textOf(child.stderr)]);
   const outcome = await Promise.race([listening, exited]);
   if ("listening" in outcome) throw new Error(`the ${name} started and listens, with ${JSON.stringify(flags)}`);
   const [stdout, stderr] = await texts;

@@ -48,8 +48,7 @@ export class TextSink {
     const to = this.#view;
     const begin = this.length;
     for (let at = 0; at < length; at += padding) {
-      to.setUint32(begin + at, from.getUint32(start + at, true), true);
-      to.setUint32(begin + at + 4, from.getUint32(start + at + 4, true), true);
+      to.setBigUint64(begin + at, from.getBigUint64(start + at, true), true);
     }
     this.length = begin + length;
   }
