@@ -72,6 +72,10 @@ const options = {
     "A folder for what outlives a restart: the cluster's id. Made where it is missing, but not its parent. Without it memory only.",
   ),
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
+  snapshotInterval: optional(
+    duration(0.02, 3600),
+    "How often a snapshot is taken while agents send something new; by default a quarter of the collect interval: what a reader sees is older by up to this.",
+  ),
   seriesInterval: option(duration(1, 3600), 15, "How often agents send their whole exposition."),
   staleAfter: optional(
     duration(0.1, 86_400),
@@ -166,7 +170,7 @@ const options = {
   enabled: option(boolean, true, "Whether anything is collected; without it agents are turned away.", {
     fileKey: "metrics.enabled",
   }),
-  collectInterval: option(duration(0.1, 3600), 1, "How often agents send vitals and a snapshot is taken.", {
+  collectInterval: option(duration(0.1, 3600), 1, "How often agents send vitals, and health is judged.", {
     fileKey: "metrics.collect_interval",
   }),
   namespaces: option(
@@ -205,6 +209,7 @@ export type AggregatorConfig = Omit<OptionValues<typeof options>, keyof AuthMode
   AuthModes & {
     readonly staleAfter: number;
     readonly lostAfter: number;
+    readonly snapshotInterval: number;
     /** How far a node's series may lag behind its vitals, in seconds. */
     readonly seriesLostAfter: number;
   };
@@ -216,10 +221,16 @@ export type AggregatorConfig = Omit<OptionValues<typeof options>, keyof AuthMode
  */
 export function resolveConfig(values: OptionValues<typeof options>): AggregatorConfig {
   const staleAfter = values.staleAfter ?? 3 * values.collectInterval;
+  const snapshotInterval = values.snapshotInterval ?? values.collectInterval / 4;
   const lostAfter = values.lostAfter ?? Math.max(2 * values.seriesInterval, 2 * staleAfter);
   if (staleAfter <= values.collectInterval) {
     throw new UsageError(
       `--stale-after: ${staleAfter}s is not longer than --collect-interval, ${values.collectInterval}s: every node would be stale at times`,
+    );
+  }
+  if (snapshotInterval > values.collectInterval) {
+    throw new UsageError(
+      `--snapshot-interval: ${snapshotInterval}s is longer than --collect-interval, ${values.collectInterval}s`,
     );
   }
   if (lostAfter <= staleAfter) {
@@ -230,5 +241,5 @@ export function resolveConfig(values: OptionValues<typeof options>): AggregatorC
   }
   checkKubeOptions(values, kubeResourceNames);
   const seriesLostAfter = Math.max(lostAfter, 2 * values.seriesInterval);
-  return { ...values, staleAfter, lostAfter, seriesLostAfter, ...resolveAuthModes(values) };
+  return { ...values, snapshotInterval, staleAfter, lostAfter, seriesLostAfter, ...resolveAuthModes(values) };
 }

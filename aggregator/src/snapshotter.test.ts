@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { atOnce } from "@kubevitals/program";
 import { HealthJudge } from "./health/judge.ts";
 import { ruleSet } from "./health/scope.ts";
 import { nodeScope } from "./health/scopes/node.ts";
 import { nodeRules } from "./health/rules/index.ts";
-import { createSnapshotter } from "./snapshotter.ts";
+import { Snapshotter } from "./snapshotter.ts";
 import type { JoinInputs } from "./state/join/join.ts";
 import { NodeTable } from "./state/node-table.ts";
 import { kubeViewOf, named, resourceView, type Objects } from "./testing/cluster-objects.ts";
@@ -13,8 +14,8 @@ import { nodeMetrics } from "./testing/records.ts";
 
 function setUp(kubernetes: () => JoinInputs | undefined = () => undefined) {
   const clock = new FakeClock();
-  const table = new NodeTable(clock, 10);
-  const takeSnapshot = createSnapshotter({
+  const table = new NodeTable(clock, 1000);
+  const snapshotter = new Snapshotter({
     table,
     judge: new HealthJudge([ruleSet(nodeScope, nodeRules)]),
     clock,
@@ -25,12 +26,13 @@ function setUp(kubernetes: () => JoinInputs | undefined = () => undefined) {
     forgetAfter: 100,
     sources: () => [{ name: "kubernetes", state: "SOURCE_STATE_OFF" }],
   });
+  const takeSnapshot = () => atOnce(snapshotter.take());
   const speaker = { supersede: () => undefined };
   const meet = (nodeName: string) => {
     table.admit({ nodeName, session: "a", bootId: "b", agentVersion: "1", clockSkewSeconds: 0 }, speaker);
     table.acceptVitals(nodeName, 1, nodeMetrics(nodeName), []);
   };
-  return { clock, table, takeSnapshot, meet, speaker };
+  return { clock, table, snapshotter, takeSnapshot, meet, speaker };
 }
 
 test("every snapshot has an id of its own, and all its parts agree", () => {
@@ -117,4 +119,33 @@ test("a node that Kubernetes lists is not forgotten, and one that it no longer l
   clock.advance(40);
   takeSnapshot();
   assert.ok(takeSnapshot().nodes.has("c"), "a list that is not whole says nothing of what it lacks");
+});
+
+test("a large cluster is judged apart, and snapshots quote the latest verdict with its time", () => {
+  const { clock, snapshotter, takeSnapshot, meet } = setUp();
+  for (let number = 0; number < 300; number++) meet(`n${number}`);
+  const first = takeSnapshot();
+  assert.equal(first.health.status, "HEALTH_STATUS_HEALTHY", "the first one is judged before it is shown");
+  clock.advance(4);
+  const silent = takeSnapshot();
+  assert.deepEqual(silent.health.timestamp, first.health.timestamp);
+  assert.equal(silent.nodes.get("n1")?.metrics.healthy, undefined, "what has fallen silent since is not healthy");
+  assert.deepEqual([silent.coverage.nodesKnown, silent.coverage.nodesFresh], [300, 0]);
+  assert.equal(silent.health.coverage, silent.coverage);
+  atOnce(snapshotter.judge());
+  const later = takeSnapshot();
+  assert.equal(later.health.status, "HEALTH_STATUS_UNKNOWN");
+  assert.notDeepEqual(later.health.timestamp, first.health.timestamp);
+});
+
+test("what arrives while a snapshot is taken is part of the next one", () => {
+  const { table, snapshotter, meet, takeSnapshot } = setUp();
+  for (let number = 0; number < 300; number++) meet(`n${number}`);
+  const steps = snapshotter.take();
+  steps.next();
+  meet("new");
+  table.acceptVitals("n299", 2, nodeMetrics("n299", { cpuUsageRate: 99 }), []);
+  const { nodes } = atOnce(steps);
+  assert.deepEqual([nodes.size, nodes.get("n299")?.metrics.cpuUsageRate], [300, 25]);
+  assert.deepEqual(takeSnapshot().nodes.get("n299")?.metrics.cpuUsageRate, 99);
 });

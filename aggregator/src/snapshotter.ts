@@ -1,12 +1,12 @@
 import { timestampOf, type SourceStatus } from "@kubevitals/proto";
-import type { Clock } from "@kubevitals/program";
-import type { HealthJudge } from "./health/judge.ts";
+import type { Clock, Steps } from "@kubevitals/program";
+import type { HealthJudge, Judgement } from "./health/judge.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
 import { createJoin, nodesByName, type JoinInputs } from "./state/join/join.ts";
 import type { NodeTable } from "./state/node-table.ts";
 import { observe, type ObservationLimits } from "./state/observe.ts";
-import type { KnownCertificate, NodeRecord, Snapshot } from "./state/snapshot.ts";
+import type { KnownCertificate, NodeRecord, Observation, Snapshot } from "./state/snapshot.ts";
 
 /** What a snapshot is taken of and by. */
 export interface SnapshotterOptions {
@@ -28,38 +28,93 @@ export interface SnapshotterOptions {
   readonly certificates?: () => readonly KnownCertificate[];
 }
 
-/** Takes one snapshot after another: what was observed, with the verdict on it. */
-export function createSnapshotter(options: SnapshotterOptions): () => Snapshot {
-  let taken = 0;
-  let { clusterId } = options;
-  const join = createJoin();
-  return () => {
-    const agents = observe(options.table, options.clock, options.limits);
-    const kubernetes = options.kubernetes();
-    forgetSilent(options.table, agents.nodes, options.forgetAfter, kubernetes);
-    const joined = kubernetes === undefined ? agents : join(agents, kubernetes);
-    const observation = { ...joined, ...(options.certificates && { certificates: options.certificates() }) };
-    const { report, coverage, healthyNodes } = options.judge.judge(observation);
-    taken++;
-    clusterId = clusterIdOf(kubernetes) ?? clusterId;
+/** The verdict before the first one. */
+const nothingJudged: Judgement = {
+  report: { status: "HEALTH_STATUS_UNKNOWN", issues: [], unknown: [], unknownCount: 0, silenced: [] },
+  coverage: { nodesKnown: 0, nodesFresh: 0, checksApplicable: 0, checksEvaluated: 0 },
+  healthyNodes: new Map(),
+};
+
+/** Nodes up to which every snapshot is judged itself. Of more, `judge` does it apart, and snapshots come without waiting for it. */
+const mostJudgedAtOnce = 250;
+
+/** Takes one snapshot after another: what was observed, with the latest verdict on it. */
+export class Snapshotter {
+  readonly #options: SnapshotterOptions;
+  readonly #join = createJoin();
+  #taken = 0;
+  #clusterId: string;
+  /** What the latest snapshot holds. */
+  #observation: Observation | undefined;
+  #verdict = nothingJudged;
+  #isJudging = false;
+
+  constructor(options: SnapshotterOptions) {
+    this.#options = options;
+    this.#clusterId = options.clusterId;
+  }
+
+  /** The next snapshot. One is taken to its end before the next. */
+  *take(): Steps<Snapshot> {
+    const observation = yield* this.#observe();
+    this.#observation = observation;
+    const isSmall = observation.nodes.size <= mostJudgedAtOnce;
+    if (isSmall || this.#verdict === nothingJudged) yield* this.#judge(observation);
+    return yield* this.#put(observation, this.#verdict);
+  }
+
+  /** Judges what the latest snapshot holds, for those that come; where each is judged itself, there is nothing to do. */
+  *judge(): Steps<void> {
+    const observation = this.#observation;
+    if (observation !== undefined && observation.nodes.size > mostJudgedAtOnce) yield* this.#judge(observation);
+  }
+
+  *#observe(): Steps<Observation> {
+    const { table, clock, limits, certificates } = this.#options;
+    const agents = yield* observe(table, clock, limits);
+    const kubernetes = this.#options.kubernetes();
+    forgetSilent(table, agents.nodes, this.#options.forgetAfter, kubernetes);
+    this.#clusterId = clusterIdOf(kubernetes) ?? this.#clusterId;
+    const joined = kubernetes === undefined ? agents : yield* this.#join(agents, kubernetes);
+    return certificates === undefined ? joined : { ...joined, certificates: certificates() };
+  }
+
+  *#judge(observation: Observation): Steps<void> {
+    if (this.#isJudging) return;
+    this.#isJudging = true;
+    try {
+      this.#verdict = yield* this.#options.judge.judging(observation);
+    } finally {
+      this.#isJudging = false;
+    }
+  }
+
+  *#put(observation: Observation, { report, coverage: judged, healthyNodes }: Judgement): Steps<Snapshot> {
+    const nodes = yield* withVerdicts(observation.nodes, healthyNodes);
+    const records = Array.from(nodes.values());
+    const nodesFresh = records.filter(({ freshness }) => freshness === "FRESHNESS_FRESH").length;
+    const coverage = { ...judged, nodesKnown: nodes.size, nodesFresh };
+    const health = { ...report, coverage };
+    yield;
+    this.#taken++;
     return {
       ...observation,
-      nodes: withVerdicts(observation.nodes, healthyNodes),
-      id: `${options.instanceId}-${taken}`,
-      clusterId,
-      health: report,
+      nodes,
+      id: `${this.#options.instanceId}-${this.#taken}`,
+      clusterId: this.#clusterId,
+      health,
       coverage,
-      sources: options.sources(),
+      sources: this.#options.sources(),
       cluster: {
-        clusterId,
+        clusterId: this.#clusterId,
         timestamp: timestampOf(observation.takenAt),
         ...clusterTotals(observation),
-        nodesHealthy: Array.from(healthyNodes.values()).filter(Boolean).length,
-        healthStatus: report.status,
-        issues: report.issues,
+        nodesHealthy: records.filter(({ metrics }) => metrics.healthy === true).length,
+        healthStatus: health.status,
+        issues: health.issues,
       },
     };
-  };
+  }
 }
 
 /** A cluster is known by the UID of its namespace kube-system, which lives as long as it does. */
@@ -68,16 +123,22 @@ function clusterIdOf(kubernetes: JoinInputs | undefined): string | undefined {
   return undefined;
 }
 
-function withVerdicts(
+/** Nodes that are given their verdict in one step. */
+const nodesPerStep = 200;
+
+function* withVerdicts(
   nodes: ReadonlyMap<string, NodeRecord>,
   healthy: ReadonlyMap<string, boolean>,
-): ReadonlyMap<string, NodeRecord> {
-  return new Map(
-    Array.from(nodes, ([name, record]) => [
-      name,
-      { ...record, metrics: { ...record.metrics, healthy: healthy.get(name) } },
-    ]),
-  );
+): Steps<ReadonlyMap<string, NodeRecord>> {
+  const judged = new Map<string, NodeRecord>();
+  for (const [name, record] of nodes) {
+    const verdict = healthy.get(name);
+    // It may have fallen silent since it was judged.
+    const isKnown = verdict !== true || record.freshness === "FRESHNESS_FRESH";
+    judged.set(name, { ...record, metrics: { ...record.metrics, healthy: isKnown ? verdict : undefined } });
+    if (judged.size % nodesPerStep === 0) yield;
+  }
+  return judged;
 }
 
 /**

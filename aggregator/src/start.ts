@@ -7,6 +7,7 @@ import {
   createRateLimit,
   formatHostPort,
   giveMemoryBack,
+  inTurns,
   startTicker,
   systemClock,
   type Clock,
@@ -39,7 +40,7 @@ import { labelOptions, selfLabels } from "./serve/prometheus/label-options.ts";
 import { addPrometheusRoutes } from "./serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
 import { createHttpApp } from "./serve/rest/app.ts";
-import { createSnapshotter } from "./snapshotter.ts";
+import { Snapshotter } from "./snapshotter.ts";
 import { History } from "./state/history.ts";
 import { recordsPerNode } from "./state/history-limits.ts";
 import { createCustomMetricsView } from "./state/join/custom-metrics-view.ts";
@@ -54,29 +55,40 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   const context: Context = { config, clock, log, mayComplain: createRateLimit(clock) };
   const tls = openListenersTls(config, log);
   const rooms = createRooms(context);
-  rooms.tick();
+  await rooms.takeSnapshot();
   const doors = await openDoors(context, rooms, tls).catch(async (error: unknown) => {
     await Promise.all([rooms.kube.stop(), rooms.identity.close()]);
     throw error;
   });
-  const ticker = startTicker({
-    seconds: config.collectInterval,
-    clock,
-    tick: rooms.tick,
-    onError: (error) => log.error({ err: error }, "no snapshot could be taken"),
-  });
+  const tickers = [
+    startTicker({
+      seconds: config.snapshotInterval,
+      clock,
+      tick: rooms.takeSnapshotIfDue,
+      onError: (error) => log.error({ err: error }, "no snapshot could be taken"),
+    }),
+    startTicker({
+      seconds: config.collectInterval,
+      clock,
+      tick: rooms.judge,
+      onError: (error) => log.error({ err: error }, "the cluster's health could not be judged"),
+    }),
+  ];
   const keepMemory = giveMemoryBack();
   log.info(doors.addresses, "listening");
   return {
     addresses: doors.addresses,
     async stop(reason) {
       log.info({ reason }, "stopping");
-      ticker.stop();
+      for (const ticker of tickers) ticker.stop();
       keepMemory();
       await Promise.all([doors.close(), rooms.kube.stop(), rooms.identity.close()]);
     },
   };
 }
+
+/** Ticks come a few milliseconds early or late: an interval of whole ticks must not slip to the next one for that. */
+const tickMilliseconds = 50;
 
 /** What every part of the program works with. */
 interface Context {
@@ -88,7 +100,7 @@ interface Context {
 
 type Rooms = ReturnType<typeof createRooms>;
 
-/** What the aggregator knows and how it comes to its verdict; `tick` takes a snapshot of it. */
+/** What the aggregator knows, how it takes snapshots of it, and how it comes to its verdict. */
 function createRooms(context: Context) {
   const { config, clock, log } = context;
   const sources = sourcesOf(config);
@@ -103,7 +115,7 @@ function createRooms(context: Context) {
   const store = new SnapshotStore();
   const customMetricsOf = createCustomMetricsView();
   const ofListeners = createListenerCertificates(config, clock);
-  const takeSnapshot = createSnapshotter({
+  const snapshotter = new Snapshotter({
     table,
     judge: createJudge(config),
     clock,
@@ -117,12 +129,22 @@ function createRooms(context: Context) {
   });
   // Last, as it begins at once: nothing is left running where something else cannot start.
   const kube = createKube(context, self);
-  const tick = () => {
+  const takeSnapshot = async () => {
     const begun = clock.monotonic();
-    store.put(takeSnapshot());
+    store.put(await inTurns(snapshotter.take(), clock));
     self.snapshotTaken((clock.monotonic() - begun) / 1000);
   };
-  return { table, history, store, self, kube, identity, instanceId, tick };
+  let seen = 0;
+  /** Where no agent has said anything new, snapshots come no more often than agents speak. */
+  const takeSnapshotIfDue = async () => {
+    const { records } = table;
+    const age = clock.monotonic() - (store.peek()?.monotonic ?? -Infinity);
+    if (records === seen && age < collectInterval * 1000 - tickMilliseconds) return;
+    seen = records;
+    await takeSnapshot();
+  };
+  const judge = () => inTurns(snapshotter.judge(), clock);
+  return { table, history, store, self, kube, identity, instanceId, takeSnapshot, takeSnapshotIfDue, judge };
 }
 
 type CustomMetricsLookup = ReturnType<typeof createCustomMetricsView>;

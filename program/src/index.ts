@@ -17,5 +17,6 @@ export * from "./process-metrics.ts";
 export * from "./rate-limit.ts";
 export * from "./regular-file.ts";
 export * from "./renewed-files.ts";
+export * from "./steps.ts";
 export * from "./ticker.ts";
 export { version } from "./version.ts";

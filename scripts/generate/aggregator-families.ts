@@ -1,10 +1,11 @@
 import { emptyNodeMetrics } from "@kubevitals/proto";
+import { atOnce } from "@kubevitals/program";
 import { HealthJudge } from "../../aggregator/src/health/judge.ts";
 import { ruleSet } from "../../aggregator/src/health/scope.ts";
 import { nodeScope } from "../../aggregator/src/health/scopes/node.ts";
 import { createSelfMetrics } from "../../aggregator/src/self.ts";
 import { renderPage } from "../../aggregator/src/serve/prometheus/page.ts";
-import { createSnapshotter } from "../../aggregator/src/snapshotter.ts";
+import { Snapshotter } from "../../aggregator/src/snapshotter.ts";
 import { History } from "../../aggregator/src/state/history.ts";
 import { NodeTable } from "../../aggregator/src/state/node-table.ts";
 import { familiesOfPage, type FamilyDescription } from "./families-of-page.ts";
@@ -24,7 +25,7 @@ function snapshotPage(): string {
   table.admit(node, { supersede: () => undefined });
   table.acceptVitals("node", 1, emptyNodeMetrics("node"), []);
   table.acceptSeries("node", 2, [{ block: { families: [] }, labels: [], values: [] }]);
-  const takeSnapshot = createSnapshotter({
+  const snapshotter = new Snapshotter({
     table,
     clock,
     judge: new HealthJudge([ruleSet(nodeScope, [alwaysFiring])]),
@@ -35,7 +36,7 @@ function snapshotPage(): string {
     kubernetes: () => undefined,
     sources: () => [],
   });
-  return renderPage(takeSnapshot(), { profile: "kube-prometheus", clusterName: undefined }).text;
+  return renderPage(atOnce(snapshotter.take()), { profile: "kube-prometheus", clusterName: undefined }).text;
 }
 
 const alwaysFiring = {

@@ -102,11 +102,13 @@ function isConvertedField(field: protobuf.Field): boolean {
   return type instanceof protobuf.Type && isConverted(type);
 }
 
-function isTimestamp(type: protobuf.ReflectionObject | null): boolean {
+/** Whether a field's type is google.protobuf.Timestamp. */
+export function isTimestamp(type: protobuf.ReflectionObject | null): boolean {
   return type?.fullName === ".google.protobuf.Timestamp";
 }
 
-function lowerCase(type: protobuf.Enum, value: string): string {
+/** A value of an enum as REST writes it. */
+export function lowerCase(type: protobuf.Enum, value: string): string {
   if (!value.startsWith(enumPrefix(type))) {
     throw new Error(`${type.fullName}: value ${value} does not begin with ${enumPrefix(type)}`);
   }
@@ -114,6 +116,6 @@ function lowerCase(type: protobuf.Enum, value: string): string {
 }
 
 /** The prefix that the style guide of Protocol Buffers gives the values of an enum: `HEALTH_STATUS_` for HealthStatus. */
-function enumPrefix(type: protobuf.Enum): string {
+export function enumPrefix(type: protobuf.Enum): string {
   return `${type.name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase()}_`;
 }

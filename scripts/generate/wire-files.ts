@@ -3,6 +3,7 @@ import type { GeneratedFile } from "./generated-file.ts";
 import { loadDescriptor } from "../../proto/src/descriptor.ts";
 import { renderFields } from "./proto-fields.ts";
 import { renderJson } from "./proto-json.ts";
+import { renderMessages } from "./proto-messages.ts";
 import { renderTypes } from "./proto-types.ts";
 
 const packageName = "kubevitals.v1";
@@ -19,5 +20,9 @@ export const wireFiles: readonly GeneratedFile[] = [
   { path: "proto/src/gen/types.ts", render: () => header + renderTypes(root, packageName) },
   { path: "proto/src/gen/json.ts", render: () => header + renderJson(root, packageName, restMessages) },
   { path: "proto/src/gen/fields.ts", render: () => header + renderFields(root.lookupType("NodeMetrics")) },
+  {
+    path: "proto/src/gen/messages.ts",
+    render: () => header + renderMessages(root, packageName, restMessages),
+  },
   { path: "proto/src/gen/file-descriptors.ts", render: () => header + renderFileDescriptors() },
 ];

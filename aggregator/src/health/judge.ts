@@ -1,4 +1,5 @@
 import { timestampOf, type Coverage, type HealthIssue, type HealthReport, type HealthStatus } from "@kubevitals/proto";
+import { atOnce, type Steps } from "@kubevitals/program";
 import type { Observation } from "../state/snapshot.ts";
 import { rootsOf } from "./consequences.ts";
 import type { Instant } from "./hysteresis.ts";
@@ -53,12 +54,19 @@ export class HealthJudge {
     }));
   }
 
+  /** Judges without a pause. */
   judge(observation: Observation): Judgement {
+    return atOnce(this.judging(observation));
+  }
+
+  /** Judges in steps; one observation is judged to its end before the next. */
+  *judging(observation: Observation): Steps<Judgement> {
     const now: Instant = { monotonic: observation.monotonic, at: observation.takenAt };
     this.#tracker.update(observation);
-    this.#trends.update(observation);
+    yield;
+    yield* this.#trends.update(observation);
     const context = { observation, now: now.at, tracks: this.#tracker, trends: this.#trends };
-    for (const judge of this.#scopes) lookIfDue(judge, context, now);
+    for (const judge of this.#scopes) yield* lookIfDue(judge, context, now);
     const found = this.#scopes.flatMap(({ rules }) => rules.flatMap((rule) => rule.found ?? []));
     const findings = found.flatMap((rule) => rule.findings);
     const { issues, silenced, ill } = this.#present(findings, now.at);
@@ -72,6 +80,7 @@ export class HealthJudge {
         unknownCount,
         coverage,
         silenced,
+        timestamp: timestampOf(now.at),
       },
       coverage,
       healthyNodes: healthyNodes(observation, ill, this.#openNodes()),
@@ -120,7 +129,7 @@ interface Presented {
   readonly ill: ReadonlySet<string>;
 }
 
-function lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Instant): void {
+function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Instant): Steps<void> {
   const interval = scope.everySeconds * 1000;
   const due = rules.filter(({ lookedAt }) => now.monotonic - lookedAt >= interval - toleranceMilliseconds);
   if (due.length === 0) return;
@@ -128,7 +137,8 @@ function lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Inst
   let keys: ReadonlySet<string> | undefined;
   const present = () => (keys ??= new Set(batches.flatMap(({ subjects }) => subjects.map(([key]) => key))));
   for (const [index, rule] of due.entries()) {
-    rule.found = rule.judge.judge({ batches, context, now, present });
+    rule.found = yield* rule.judge.judge({ batches, context, now, present });
+    yield;
     // All look at first, and from then on one after another: as if each had looked that much earlier.
     const isFirst = rule.lookedAt === -Infinity;
     rule.lookedAt = now.monotonic - (scope.isSpread && isFirst ? (interval * index) / due.length : 0);

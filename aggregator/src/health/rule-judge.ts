@@ -1,4 +1,5 @@
 import { timestampOf, type HealthIssue } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
 import { noFindings, noteUnknown, type RuleFindings } from "./rule-findings.ts";
@@ -27,6 +28,9 @@ interface Episode {
 
 type Part = string | undefined;
 
+/** Objects that are judged in one step. */
+const subjectsPerStep = 250;
+
 /**
  * Applies one rule to one observation after another. Most rules see nothing wrong on most objects: such a look makes no text and
  * remembers nothing.
@@ -46,6 +50,8 @@ export class RuleJudge {
 
   /** Checks of batches on which all was well, for rules by which they stay so. */
   readonly #wellChecks = new WeakMap<object, number>();
+  /** Objects that were looked at, ever: steps go by them. */
+  #judged = 0;
 
   constructor(rule: Rule<unknown>, scope: Scope<unknown>, settings: SettingsInForce) {
     this.#rule = rule;
@@ -53,18 +59,18 @@ export class RuleJudge {
     this.#settings = settings;
   }
 
-  judge(look: Look): RuleFindings {
+  *judge(look: Look): Steps<RuleFindings> {
     const found = noFindings();
     if ("everywhere" in this.#settings && this.#settings.everywhere === undefined) return found;
     const reach = this.#scope.reach(this.#rule, look.context.observation);
     if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
-    for (const batch of look.batches) this.#judgeBatch(batch, look, reach, found);
+    for (const batch of look.batches) yield* this.#judgeBatch(batch, look, reach, found);
     this.#forgetAllBut(look.present);
     return found;
   }
 
   /** Objects that do not change stay well, where nothing else decides, and their settings stay the same: they are only counted. */
-  #judgeBatch(batch: Batch<unknown>, look: Look, reach: Reach<unknown>, found: RuleFindings): void {
+  *#judgeBatch(batch: Batch<unknown>, look: Look, reach: Reach<unknown>, found: RuleFindings): Steps<void> {
     const canStayWell = this.#rule.staysWell === true && reach === fullReach;
     const wellChecks = canStayWell ? this.#wellChecks.get(batch.identity) : undefined;
     if (wellChecks !== undefined) {
@@ -77,6 +83,7 @@ export class RuleJudge {
     for (const [key, subject] of batch.subjects) {
       this.#judgeSubject(key, subject, look, reach, found);
       isWell &&= !this.#episodes.has(key);
+      if (++this.#judged % subjectsPerStep === 0) yield;
     }
     const checks = found.applicable - applicable;
     if (canStayWell && isWell && found.evaluated - evaluated === checks) this.#wellChecks.set(batch.identity, checks);

@@ -20,6 +20,7 @@ export class NodeTable {
   readonly #entries = new Map<string, NodeEntry>();
   readonly #clock: Clock;
   readonly #mostNodes: number;
+  #records = 0;
 
   constructor(clock: Clock, mostNodes: number) {
     this.#clock = clock;
@@ -28,6 +29,11 @@ export class NodeTable {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** Live records that were ever taken in. */
+  get records(): number {
+    return this.#records;
   }
 
   entries(): Iterable<readonly [string, Readonly<NodeEntry>]> {
@@ -128,6 +134,7 @@ export class NodeTable {
   }
 
   #accept(nodeName: string, sequence: number): NodeEntry | undefined {
+    this.#records++;
     const records = this.liveRecords(nodeName);
     if (records) records.lastLive = sequence;
     records?.received.add(sequence);

@@ -5,7 +5,7 @@ import {
   type NodeMetrics,
   type Provenance,
 } from "@kubevitals/proto";
-import type { Clock } from "@kubevitals/program";
+import type { Clock, Steps } from "@kubevitals/program";
 import { judgeFreshness, type FreshnessLimits } from "./freshness.ts";
 import type { NodeEntry, Received } from "./node-entry.ts";
 import type { NodeTable } from "./node-table.ts";
@@ -17,16 +17,24 @@ export interface ObservationLimits extends FreshnessLimits {
   readonly seriesLostAfter?: number;
 }
 
-/** Takes down what the table holds now, each record with its freshness and age. */
-export function observe(table: NodeTable, clock: Clock, limits: ObservationLimits): Observation {
-  const monotonic = clock.monotonic();
-  const entries = Array.from(table.entries()).toSorted(([a], [b]) => compare(a, b));
-  const nodes = new Map(entries.map(([name, entry]) => [name, nodeRecord(entry, monotonic, limits)]));
-  const networks = entries.flatMap(([name, entry]) =>
-    nodes.get(name)?.freshness === "FRESHNESS_LOST" ? [] : networkRecords(entry, monotonic, limits),
-  );
+/** Nodes that are taken down in one step. */
+const nodesPerStep = 100;
+
+/** Takes down what the table holds when this begins, each record with its freshness and age. */
+export function* observe(table: NodeTable, clock: Clock, limits: ObservationLimits): Steps<Observation> {
+  const [takenAt, monotonic] = [clock.now(), clock.monotonic()];
+  // Copies, as entries change while others have their turn.
+  const entries = Array.from(table.entries(), ([name, entry]) => [name, { ...entry }] as const);
+  const nodes = new Map<string, NodeRecord>();
+  const networks: NetworkMetrics[] = [];
+  for (const [name, entry] of entries.toSorted(([a], [b]) => compare(a, b))) {
+    const record = nodeRecord(entry, monotonic, limits);
+    nodes.set(name, record);
+    if (record.freshness !== "FRESHNESS_LOST") networks.push(...networkRecords(entry, monotonic, limits));
+    if (nodes.size % nodesPerStep === 0) yield;
+  }
   return {
-    takenAt: clock.now(),
+    takenAt,
     monotonic,
     nodes,
     pods: undefined,

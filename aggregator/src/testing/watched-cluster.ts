@@ -1,3 +1,4 @@
+import { atOnce } from "@kubevitals/program";
 import { HealthJudge, type Judgement } from "../health/judge.ts";
 import { healthRules } from "../health/rules/index.ts";
 import type { RuleSet } from "../health/scope.ts";
@@ -30,7 +31,7 @@ export function watchCluster(rules: readonly RuleSet[] = everyRule, settings?: H
   return (second: number, seen: SeenCluster): Judgement => {
     const { objects = {}, kube = kubeViewOf(objects), agents = [], metricsServer, alter = (same) => same } = seen;
     const customMetrics = { nodes: new Map(), pods: new Map() };
-    return judge.judge(alter(join(observation(agents, second), { kube, metricsServer, customMetrics })));
+    return judge.judge(alter(atOnce(join(observation(agents, second), { kube, metricsServer, customMetrics }))));
   };
 }
 

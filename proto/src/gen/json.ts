@@ -975,6 +975,12 @@ export const schemas = {
         items: { $ref: "HealthIssue#" },
         description: "What fires but was silenced: it does not touch the verdict.",
       },
+      timestamp: {
+        type: "string",
+        format: "date-time",
+        description:
+          "When what the verdict is about was observed, by the aggregator's wall clock: in a large cluster up to some seconds before the snapshot that quotes it.",
+      },
     },
     required: ["status", "issues", "unknown", "unknownCount", "silenced"],
     additionalProperties: false,
@@ -1276,6 +1282,7 @@ export function healthReportToJson(message: HealthReport): object {
     status: enumToJson("HEALTH_STATUS_", message.status),
     issues: message.issues.map((item) => healthIssueToJson(item)),
     silenced: message.silenced.map((item) => healthIssueToJson(item)),
+    timestamp: message.timestamp && timestampToJson(message.timestamp),
   };
 }
 

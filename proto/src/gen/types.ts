@@ -776,6 +776,8 @@ export interface HealthReport {
   readonly coverage?: Coverage;
   /** What fires but was silenced: it does not touch the verdict. */
   readonly silenced: readonly HealthIssue[];
+  /** When what the verdict is about was observed, by the aggregator's wall clock: in a large cluster up to some seconds before the snapshot that quotes it. */
+  readonly timestamp?: Timestamp;
 }
 
 /** The cluster as a whole. Sums are over nodes whose record is not lost. */
@@ -1110,7 +1112,7 @@ export interface AgentConfiguration {
   readonly collectNetwork: boolean;
 }
 
-/** The door for readers. Every answer comes from one snapshot and quotes its id. A request that names a snapshot is answered from that one; a snapshot can be asked for until 60 s after it was taken, then the answer is FAILED_PRECONDITION. What the snapshot does not hold is NOT_FOUND, a request that makes no sense INVALID_ARGUMENT, and UNAVAILABLE says that there is no snapshot yet. */
+/** The door for readers. Every answer comes from one snapshot and quotes its id. A request that names a snapshot is answered from that one; a snapshot can be asked for until 60 s after it was taken, then the answer is FAILED_PRECONDITION. What the snapshot does not hold is NOT_FOUND, a request that makes no sense INVALID_ARGUMENT, and UNAVAILABLE says that there is no snapshot yet. RESOURCE_EXHAUSTED says that a request is larger than 64 KiB, that an answer would be larger than the 4 MiB that clients accept by default (ask for pages of it, or for fewer fields), or that too many readers are served a stream already. Names of fields in requests (filters, sort, fields) are written as in JSON: `cpuUsageRate`, `provenance.freshness`. */
 export interface MetricsService {
   /** The whole snapshot in parts: its header, then nodes, pods, networks and what else Kubernetes knows in batches, the cluster, and the end. */
   readonly getSnapshot: {
@@ -1184,7 +1186,7 @@ export interface MetricsService {
     readonly request: GetHealthRequest;
     readonly response: GetHealthResponse;
   };
-  /** The newest snapshot now, then each later one, no two closer together than the interval asked for. A reader that is slower than that skips snapshots. */
+  /** The newest snapshot now, then later ones, no two closer together than the interval asked for: each of them whole or, where the reader asks for `changes`, as what differs from the one before. A reader that is slower than that skips to the newest one, and is told how many it has skipped. One that takes in nothing for 60 s is let go with ABORTED: it goes on from what it has by `base_snapshot_id`. A reader that asks for changes keeps its records by key: nodes by name, pods, workloads, Services, volumes and claims by UID, network paths by source and target, namespaces by name, quotas by namespace, name and resource, issues by id. It takes in the parts of a snapshot in their order: - the header says what they are against. Without a base it empties what it has; - records in `nodes`, `pods` and so on are new, or replace what it has under their key; - `node_changes` and `pod_changes` replace and clear fields of records that it has; - `gone` names the records to drop; - `cluster` replaces the one that it has; its issues come in `issues`; - the end counts what it should have now. Ages run on: every `age_seconds` that the reader has grows by the difference of the headers' `monotonic_seconds`, and a record is not sent again for its age alone. What becomes stale or lost is sent. */
   readonly watchSnapshots: {
     readonly kind: "server-stream";
     readonly request: WatchSnapshotsRequest;
@@ -1195,9 +1197,57 @@ export interface MetricsService {
 export interface GetSnapshotRequest {
   /** The snapshot; empty: the newest. */
   readonly snapshotId: string;
+  /** The kinds of record that are wanted, and which of them; empty: all of every kind. */
+  readonly selections: readonly RecordSelection[];
 }
 
-/** A piece of a snapshot. */
+/** A kind of record in a snapshot. */
+export type RecordKind =
+  | "RECORD_KIND_UNSPECIFIED"
+  | "RECORD_KIND_NODES"
+  | "RECORD_KIND_PODS"
+  | "RECORD_KIND_NETWORKS"
+  | "RECORD_KIND_NAMESPACES"
+  | "RECORD_KIND_WORKLOADS"
+  | "RECORD_KIND_SERVICES"
+  | "RECORD_KIND_VOLUMES"
+  | "RECORD_KIND_VOLUME_CLAIMS"
+  | "RECORD_KIND_QUOTAS"
+  | "RECORD_KIND_CLUSTER";
+
+/** Records of one kind that are wanted. */
+export interface RecordSelection {
+  /** The kind. */
+  readonly kind: RecordKind;
+  /** What fields of a record must be, such as `cpuUsageRate>80`; of several all must hold. */
+  readonly filters: readonly string[];
+  /** What the labels of a record must be, in Kubernetes' syntax: `app=web,tier notin (test)`. */
+  readonly labelSelector: string;
+  /** The namespace of a record; empty: any. */
+  readonly namespace: string;
+  /** The node of a pod; empty: any. */
+  readonly nodeName: string;
+  /** The only fields that are wanted, beside those that make the record's key; empty: all. */
+  readonly fields: readonly string[];
+}
+
+/** What is asked of a list. */
+export interface ListOptions {
+  /** What fields of an item must be, such as `cpuUsageRate>80`; of several all must hold. */
+  readonly filters: readonly string[];
+  /** What the labels of an item must be, in Kubernetes' syntax: `app=web,tier notin (test)`. */
+  readonly labelSelector: string;
+  /** Fields to sort by, separated by commas, the first counts most; `-` before one: the greatest first. Items that lack the field come last. Empty: the list's own order. */
+  readonly sort: string;
+  /** Items that the answer holds at most, from 1 to 10,000; it holds fewer where more would not fit into a message. 0: all of them, or RESOURCE_EXHAUSTED where they do not fit. */
+  readonly limit: number;
+  /** What the answer before said, to go on behind it with the same query; the snapshot is that answer's. */
+  readonly continueToken: string;
+  /** The only fields of an item that are wanted; empty: all. */
+  readonly fields: readonly string[];
+}
+
+/** A piece of a snapshot. None is larger than 1 MiB, unless a single record is. */
 export interface SnapshotPart {
   /** The snapshot that the part belongs to. */
   readonly snapshotId: string;
@@ -1225,6 +1275,14 @@ export interface SnapshotPart {
   readonly volumeClaims?: VolumeClaimMetricsList;
   /** Some of the quotas. */
   readonly quotas?: QuotaMetricsList;
+  /** Some of the issues: all of them where changes are asked for, else those that found no room beside the cluster. */
+  readonly issues?: HealthIssueList;
+  /** What changed in some of the nodes. */
+  readonly nodeChanges?: NodeChangeList;
+  /** What changed in some of the pods. */
+  readonly podChanges?: PodChangeList;
+  /** Some of the records that are gone. */
+  readonly gone?: GoneRecords;
 }
 
 /** What a snapshot says of itself. */
@@ -1237,6 +1295,90 @@ export interface SnapshotHeader {
   readonly coverage?: Coverage;
   /** What the snapshot is made from, beside the agents. */
   readonly sources: readonly SourceStatus[];
+  /** When it was taken, in seconds on the aggregator's monotonic clock: between two snapshots of one aggregator so much time has passed, whatever happened to its wall clock. */
+  readonly monotonicSeconds?: number;
+  /** The snapshot that the parts are against; empty: against nothing, the whole snapshot follows. */
+  readonly baseSnapshotId: string;
+  /** Why the parts are against nothing although the reader named a base; absent where it did not, or where they are against it. */
+  readonly baseUnavailable?: string;
+  /** Snapshots that were due on this stream and were skipped, as the reader had not taken in the one before yet. */
+  readonly skipped: number;
+}
+
+/** Some issues. */
+export interface HealthIssueList {
+  /** The issues. */
+  readonly items: readonly HealthIssue[];
+}
+
+/** What changed in one node. */
+export interface NodeChange {
+  /** The node's name, and the fields that differ from the base: a scalar or message that is present and a list or map that is not empty replace the base's. */
+  readonly changed: NodeMetrics;
+  /** Numbers of the fields of NodeMetrics that the base has and this snapshot does not. */
+  readonly cleared: readonly number[];
+}
+
+/** Changes of some nodes. */
+export interface NodeChangeList {
+  /** The changes. */
+  readonly items: readonly NodeChange[];
+}
+
+/** What changed in one pod. */
+export interface PodChange {
+  /** The pod's UID, and the fields that differ from the base, as in NodeChange. */
+  readonly changed: PodMetrics;
+  /** Numbers of the fields of PodMetrics that the base has and this snapshot does not. */
+  readonly cleared: readonly number[];
+}
+
+/** Changes of some pods. */
+export interface PodChangeList {
+  /** The changes. */
+  readonly items: readonly PodChange[];
+}
+
+/** Two ends of a network path. */
+export interface NetworkPath {
+  /** The node that measured. */
+  readonly source: string;
+  /** The peer. */
+  readonly target: string;
+}
+
+/** What tells one quota's resource from another. */
+export interface QuotaKey {
+  /** Namespace of the quota. */
+  readonly namespace: string;
+  /** Name of the quota. */
+  readonly name: string;
+  /** The resource. */
+  readonly resource: string;
+}
+
+/** Records that the base has and this snapshot does not, or that are no longer among those that are wanted. */
+export interface GoneRecords {
+  /** Names of nodes. */
+  readonly nodes: readonly string[];
+  /** UIDs of pods. */
+  readonly pods: readonly string[];
+  /** Network paths. */
+  readonly networks: readonly NetworkPath[];
+  /** Names of namespaces. */
+  readonly namespaces: readonly string[];
+  /** UIDs of workloads. */
+  readonly workloads: readonly string[];
+  /** UIDs of Services. */
+  readonly services: readonly string[];
+  /** UIDs of persistent volumes. */
+  readonly volumes: readonly string[];
+  /** UIDs of claims of persistent volumes. */
+  readonly volumeClaims: readonly string[];
+  /** Quotas. */
+  readonly quotas: readonly QuotaKey[];
+  /** Ids of issues. */
+  readonly issues: readonly string[];
 }
 
 /** Some nodes. */
@@ -1293,7 +1435,7 @@ export interface QuotaMetricsList {
   readonly items: readonly QuotaMetrics[];
 }
 
-/** The end of a snapshot. */
+/** The end of a snapshot: how many records it holds of those that are wanted. */
 export interface SnapshotEnd {
   /** Nodes that the snapshot holds. */
   readonly nodes: number;
@@ -1313,11 +1455,15 @@ export interface SnapshotEnd {
   readonly volumeClaims: number;
   /** Quotas that the snapshot holds. */
   readonly quotas: number;
+  /** Issues that the snapshot holds. */
+  readonly issues: number;
 }
 
 export interface ListNodesRequest {
   /** The snapshot; empty: the newest. */
   readonly snapshotId: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListNodesResponse {
@@ -1325,6 +1471,8 @@ export interface ListNodesResponse {
   readonly snapshotId: string;
   /** The nodes, by name. */
   readonly nodes: readonly NodeMetrics[];
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface GetNodeRequest {
@@ -1346,6 +1494,10 @@ export interface ListPodsRequest {
   readonly snapshotId: string;
   /** Only pods of this namespace; empty: of all. */
   readonly namespace: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
+  /** Only pods of this node; empty: of all. */
+  readonly nodeName: string;
 }
 
 export interface ListPodsResponse {
@@ -1355,6 +1507,8 @@ export interface ListPodsResponse {
   readonly pods: readonly PodMetrics[];
   /** Why no pods are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface GetPodRequest {
@@ -1376,6 +1530,8 @@ export interface GetPodResponse {
 export interface ListNamespacesRequest {
   /** The snapshot; empty: the newest. */
   readonly snapshotId: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListNamespacesResponse {
@@ -1385,6 +1541,8 @@ export interface ListNamespacesResponse {
   readonly namespaces: readonly NamespaceMetrics[];
   /** Why none are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface ListWorkloadsRequest {
@@ -1392,6 +1550,8 @@ export interface ListWorkloadsRequest {
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListWorkloadsResponse {
@@ -1401,6 +1561,8 @@ export interface ListWorkloadsResponse {
   readonly workloads: readonly WorkloadMetrics[];
   /** Why none are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface ListServicesRequest {
@@ -1408,6 +1570,8 @@ export interface ListServicesRequest {
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListServicesResponse {
@@ -1417,11 +1581,15 @@ export interface ListServicesResponse {
   readonly services: readonly ServiceMetrics[];
   /** Why none are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface ListVolumesRequest {
   /** The snapshot; empty: the newest. */
   readonly snapshotId: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListVolumesResponse {
@@ -1431,6 +1599,8 @@ export interface ListVolumesResponse {
   readonly volumes: readonly VolumeMetrics[];
   /** Why none are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface ListVolumeClaimsRequest {
@@ -1438,6 +1608,8 @@ export interface ListVolumeClaimsRequest {
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListVolumeClaimsResponse {
@@ -1447,6 +1619,8 @@ export interface ListVolumeClaimsResponse {
   readonly volumeClaims: readonly VolumeClaimMetrics[];
   /** Why none are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface ListQuotasRequest {
@@ -1454,6 +1628,8 @@ export interface ListQuotasRequest {
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface ListQuotasResponse {
@@ -1463,6 +1639,8 @@ export interface ListQuotasResponse {
   readonly quotas: readonly QuotaMetrics[];
   /** Why none are known; absent when they are. */
   readonly unavailable?: string;
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface GetClusterRequest {
@@ -1480,6 +1658,8 @@ export interface GetClusterResponse {
 export interface GetNetworkRequest {
   /** The snapshot; empty: the newest. */
   readonly snapshotId: string;
+  /** Which of them, in which order, and what of them. */
+  readonly options?: ListOptions;
 }
 
 export interface GetNetworkResponse {
@@ -1487,6 +1667,8 @@ export interface GetNetworkResponse {
   readonly snapshotId: string;
   /** The paths, by source and target. */
   readonly networks: readonly NetworkMetrics[];
+  /** What the next page is asked for with; empty: there is none. */
+  readonly continueToken: string;
 }
 
 export interface GetHealthRequest {
@@ -1502,6 +1684,12 @@ export interface GetHealthResponse {
 }
 
 export interface WatchSnapshotsRequest {
-  /** Seconds that lie between two snapshots at the least; 0: every snapshot. */
+  /** Seconds that lie between two snapshots at the least, at most 3600; 0: every snapshot. */
   readonly minIntervalSeconds: number;
+  /** Whether snapshots are sent as what differs from the one before, and not whole. */
+  readonly changes: boolean;
+  /** The snapshot that the reader has, with the same selections: the first one is sent against it. Only with `changes`. Where it is not held any more (60 s after it was taken, or by another aggregator), the first one is sent whole, and its header says why. */
+  readonly baseSnapshotId: string;
+  /** The kinds of record that are wanted, and which of them; empty: all of every kind. */
+  readonly selections: readonly RecordSelection[];
 }

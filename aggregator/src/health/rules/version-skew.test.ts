@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { atOnce } from "@kubevitals/program";
 import { HealthJudge } from "../judge.ts";
 import { ruleSet } from "../scope.ts";
 import { nodeScope } from "../scopes/node.ts";
@@ -16,7 +17,7 @@ function evidenceOf(kubelet: string, serverVersion: string | undefined) {
   const node = { metadata: named("n"), status: { nodeInfo: { kubeletVersion: kubelet } } };
   const kube = kubeViewOf({ nodes: [node] });
   const customMetrics = { nodes: new Map(), pods: new Map() };
-  const seen = createJoin()(observation([]), { kube, metricsServer: undefined, serverVersion, customMetrics });
+  const seen = atOnce(createJoin()(observation([]), { kube, metricsServer: undefined, serverVersion, customMetrics }));
   const { report } = new HealthJudge([ruleSet(nodeScope, rules)]).judge(seen);
   return report.issues[0]?.evidence;
 }

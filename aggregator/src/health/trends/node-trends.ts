@@ -1,3 +1,4 @@
+import type { Steps } from "@kubevitals/program";
 import type { Observation } from "../../state/snapshot.ts";
 import { CounterRates, type FollowedFamily, type Rate } from "./counter-rates.ts";
 import { FilesystemTrends, type FilesystemTrend } from "./filesystem-trends.ts";
@@ -10,6 +11,9 @@ export interface NodeTrends {
   filesystem(nodeName: string, mountpoint: string): FilesystemTrend | undefined;
 }
 
+/** Nodes that are taken in in one step. */
+const nodesPerStep = 50;
+
 /** Remembers what rules need of nodes' earlier values, within bounds. Rules themselves remember nothing. */
 export class NodeTrendTracker implements NodeTrends {
   readonly #rates = new CounterRates();
@@ -17,9 +21,11 @@ export class NodeTrendTracker implements NodeTrends {
   #monotonic = 0;
 
   /** Takes in what is seen now. Nodes that are gone are forgotten; those that are silent are kept as they were. */
-  update({ nodes, takenAt, monotonic }: Observation): void {
+  *update({ nodes, takenAt, monotonic }: Observation): Steps<void> {
     this.#monotonic = monotonic;
+    let seen = 0;
     for (const [name, record] of nodes) {
+      if (++seen % nodesPerStep === 0) yield;
       if (record.freshness !== "FRESHNESS_FRESH") continue;
       this.#rates.update(name, record, monotonic);
       this.#filesystems.update(name, record.metrics, monotonic, takenAt);

@@ -16,8 +16,10 @@ export interface KubeRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Media types that are wanted; JSON by default. */
   readonly accept?: string;
-  /** What is posted, as JSON; without it the request is a GET. */
+  /** What is sent, as JSON; without it the request is a GET. */
   readonly body?: object;
+  /** How what is sent is meant: as something new, by default, or in place of what is there. */
+  readonly method?: "POST" | "PUT";
   readonly signal?: AbortSignal;
   /** Whether the answer stays open, as a watch's does. */
   readonly isStream?: boolean;
@@ -106,7 +108,7 @@ export class KubeApi implements KubeClient {
     throw failureOfAnswer(statusCode, text ?? "", retryAfter?.toString(), this.#clock.now());
   }
 
-  async #send({ path, query, accept = "application/json", body, signal, ...rest }: KubeRequest) {
+  async #send({ path, query, accept = "application/json", body, method = "POST", signal, ...rest }: KubeRequest) {
     const proof = await this.#credentials.current();
     const pools = this.#openConnections(proof);
     const search = query ? `?${new URLSearchParams(query).toString()}` : "";
@@ -114,7 +116,7 @@ export class KubeApi implements KubeClient {
       return await (rest.isStream ? pools.streams : pools.requests).request({
         origin: this.#server.origin,
         path: `${this.#server.pathname.replace(/\/$/, "")}${path}${search}`,
-        method: body ? "POST" : "GET",
+        method: body ? method : "GET",
         headers: {
           ...proof.headers,
           accept,

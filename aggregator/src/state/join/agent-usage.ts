@@ -1,7 +1,8 @@
 import type { BlockValues } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
 import type { NodeRecord } from "../snapshot.ts";
 import { cgroupRowsOf } from "./cgroup-rows.ts";
-import type { AgentPodUsage, AgentUsageView, Usage } from "./usage.ts";
+import type { AgentPodUsage, AgentUsageView, NodePodsUsage, Usage } from "./usage.ts";
 
 /** Counters of one cgroup in one sample. */
 interface Counters {
@@ -21,6 +22,9 @@ interface NodeSample {
   readonly usage: ReadonlyMap<string, AgentPodUsage>;
 }
 
+/** Nodes whose cgroups are taken in in one step. */
+const nodesPerStep = 20;
+
 /** Two samples that lie further apart, in seconds, make no rate: too much may have happened in between. */
 const longestWindow = 300;
 
@@ -32,9 +36,14 @@ export class AgentUsage {
   readonly #nodes = new Map<string, NodeSample>();
 
   /** Takes in the latest series of every node; nodes whose series did not change cost nothing. */
-  update(nodes: ReadonlyMap<string, NodeRecord>): AgentUsageView {
+  *update(nodes: ReadonlyMap<string, NodeRecord>): Steps<AgentUsageView> {
     for (const name of this.#nodes.keys()) if (!nodes.has(name)) this.#nodes.delete(name);
-    return new Map(Array.from(nodes, ([name, record]) => [name, { record, pods: this.#sampleOf(name, record).usage }]));
+    const view = new Map<string, NodePodsUsage>();
+    for (const [name, record] of nodes) {
+      view.set(name, { record, pods: this.#sampleOf(name, record).usage });
+      if (view.size % nodesPerStep === 0) yield;
+    }
+    return view;
   }
 
   #sampleOf(name: string, { series, seriesTakenAt }: NodeRecord): NodeSample {

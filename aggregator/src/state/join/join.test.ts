@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { atOnce } from "@kubevitals/program";
 import { emptyNodeMetrics } from "@kubevitals/proto";
 import { kubeViewOf, named, recordedView, resourceView, type Objects } from "../../testing/cluster-objects.ts";
 import { nodeMetrics, nodeRecord, observation } from "../../testing/records.ts";
@@ -13,7 +14,7 @@ const noCustomMetrics: JoinInputs["customMetrics"] = { nodes: new Map(), pods: n
 function joined(objects: Objects | KubeView, agents: readonly NodeRecord[] = [], inputs: Partial<JoinInputs> = {}) {
   const kube = objects instanceof Map ? (objects as KubeView) : kubeViewOf(objects as Objects);
   const all = { kube, metricsServer: undefined, customMetrics: noCustomMetrics, ...inputs };
-  return createJoin()(observation(agents), all);
+  return atOnce(createJoin()(observation(agents), all));
 }
 
 const node = {

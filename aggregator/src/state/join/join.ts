@@ -1,3 +1,4 @@
+import type { Steps } from "@kubevitals/program";
 import { objectsOf, viewOf } from "../facts/facts.ts";
 import type { NodeFacts } from "../facts/node.ts";
 import type { KubeView } from "../objects/kube-view.ts";
@@ -30,16 +31,17 @@ export interface CustomMetricsView {
 }
 
 /** Joins what agents see with what Kubernetes knows, one observation after another. */
-export function createJoin(): (observed: Observation, inputs: JoinInputs) => Observation {
+export function createJoin(): (observed: Observation, inputs: JoinInputs) => Steps<Observation> {
   const agentUsage = new AgentUsage();
   const ownersOf = createOwnerLookup();
   const schedulingOf = createSchedulingLookup();
-  return (observed, { kube, metricsServer, serverVersion, customMetrics }) => {
+  return function* (observed, { kube, metricsServer, serverVersion, customMetrics }) {
     const { takenAt, monotonic } = observed;
     const podView = viewOf(kube, "pods");
     const nodeView = viewOf(kube, "nodes");
-    const agents = agentUsage.update(observed.nodes);
-    const nodes = joinNodes(observed.nodes, {
+    const agents = yield* agentUsage.update(observed.nodes);
+    yield;
+    const nodes = yield* joinNodes(observed.nodes, {
       listed: nodeView ? nodesByName(nodeView.objects) : new Map(),
       isSynced: nodeView?.state === "synced",
       sums: podView && podSumsOf(podView.objects),

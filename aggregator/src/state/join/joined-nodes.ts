@@ -5,6 +5,7 @@ import {
   type NodeScheduling,
   type Provenance,
 } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
 import type { NodeFacts } from "../facts/node.ts";
 import type { StoredObject } from "../objects/object-table.ts";
 import type { NodeRecord } from "../snapshot.ts";
@@ -64,14 +65,21 @@ function conditionsOf({ conditions }: NodeFacts): NodeMetrics["conditions"] {
 
 const noPods = emptySum();
 
+/** Nodes that are joined in one step. */
+const nodesPerStep = 100;
+
 /** Every node that an agent or Kubernetes knows of, by name, in order, with what each says of it. */
-export function joinNodes(agents: ReadonlyMap<string, NodeRecord>, join: NodeJoin): ReadonlyMap<string, NodeRecord> {
+export function* joinNodes(
+  agents: ReadonlyMap<string, NodeRecord>,
+  join: NodeJoin,
+): Steps<ReadonlyMap<string, NodeRecord>> {
   const names = new Set([...agents.keys(), ...join.listed.keys()]);
-  return new Map(
-    Array.from(names)
-      .toSorted()
-      .map((name) => [name, joinNode(name, agents.get(name), join)]),
-  );
+  const nodes = new Map<string, NodeRecord>();
+  for (const name of Array.from(names).toSorted()) {
+    nodes.set(name, joinNode(name, agents.get(name), join));
+    if (nodes.size % nodesPerStep === 0) yield;
+  }
+  return nodes;
 }
 
 function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin): NodeRecord {
