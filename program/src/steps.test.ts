@@ -42,10 +42,11 @@ test("work that takes long lets others have their turn, and work that does not i
   }
 });
 
+function fail(): never {
+  throw new Error("no");
+}
+
 test("what goes wrong in a step goes wrong for who waits for the result", async () => {
-  const fail = () => {
-    throw new Error("no");
-  };
   assert.throws(() => atOnce(countTo(1, fail)), /no/);
   await assert.rejects(inTurns(countTo(1, fail), slowClock(1)), /no/);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { named, resourceView } from "../testing/cluster-objects.ts";
+import { noRows } from "../testing/written-rows.ts";
 import { apiTime, onlyRule, watchCluster, type SeenCluster } from "../testing/watched-cluster.ts";
 import { podFacts } from "../kube/facts/pod.ts";
 import type { ResourceState } from "../state/objects/kube-view.ts";
@@ -105,7 +106,7 @@ test("objects that stay well are counted without being looked at again, and one 
   const table = new ObjectTable();
   const put = (pod: ReturnType<typeof crashing>) => {
     const { uid, name, namespace } = pod.metadata;
-    table.put({ uid, name, namespace, rows: { labels: "", families: [] }, facts: podFacts(pod as never) });
+    table.put({ uid, name, namespace, rows: noRows, facts: podFacts(pod as never) });
   };
   const seen = (): SeenCluster => ({
     kube: new Map([["pods", { ...resourceView("pods", []), objects: table.view() }]]),

@@ -50,6 +50,8 @@ export class RuleJudge {
 
   /** Checks of batches on which all was well, for rules by which they stay so. */
   readonly #wellChecks = new WeakMap<object, number>();
+  /** Objects of this look on which something goes on. */
+  #goingOn = new Set<string>();
   /** Objects that were looked at, ever: steps go by them. */
   #judged = 0;
 
@@ -65,7 +67,7 @@ export class RuleJudge {
     const reach = this.#scope.reach(this.#rule, look.context.observation);
     if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
     for (const batch of look.batches) yield* this.#judgeBatch(batch, look, reach, found);
-    this.#forgetAllBut(look.present);
+    this.#forgetGone(look.present);
     return found;
   }
 
@@ -82,7 +84,10 @@ export class RuleJudge {
     let isWell = true;
     for (const [key, subject] of batch.subjects) {
       this.#judgeSubject(key, subject, look, reach, found);
-      isWell &&= !this.#episodes.has(key);
+      if (this.#episodes.has(key)) {
+        this.#goingOn.add(key);
+        isWell = false;
+      }
       if (++this.#judged % subjectsPerStep === 0) yield;
     }
     const checks = found.applicable - applicable;
@@ -236,10 +241,12 @@ export class RuleJudge {
     this.#keep(key, this.#episodes.get(key), new Map());
   }
 
-  #forgetAllBut(present: () => ReadonlySet<string>): void {
-    if (this.#episodes.size === 0 && this.#parts.size === 0) return;
+  /** An object on which something goes on is looked at each time, so one that was not is gone. */
+  #forgetGone(present: () => ReadonlySet<string>): void {
+    for (const [key, episodes] of this.#episodes) if (!this.#goingOn.has(key)) this.#keep(key, episodes, new Map());
+    this.#goingOn = new Set();
+    if (this.#parts.size === 0) return;
     const keys = present();
-    for (const [key, episodes] of this.#episodes) if (!keys.has(key)) this.#keep(key, episodes, new Map());
     for (const key of this.#parts.keys()) if (!keys.has(key)) this.#parts.delete(key);
   }
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { CustomMetric } from "../facts/custom-metrics.ts";
 import type { KubeView, ResourceView } from "../objects/kube-view.ts";
 import { ObjectTable } from "../objects/object-table.ts";
+import { noRows } from "../../testing/written-rows.ts";
 import { createCustomMetricsView } from "./custom-metrics-view.ts";
 
 const pod = { namespace: "shop", pod: "cart-0" };
@@ -11,7 +12,7 @@ const pod = { namespace: "shop", pod: "cart-0" };
 function kind(name: string, ...objects: readonly unknown[]): readonly [string, ResourceView] {
   const table = new ObjectTable();
   for (const [index, facts] of objects.entries()) {
-    table.put({ uid: `${name} ${index}`, namespace: "", name: `${index}`, rows: { labels: "", families: [] }, facts });
+    table.put({ uid: `${name} ${index}`, namespace: "", name: `${index}`, rows: noRows, facts });
   }
   return [name, { name, state: "synced", families: [], objects: table.view(), skipped: 0 }];
 }

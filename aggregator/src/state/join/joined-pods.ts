@@ -5,35 +5,74 @@ import type { PodList } from "../pod-list.ts";
 import { memoByIdentity } from "./memo.ts";
 import { podMetrics, unlistedPodMetrics, type PodJoin } from "./pod-metrics.ts";
 
-/** The pods of one view in the order of the model, and by name. */
-interface PodOrder {
-  readonly sorted: readonly StoredObject<PodFacts>[];
-  readonly byName: ReadonlyMap<string, StoredObject<PodFacts>>;
-}
+type Pod = StoredObject<PodFacts>;
 
-const orderOf = memoByIdentity<ObjectsView<PodFacts>, PodOrder>(({ buckets }) => {
-  const sorted = buckets.flatMap(({ objects }: Bucket<PodFacts>) => objects).toSorted(byName);
-  return { sorted, byName: new Map(sorted.map((pod) => [`${pod.namespace}/${pod.name}`, pod])) };
-});
+/** The pods of a view in the order of the model. */
+const sortedPods = createSorting();
 
 /** UIDs that pods' cgroups go by. */
 const cgroupUidsOf = memoByIdentity<ObjectsView<PodFacts>, ReadonlySet<string>>(
   ({ buckets }) => new Set(buckets.flatMap(({ objects }) => objects.map(({ facts }) => facts.cgroupUid))),
 );
 
-/** Pods as Kubernetes lists them, joined with their usage; and those that only agents see, at the end, by UID. */
+/**
+ * Pods as Kubernetes lists them, joined with their usage; and those that only agents see, at the end, by UID. All of it is worked out
+ * when it is asked for: in a large cluster most snapshots are read by nobody.
+ */
 export function joinPods(pods: ObjectsView<PodFacts>, join: PodJoin, isSynced: boolean): PodList {
-  const unlisted = isSynced ? unlistedPods(pods, join) : [];
+  let foundUnlisted: readonly PodMetrics[] | undefined;
+  const unlisted = () => (foundUnlisted ??= isSynced ? unlistedPods(pods, join) : []);
   let made: readonly PodMetrics[] | undefined;
-  const all = () => (made ??= [...orderOf(pods).sorted.map((pod) => podMetrics(pod, join)), ...unlisted]);
+  const all = () => (made ??= [...sortedPods(pods).map((pod) => podMetrics(pod, join)), ...unlisted()]);
   return {
-    length: pods.size + unlisted.length,
+    get length() {
+      return pods.size + unlisted().length;
+    },
     [Symbol.iterator]: () => all()[Symbol.iterator](),
     find(namespace, name) {
-      const pod = orderOf(pods).byName.get(`${namespace}/${name}`);
+      const pod = findPod(pods, namespace, name);
       return pod && podMetrics(pod, join);
     },
   };
+}
+
+/** The pod of this name; of two the younger. Looked for one by one: an index would be made anew for every pod that changes. */
+function findPod({ buckets }: ObjectsView<PodFacts>, namespace: string, name: string): Pod | undefined {
+  let found: Pod | undefined;
+  for (const { objects } of buckets) {
+    for (const pod of objects) {
+      if (pod.name === name && pod.namespace === namespace && (!found || byName(found, pod) <= 0)) found = pod;
+    }
+  }
+  return found;
+}
+
+/** Sorts the pods of one view after another; those that did not change since the last one keep their order and are not sorted again. */
+function createSorting(): (pods: ObjectsView<PodFacts>) => readonly Pod[] {
+  let before: { readonly buckets: readonly Bucket<PodFacts>[]; readonly sorted: readonly Pod[] } = {
+    buckets: [],
+    sorted: [],
+  };
+  return memoByIdentity(({ buckets }) => {
+    const known = new Set(before.buckets);
+    const kept = new Set(buckets);
+    const gone = new Set(before.buckets.filter((bucket) => !kept.has(bucket)).flatMap(({ objects }) => objects));
+    const added = buckets.filter((bucket) => !known.has(bucket)).flatMap(({ objects }) => objects);
+    const stayed = before.sorted.filter((pod) => !gone.has(pod));
+    before = { buckets, sorted: merge(stayed, added.toSorted(byName)) };
+    return before.sorted;
+  });
+}
+
+function merge(one: readonly Pod[], other: readonly Pod[]): readonly Pod[] {
+  const merged: Pod[] = [];
+  let at = 0;
+  for (const pod of other) {
+    for (let next = one[at]; next !== undefined && byName(next, pod) <= 0; next = one[++at]) merged.push(next);
+    merged.push(pod);
+  }
+  for (; at < one.length; at++) merged.push(one[at] as Pod);
+  return merged;
 }
 
 /** Cgroups of pods that Kubernetes does not list: just made, just gone, or run by somebody else's kubelet. */
@@ -55,7 +94,7 @@ function unlistedPods(pods: ObjectsView<PodFacts>, { agents }: PodJoin): readonl
 }
 
 /** By namespace and name; of two of one name the older first. */
-function byName(a: StoredObject<PodFacts>, b: StoredObject<PodFacts>): number {
+function byName(a: Pod, b: Pod): number {
   if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return (a.facts.createdAt ?? 0) - (b.facts.createdAt ?? 0);

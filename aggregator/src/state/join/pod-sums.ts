@@ -37,16 +37,68 @@ interface MutableSums {
 }
 
 /** Sums over the pods of a view. What did not change since the view before is not added up again. */
-export const podSumsOf: (pods: ObjectsView<PodFacts>) => PodSums = memoByIdentity(({ buckets }) => {
-  const sums = emptySums();
-  for (const bucket of buckets) {
-    const part = bucketSums(bucket);
-    addSum(sums.total, part.total);
-    for (const [name, sum] of part.byNode) addSum(sumOf(sums.byNode, name), sum);
-    for (const [name, sum] of part.byNamespace) addSum(sumOf(sums.byNamespace, name), sum);
+export const podSumsOf: (pods: ObjectsView<PodFacts>) => PodSums = createPodSums();
+
+/** Makes such a function: what it remembers of the view before only spares it work. */
+export function createPodSums(): (pods: ObjectsView<PodFacts>) => PodSums {
+  let before: { readonly buckets: readonly Bucket<PodFacts>[]; readonly sums: PodSums } = {
+    buckets: [],
+    sums: emptySums(),
+  };
+  return memoByIdentity(({ buckets }) => {
+    const changed = buckets.flatMap((bucket, at) => (bucket === before.buckets[at] ? [] : at));
+    const isAlike = buckets.length === before.buckets.length && changed.length <= buckets.length / 4;
+    const sums = new ChangingSums(isAlike ? before.sums : emptySums());
+    for (const at of isAlike ? changed : buckets.keys()) {
+      const [was, is] = [isAlike ? before.buckets[at] : undefined, buckets[at]];
+      if (was) sums.add(bucketSums(was), -1);
+      if (is) sums.add(bucketSums(is), 1);
+    }
+    before = { buckets, sums: sums.done() };
+    return before.sums;
+  });
+}
+
+/** Sums that differ from others by some buckets: those of nodes and namespaces that are not touched stay the same objects. */
+class ChangingSums {
+  readonly #total: PodSum;
+  readonly #byNode: Map<string, PodSum>;
+  readonly #byNamespace: Map<string, PodSum>;
+  /** Sums that are our own already. */
+  readonly #own = new Set<PodSum>();
+
+  constructor({ total, byNode, byNamespace }: PodSums) {
+    this.#total = copyOf(total);
+    this.#byNode = new Map(byNode);
+    this.#byNamespace = new Map(byNamespace);
   }
-  return sums;
-});
+
+  /** Takes the sums of a bucket in, or out. */
+  add(part: PodSums, sign: 1 | -1): void {
+    addSum(this.#total, part.total, sign);
+    for (const [name, sum] of part.byNode) this.#addTo(this.#byNode, name, sum, sign);
+    for (const [name, sum] of part.byNamespace) this.#addTo(this.#byNamespace, name, sum, sign);
+  }
+
+  done(): PodSums {
+    return { total: this.#total, byNode: this.#byNode, byNamespace: this.#byNamespace };
+  }
+
+  #addTo(sums: Map<string, PodSum>, name: string, part: PodSum, sign: 1 | -1): void {
+    let sum = sums.get(name);
+    if (sum === undefined || !this.#own.has(sum)) {
+      sum = sum === undefined ? emptySum() : copyOf(sum);
+      this.#own.add(sum);
+      sums.set(name, sum);
+    }
+    addSum(sum, part, sign);
+    if (sum.pods === 0) sums.delete(name);
+  }
+}
+
+function copyOf(sum: PodSum): PodSum {
+  return { ...sum, extendedRequested: sum.extendedRequested && new Map(sum.extendedRequested) };
+}
 
 const bucketSums = memoByIdentity<Bucket<PodFacts>, MutableSums>(({ objects }) => {
   const sums = emptySums();
@@ -90,25 +142,28 @@ function addRequests(sum: PodSum, requests: ResourceAmounts): void {
   for (const [name, amount] of Object.entries(requests.extended ?? {})) addExtended(sum, name, amount);
 }
 
-function addSum(sum: PodSum, part: PodSum): void {
-  sum.pods += part.pods;
-  sum.active += part.active;
-  sum.pending += part.pending;
-  sum.running += part.running;
-  sum.succeeded += part.succeeded;
-  sum.failed += part.failed;
-  sum.healthy += part.healthy;
-  sum.cpuRequested += part.cpuRequested;
-  sum.memoryRequested += part.memoryRequested;
-  sum.storageRequested += part.storageRequested;
-  sum.cpuLimits += part.cpuLimits;
-  sum.memoryLimits += part.memoryLimits;
-  for (const [name, amount] of part.extendedRequested ?? []) addExtended(sum, name, amount);
+function addSum(sum: PodSum, part: PodSum, sign: 1 | -1): void {
+  sum.pods += sign * part.pods;
+  sum.active += sign * part.active;
+  sum.pending += sign * part.pending;
+  sum.running += sign * part.running;
+  sum.succeeded += sign * part.succeeded;
+  sum.failed += sign * part.failed;
+  sum.healthy += sign * part.healthy;
+  sum.cpuRequested += sign * part.cpuRequested;
+  sum.memoryRequested += sign * part.memoryRequested;
+  sum.storageRequested += sign * part.storageRequested;
+  sum.cpuLimits += sign * part.cpuLimits;
+  sum.memoryLimits += sign * part.memoryLimits;
+  for (const [name, amount] of part.extendedRequested ?? []) addExtended(sum, name, sign * amount);
 }
 
 function addExtended(sum: PodSum, name: string, amount: number): void {
   const amounts = (sum.extendedRequested ??= new Map());
-  amounts.set(name, (amounts.get(name) ?? 0) + amount);
+  const after = (amounts.get(name) ?? 0) + amount;
+  if (after === 0) amounts.delete(name);
+  else amounts.set(name, after);
+  if (amounts.size === 0) sum.extendedRequested = undefined;
 }
 
 function sumOf(sums: Map<string, PodSum>, name: string): PodSum {
