@@ -1,9 +1,10 @@
-import { timestampOf, type SourceStatus } from "@kubevitals/proto";
+import { timestampOf, type ClusterMetrics, type SourceStatus } from "@kubevitals/proto";
 import type { Clock, Steps } from "@kubevitals/program";
 import type { HealthJudge, Judgement } from "./health/judge.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
 import { createJoin, nodesByName, type JoinInputs } from "./state/join/join.ts";
+import { LazyRecord } from "./state/lazy-record.ts";
 import type { NodeTable } from "./state/node-table.ts";
 import { observe, type ObservationLimits } from "./state/observe.ts";
 import type { KnownCertificate, NodeRecord, Observation, Snapshot } from "./state/snapshot.ts";
@@ -91,30 +92,45 @@ export class Snapshotter {
 
   *#put(observation: Observation, { report, coverage: judged, healthyNodes }: Judgement): Steps<Snapshot> {
     const nodes = yield* withVerdicts(observation.nodes, healthyNodes);
-    const records = Array.from(nodes.values());
-    const nodesFresh = records.filter(({ freshness }) => freshness === "FRESHNESS_FRESH").length;
+    const nodesFresh = Array.from(nodes.values()).filter(({ freshness }) => freshness === "FRESHNESS_FRESH").length;
     const coverage = { ...judged, nodesKnown: nodes.size, nodesFresh };
     const health = { ...report, coverage };
-    yield;
+    const clusterId = this.#clusterId;
     this.#taken++;
-    return {
+    const described = {
       ...observation,
       nodes,
       id: `${this.#options.instanceId}-${this.#taken}`,
-      clusterId: this.#clusterId,
+      clusterId,
       health,
       coverage,
       sources: this.#options.sources(),
-      cluster: {
-        clusterId: this.#clusterId,
-        timestamp: timestampOf(observation.takenAt),
-        ...clusterTotals(observation),
-        nodesHealthy: records.filter(({ metrics }) => metrics.healthy === true).length,
-        healthStatus: health.status,
-        issues: health.issues,
-      },
     };
+    return withCluster(described);
   }
+}
+
+/** A snapshot whose totals are added up when they are first read. */
+function withCluster(described: Omit<Snapshot, "cluster">): Snapshot {
+  let cluster: ClusterMetrics | undefined;
+  return {
+    ...described,
+    get cluster() {
+      return (cluster ??= clusterOf(described));
+    },
+  };
+}
+
+function clusterOf(described: Omit<Snapshot, "cluster">): ClusterMetrics {
+  const { clusterId, health, nodes, takenAt } = described;
+  return {
+    clusterId,
+    timestamp: timestampOf(takenAt),
+    ...clusterTotals(described),
+    nodesHealthy: Array.from(nodes.values()).filter(({ metrics }) => metrics.healthy === true).length,
+    healthStatus: health.status,
+    issues: health.issues,
+  };
 }
 
 /** A cluster is known by the UID of its namespace kube-system, which lives as long as it does. */
@@ -128,14 +144,15 @@ const nodesPerStep = 200;
 
 function* withVerdicts(
   nodes: ReadonlyMap<string, NodeRecord>,
-  healthy: ReadonlyMap<string, boolean>,
+  verdicts: ReadonlyMap<string, boolean>,
 ): Steps<ReadonlyMap<string, NodeRecord>> {
   const judged = new Map<string, NodeRecord>();
   for (const [name, record] of nodes) {
-    const verdict = healthy.get(name);
+    const verdict = verdicts.get(name);
     // It may have fallen silent since it was judged.
     const isKnown = verdict !== true || record.freshness === "FRESHNESS_FRESH";
-    judged.set(name, { ...record, metrics: { ...record.metrics, healthy: isKnown ? verdict : undefined } });
+    const healthy = isKnown ? verdict : undefined;
+    judged.set(name, new LazyRecord(record, () => ({ ...record.metrics, healthy })));
     if (judged.size % nodesPerStep === 0) yield;
   }
   return judged;

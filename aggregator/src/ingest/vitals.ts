@@ -41,10 +41,10 @@ export class VitalsReader {
     const base = this.#baseOf(vitals, where);
     if (vitals.timestamp === undefined) throw new Refusal("bad-record", `${where}: the timestamp is missing`);
     checkVitals(vitals, where);
-    const merged = applyDelta(base, { changed: vitals.changed ?? emptyNodeMetrics(""), cleared: vitals.cleared });
-    this.#remember(vitals, merged);
+    const metrics = applyDelta(base, { changed: this.#own(vitals), cleared: vitals.cleared });
+    this.#remember(vitals, metrics);
     return {
-      metrics: this.#own(merged, vitals),
+      metrics,
       networks: this.#options.acceptNetwork ? vitals.networks.map((path) => ({ ...path, source: this.#nodeName })) : [],
     };
   }
@@ -67,11 +67,10 @@ export class VitalsReader {
     this.#bases.set(sequence, merged);
   }
 
-  /** The metrics without what is not an agent's to say. */
-  #own(metrics: NodeMetrics, { timestamp }: Vitals): NodeMetrics {
+  /** What an agent says, without what is not its to say. */
+  #own({ changed = emptyNodeMetrics(""), timestamp }: Vitals): NodeMetrics {
     return {
-      ...metrics,
-      nodeName: this.#nodeName,
+      ...changed,
       timestamp,
       nodeUid: undefined,
       provenance: undefined,
@@ -80,41 +79,76 @@ export class VitalsReader {
       labels: {},
       missing: [],
       scheduling: undefined,
-      networkLatencyMilliseconds: this.#options.acceptNetwork ? metrics.networkLatencyMilliseconds : {},
-      customMetrics: this.#options.acceptCustom ? metrics.customMetrics : {},
+      networkLatencyMilliseconds: this.#options.acceptNetwork ? changed.networkLatencyMilliseconds : {},
+      customMetrics: this.#options.acceptCustom ? changed.customMetrics : {},
     };
   }
 }
 
 /** Refuses numbers that are none, times that no calendar has, and texts and lists without measure, wherever they stand. */
 function checkVitals(vitals: Vitals, where: string): void {
-  if (checkValue(vitals, where) > limits.vitalsCharacters) {
+  if (new ValueCheck(where).characters(vitals) > limits.vitalsCharacters) {
     throw new Refusal("too-much", `${where}: more than ${limits.vitalsCharacters} characters in all texts`);
   }
 }
 
-/** Checks a value and all that it holds; the characters of its texts and of the names of its entries. */
-function checkValue(value: unknown, where: string): number {
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new Refusal("bad-record", `${where}: ${value} is not a number`);
-  if (typeof value === "string") return checkText(value, where);
-  if (typeof value !== "object" || value === null) return 0;
-  const entries = Object.entries(value);
-  if (entries.length > limits.entries) {
-    throw new Refusal("too-much", `${where}: a list of ${entries.length} entries; ${limits.entries} are the most`);
-  }
-  let characters = 0;
-  for (const [key, item] of entries) {
-    if (isTimestamp(key, item) && !isValidTimestamp(item))
-      throw new Refusal("bad-record", `${where}: ${key} is a time out of range`);
-    characters += checkText(key, where) + checkValue(item, `${where}: ${quote(key)}`);
-  }
-  return characters;
-}
+/** Looks at a value and all that it holds. Where it stands is only put into words when something is wrong there: most of it never is. */
+class ValueCheck {
+  readonly #where: string;
+  readonly #path: (string | number)[] = [];
 
-function checkText(text: string, where: string): number {
-  if (text.length <= limits.textLength) return text.length;
-  throw new Refusal("too-much", `${where}: a text of ${text.length} characters; ${limits.textLength} are the most`);
+  constructor(where: string) {
+    this.#where = where;
+  }
+
+  /** The characters of its texts and of the names of its entries. @throws {Refusal} */
+  characters(value: unknown): number {
+    if (typeof value === "number") return Number.isFinite(value) ? 0 : this.#refuse(`${value} is not a number`);
+    if (typeof value === "string") return this.#charactersOf(value);
+    if (typeof value !== "object" || value === null) return 0;
+    return Array.isArray(value) ? this.#ofList(value) : this.#ofEntries(value as Readonly<Record<string, unknown>>);
+  }
+
+  #ofList(items: readonly unknown[]): number {
+    this.#checkEntries(items.length);
+    let characters = 0;
+    for (let index = 0; index < items.length; index++) {
+      this.#path.push(index);
+      characters += this.characters(items[index]);
+      this.#path.pop();
+    }
+    return characters;
+  }
+
+  #ofEntries(record: Readonly<Record<string, unknown>>): number {
+    const keys = Object.keys(record);
+    this.#checkEntries(keys.length);
+    let characters = 0;
+    for (const key of keys) {
+      const item = record[key];
+      if (typeof item === "object" && isTimestamp(key, item) && !isValidTimestamp(item))
+        this.#refuse(`${key} is a time out of range`);
+      characters += this.#charactersOf(key);
+      this.#path.push(key);
+      characters += this.characters(item);
+      this.#path.pop();
+    }
+    return characters;
+  }
+
+  #checkEntries(entries: number): void {
+    if (entries > limits.entries)
+      this.#refuse(`a list of ${entries} entries; ${limits.entries} are the most`, "too-much");
+  }
+
+  #charactersOf(text: string): number {
+    if (text.length <= limits.textLength) return text.length;
+    return this.#refuse(`a text of ${text.length} characters; ${limits.textLength} are the most`, "too-much");
+  }
+
+  #refuse(what: string, reason: "bad-record" | "too-much" = "bad-record"): never {
+    throw new Refusal(reason, [this.#where, ...this.#path.map((key) => quote(String(key))), what].join(": "));
+  }
 }
 
 /** Fields that hold a time. What users name their own metrics tells nothing: their values are numbers, not messages. */

@@ -1,12 +1,14 @@
 import {
   emptyNodeMetrics,
   timestampOf,
+  type BlockValues,
   type NetworkMetrics,
   type NodeMetrics,
   type Provenance,
 } from "@kubevitals/proto";
 import type { Clock, Steps } from "@kubevitals/program";
 import { judgeFreshness, type FreshnessLimits } from "./freshness.ts";
+import { LazyRecord } from "./lazy-record.ts";
 import type { NodeEntry, Received } from "./node-entry.ts";
 import type { NodeTable } from "./node-table.ts";
 import type { NodeRecord, Observation } from "./snapshot.ts";
@@ -30,7 +32,8 @@ export function* observe(table: NodeTable, clock: Clock, limits: ObservationLimi
   for (const [name, entry] of entries.toSorted(([a], [b]) => compare(a, b))) {
     const record = nodeRecord(entry, monotonic, limits);
     nodes.set(name, record);
-    if (record.freshness !== "FRESHNESS_LOST") networks.push(...networkRecords(entry, monotonic, limits));
+    const hasPaths = entry.networks.size > 0 && record.freshness !== "FRESHNESS_LOST";
+    if (hasPaths) networks.push(...networkRecords(entry, monotonic, limits));
     if (nodes.size % nodesPerStep === 0) yield;
   }
   return {
@@ -50,22 +53,27 @@ function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: Obser
   const seconds = secondsSince(entry.vitals, monotonic);
   const verdict = judgeFreshness({ seconds, knownSeconds, goodbye: entry.goodbye }, limits);
   const isLost = verdict.freshness === "FRESHNESS_LOST";
-  const provenance: Provenance = {
-    source: "SOURCE_AGENT",
-    ...verdict,
-    ageSeconds: seconds,
-    receivedAt: entry.vitals && timestampOf(entry.vitals.at),
-  };
-  return {
-    metrics: { ...(isLost ? withoutValues(entry) : latestMetrics(entry)), provenance },
+  const frame = {
     freshness: verdict.freshness,
     ageSeconds: seconds ?? knownSeconds,
-    series: isLost || isBehind(entry, limits) ? [] : (entry.series?.value ?? []),
+    series: isLost || isBehind(entry, limits) ? noSeries : (entry.series?.value ?? noSeries),
     seriesTakenAt: entry.series?.takenAt,
     seriesAgeSeconds: secondsSince(entry.series, monotonic),
     clockSkewSeconds: entry.introduction.clockSkewSeconds,
   };
+  return new LazyRecord(frame, () => {
+    const provenance: Provenance = {
+      source: "SOURCE_AGENT",
+      ...verdict,
+      ageSeconds: seconds,
+      receivedAt: entry.vitals && timestampOf(entry.vitals.at),
+    };
+    return { ...(isLost ? withoutValues(entry) : latestMetrics(entry)), provenance };
+  });
 }
+
+/** The same object each time, as what is made of a node's series is kept as long as they stay the same. */
+const noSeries: readonly BlockValues[] = [];
 
 /** Whether series stopped coming although vitals did not: their age would say nothing of how stale they are. */
 function isBehind(

@@ -1,4 +1,5 @@
 import type { CollectorStatus } from "@kubevitals/proto";
+import { memoByIdentity } from "../../state/join/memo.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { NodeRule } from "../rule.ts";
 import { fullReach, objectKey, type Obstacle, type Scope } from "../scope.ts";
@@ -36,12 +37,17 @@ export const slowNodeScope: Scope<NodeRecord, NodeRule> = {
   isSpread: true,
 };
 
+/** Collectors by name. Vitals hand the list on as long as nothing in it changes, and each rule asks of each node. */
+const collectorsOf = memoByIdentity<readonly CollectorStatus[], ReadonlyMap<string, CollectorStatus>>(
+  (collectors) => new Map(collectors.map((status) => [status.name, status])),
+);
+
 /** Why a rule cannot look at a node: it does not apply there, or the record cannot tell. */
 function obstacleOnNode(
   rule: NodeRule,
   { freshness, isWithoutAgent, metrics, series, seriesAgeSeconds }: NodeRecord,
 ): Obstacle | undefined {
-  const status = metrics.collectors.find(({ name }) => name === rule.collector);
+  const status = rule.collector === undefined ? undefined : collectorsOf(metrics.collectors).get(rule.collector);
   if (status?.state === "COLLECTOR_STATE_ABSENT") return "not applicable";
   if (freshness !== "FRESHNESS_FRESH" && !rule.judgesSilentNodes) {
     const reason = isWithoutAgent ? "no agent has been heard from this node" : metrics.provenance?.reason;

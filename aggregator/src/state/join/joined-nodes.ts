@@ -8,6 +8,7 @@ import {
 import type { Steps } from "@kubevitals/program";
 import type { NodeFacts } from "../facts/node.ts";
 import type { StoredObject } from "../objects/object-table.ts";
+import { LazyRecord } from "../lazy-record.ts";
 import type { NodeRecord } from "../snapshot.ts";
 import { emptySum, type PodSum, type PodSums } from "./pod-sums.ts";
 import type { MetricsServerView, NodeUsage } from "./usage.ts";
@@ -83,23 +84,24 @@ export function* joinNodes(
 }
 
 function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin): NodeRecord {
+  const base = record ?? neverHeard(name, join.listed.get(name), join);
+  return new LazyRecord(base, () => joinMetrics(name, base, join));
+}
+
+function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetrics {
   const node = join.listed.get(name);
-  const base = record ?? neverHeard(name, node, join);
   const metrics = withServerUsage(base, join);
   const custom = join.customMetrics(name);
   if (node === undefined) {
     const missing = join.isSynced ? ["kubernetes: the node is not listed"] : [];
-    return { ...base, metrics: { ...metrics, missing: [...metrics.missing, ...missing] } };
+    return { ...metrics, missing: [...metrics.missing, ...missing] };
   }
   return {
-    ...base,
-    metrics: {
-      ...metrics,
-      nodeUid: node.uid,
-      labels: node.facts.labels,
-      ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats.get(name)),
-      customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
-    },
+    ...metrics,
+    nodeUid: node.uid,
+    labels: node.facts.labels,
+    ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats.get(name)),
+    customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
   };
 }
 

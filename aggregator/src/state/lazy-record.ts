@@ -1,0 +1,33 @@
+import type { BlockValues, Freshness, NodeMetrics } from "@kubevitals/proto";
+import type { NodeRecord } from "./snapshot.ts";
+
+/** All of a record but its metrics. */
+export type RecordFrame = Omit<NodeRecord, "metrics">;
+
+/** A record whose metrics are put together when they are first read: in a large cluster nobody reads most of them. */
+export class LazyRecord implements NodeRecord {
+  readonly freshness: Freshness;
+  readonly isWithoutAgent: boolean;
+  readonly ageSeconds: number;
+  readonly series: readonly BlockValues[];
+  readonly seriesTakenAt: number | undefined;
+  readonly seriesAgeSeconds: number | undefined;
+  readonly clockSkewSeconds: number | undefined;
+  readonly #make: () => NodeMetrics;
+  #metrics: NodeMetrics | undefined;
+
+  constructor(frame: RecordFrame, make: () => NodeMetrics) {
+    this.freshness = frame.freshness;
+    this.isWithoutAgent = frame.isWithoutAgent ?? false;
+    this.ageSeconds = frame.ageSeconds;
+    this.series = frame.series;
+    this.seriesTakenAt = frame.seriesTakenAt;
+    this.seriesAgeSeconds = frame.seriesAgeSeconds;
+    this.clockSkewSeconds = frame.clockSkewSeconds;
+    this.#make = make;
+  }
+
+  get metrics(): NodeMetrics {
+    return (this.#metrics ??= this.#make());
+  }
+}
