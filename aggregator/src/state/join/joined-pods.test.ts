@@ -20,7 +20,12 @@ const join: PodJoin = {
 function clusterOf() {
   const table = new ObjectTable<PodFacts>();
   return {
-    put(namespace: string, name: string, uid = `${namespace}-${name}`, creationTimestamp = "2026-01-01T00:00:00Z") {
+    put: (
+      namespace: string,
+      name: string,
+      uid = `${namespace}-${name}`,
+      creationTimestamp = "2026-01-01T00:00:00Z",
+    ) => {
       const metadata = { ...named(name, namespace), uid, creationTimestamp };
       const facts = factsOfKind.pods({ metadata, spec: { containers: [] }, status: { phase: "Pending" } } as never);
       table.put({ uid, name, namespace, rows: noRows, facts });
