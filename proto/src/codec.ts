@@ -1,33 +1,24 @@
-import type { MessageTypeDefinition } from "@grpc/proto-loader";
 import type { AgentMessage, NodeMetrics } from "./gen/types.ts";
-import { packageDefinition } from "./load.ts";
+import { decodeMessage, encodeMessage } from "./wire/index.ts";
 
-const nodeMetrics = packageDefinition["kubevitals.v1.NodeMetrics"] as unknown as MessageTypeDefinition<
-  NodeMetrics,
-  NodeMetrics
->;
+export { decodeMessage, encodeMessage };
 
 /** A node's metrics in the wire's encoding: the compact form to keep many of them in memory. */
 export function encodeNodeMetrics(metrics: NodeMetrics): Buffer {
-  return nodeMetrics.serialize(metrics);
+  return encodeMessage("NodeMetrics", metrics);
 }
 
-/** The reverse of `encodeNodeMetrics`. */
+/** The reverse of `encodeNodeMetrics`. @throws {WireError} where the bytes are none. */
 export function decodeNodeMetrics(bytes: Buffer): NodeMetrics {
-  return nodeMetrics.deserialize(bytes);
+  return decodeMessage("NodeMetrics", bytes) as NodeMetrics;
 }
-
-const agentMessage = packageDefinition["kubevitals.v1.AgentMessage"] as unknown as MessageTypeDefinition<
-  AgentMessage,
-  AgentMessage
->;
 
 /** What an agent says in the wire's encoding: the form in which it waits and is back-filled. */
 export function encodeAgentMessage(message: AgentMessage): Buffer {
-  return agentMessage.serialize(message);
+  return encodeMessage("AgentMessage", message);
 }
 
-/** The reverse of `encodeAgentMessage`. @throws where the bytes are none. */
+/** The reverse of `encodeAgentMessage`. @throws {WireError} where the bytes are none. */
 export function decodeAgentMessage(bytes: Uint8Array): AgentMessage {
-  return agentMessage.deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return decodeMessage("AgentMessage", Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

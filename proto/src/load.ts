@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadPackageDefinition, type ServiceClientConstructor } from "@grpc/grpc-js";
-import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+import { loadSync, type PackageDefinition, type ServiceDefinition } from "@grpc/proto-loader";
+import { decodeMessage, encodeMessage } from "./wire/index.ts";
 
 /** Where the .proto files lie: beside a bundle, or one folder up from this source. */
 function protoRoot(): string {
@@ -17,11 +18,37 @@ export const packageDefinition: PackageDefinition = loadSync(
   { includeDirs: [protoRoot()], longs: Number, enums: String, defaults: true },
 );
 
+/** The services, read and written by our own codec: proto-loader makes a message of each object, and an object of each message. */
+const services = Object.fromEntries(
+  Object.entries(packageDefinition).map(([name, definition]) => [
+    name,
+    "format" in definition ? definition : withOwnCodec(definition),
+  ]),
+);
+
+function withOwnCodec(service: ServiceDefinition): ServiceDefinition {
+  const methods = Object.entries(service).map(([name, method]) => {
+    const [request, response] = [nameOf(method.requestType), nameOf(method.responseType)];
+    const own = {
+      requestSerialize: (message: object) => encodeMessage(request, message),
+      requestDeserialize: (bytes: Buffer) => decodeMessage(request, bytes),
+      responseSerialize: (message: object) => encodeMessage(response, message),
+      responseDeserialize: (bytes: Buffer) => decodeMessage(response, bytes),
+    };
+    return [name, { ...method, ...own }] as const;
+  });
+  return Object.fromEntries(methods);
+}
+
+function nameOf({ type }: { readonly type: object }): string {
+  return (type as { readonly name: string }).name;
+}
+
 interface LoadedPackage {
   kubevitals: { v1: Record<"AgentService" | "MetricsService", ServiceClientConstructor> };
 }
 
-const loaded = (loadPackageDefinition(packageDefinition) as unknown as LoadedPackage).kubevitals.v1;
+const loaded = (loadPackageDefinition(services) as unknown as LoadedPackage).kubevitals.v1;
 
 export const AgentServiceClient: ServiceClientConstructor = loaded.AgentService;
 export const MetricsServiceClient: ServiceClientConstructor = loaded.MetricsService;
