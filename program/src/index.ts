@@ -17,6 +17,7 @@ export * from "./process-metrics.ts";
 export * from "./rate-limit.ts";
 export * from "./regular-file.ts";
 export * from "./renewed-files.ts";
+export * from "./sleep.ts";
 export * from "./steps.ts";
 export * from "./ticker.ts";
 export { version } from "./version.ts";

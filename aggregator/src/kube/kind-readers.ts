@@ -29,6 +29,11 @@ export interface KindReaderOptions {
 /** Kinds that are read in full at the same time: a start asks for all of them. */
 const fullReadsAtOnce = 4;
 
+/** One kind that is being read. */
+export interface KindReader extends OneReader {
+  isLoading(): boolean;
+}
+
 type GuardedPart = Guarded & Pick<ReadingPart, "reflector">;
 
 /** Starts the reading of kinds; all share connections, a part of the event loop, and what is known of the server. */
@@ -47,13 +52,14 @@ export class KindReaders {
   }
 
   /** Reads a kind until it is stopped. */
-  start(resource: KubeResource): OneReader {
+  start(resource: KubeResource): KindReader {
     const reading = new Reading({ ...this.#shared, resource });
     const stopped = new AbortController();
     const parts = reading.parts.map(guarded);
     const running = Promise.all(parts.map((part) => this.#run(part, stopped.signal)));
     return {
       view: () => reading.view(),
+      isLoading: () => reading.isLoading(),
       stop: async () => {
         stopped.abort();
         await running;

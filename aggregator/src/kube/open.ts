@@ -2,7 +2,7 @@ import type { Clock, Logger } from "@kubevitals/program";
 import type { SourceStatus } from "@kubevitals/proto";
 import type { KnownCertificate } from "../state/snapshot.ts";
 import { findTarget } from "./api/find-target.ts";
-import { KubeApi } from "./api/kube-api.ts";
+import { KubeApi, type KubeClient } from "./api/kube-api.ts";
 import { readKube, type KubeReader, type KubeReaderOptions } from "./reader.ts";
 
 /** Everything that reading Kubernetes takes, but the connection. */
@@ -20,6 +20,10 @@ export type OpenKubeOptions = Omit<KubeReaderOptions, "client" | "limits"> & {
 export interface OpenKube extends KubeReader {
   /** Certificates that the connections to the API server were made with, and were shown. */
   certificates(): readonly KnownCertificate[];
+  /** The connection, for what else is asked of the API server; undefined where there is none. */
+  readonly client: KubeClient | undefined;
+  /** The namespace of this pod; undefined where this is none. */
+  readonly podNamespace: string | undefined;
 }
 
 /**
@@ -31,7 +35,7 @@ export function openKube(options: OpenKubeOptions): OpenKube {
   const found = findTarget(options);
   if ("none" in found) {
     options.log.info(found.none);
-    return { ...createNoReader(found.none), certificates: () => [] };
+    return { ...createNoReader(found.none), certificates: () => [], client: undefined, podNamespace: undefined };
   }
   const { target } = found;
   const api = new KubeApi(target, options.clock);
@@ -41,6 +45,8 @@ export function openKube(options: OpenKubeOptions): OpenKube {
   return {
     ...reader,
     certificates: () => api.certificates,
+    client: api,
+    podNamespace: target.podNamespace,
     async stop() {
       const stopped = reader.stop();
       await api.close();
@@ -54,6 +60,7 @@ function createNoReader(reason: string): KubeReader {
   const status: readonly SourceStatus[] = [{ name: "kubernetes", state: "SOURCE_STATE_OFF", reason }];
   return {
     view: () => new Map(),
+    isLoading: () => false,
     metricsServer: () => undefined,
     serverVersion: () => undefined,
     status: () => status,

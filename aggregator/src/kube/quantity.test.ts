@@ -32,6 +32,13 @@ const quantities: readonly (readonly [text: string | number, integer: number, nu
   ["7Ei", 7 * 2 ** 60, 7 * 2 ** 60],
   ["8Ei", 2 ** 63, 2 ** 63],
   ["1000Ei", 2 ** 63, 2 ** 63],
+  ["999999999Gi", 999_999_999 * 2 ** 30, 999_999_999 * 2 ** 30],
+  ["999999999G", 999_999_999e9, 999_999_999e9],
+  ["999999999m", 1_000_000, 999_999.999],
+  ["1000000000Mi", 1e9 * 2 ** 20, 1e9 * 2 ** 20],
+  ["16384256Ki", 16_777_478_144, 16_777_478_144],
+  ["1m", 1, 0.001],
+  ["0m", 0, 0],
   ["1e3", 1000, 1000],
   ["1.5E3", 1500, 1500],
   ["12e-1", 2, 1.2],
@@ -49,6 +56,16 @@ for (const [text, integer, number] of quantities) {
     assert.equal(quantityNumber(text), number);
   });
 }
+
+test("the short way comes to the same as the exact one, which a sign takes", () => {
+  for (const suffix of ["", "m", "k", "M", "G", "Ki", "Mi", "Gi"]) {
+    for (let number = 1; number < 1e11; number = Math.floor(number * 1.7) + 1) {
+      const text = `${number}${suffix}`;
+      assert.equal(quantityInteger(text), quantityInteger(`+${text}`), text);
+      assert.equal(quantityNumber(text), quantityNumber(`+${text}`), text);
+    }
+  }
+});
 
 test("what 64 bits do not hold is as large as it says", () => {
   assert.equal(quantityInteger("10E"), 1e19);

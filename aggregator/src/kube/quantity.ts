@@ -43,15 +43,50 @@ export function parseQuantity(text: string | number): Quantity {
 
 /** The quantity as a whole number, rounded away from zero: bytes, pods, devices. Shown so by kube-state-metrics where it counts things. */
 export function quantityInteger(text: string | number): number {
+  const plain = plainQuantity(text);
+  if (plain !== undefined) return Math.ceil(plain);
   return Number(scaled(parseQuantity(text), 0));
 }
 
 /** The quantity to a thousandth, rounded away from zero, as Kubernetes counts CPU: 0.25 for `250m`, 0.001 for `100u`. */
 export function quantityNumber(text: string | number): number {
+  const plain = plainQuantity(text);
+  if (plain !== undefined) return plain;
   const quantity = parseQuantity(text);
   const thousandths = scaled(quantity, 3);
   // Where 64 bits do not hold the thousandths, Kubernetes counts in whole numbers.
   return thousandths > largestInt64 ? Number(scaled(quantity, 0)) : Number(thousandths) / 1000;
+}
+
+/** What suffixes that clusters are full of multiply by; `m` divides. */
+const plainFactors: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["k", 1e3],
+  ["M", 1e6],
+  ["G", 1e9],
+  ["Ki", 2 ** 10],
+  ["Mi", 2 ** 20],
+  ["Gi", 2 ** 30],
+]);
+/** So many digits, times the largest of these factors, are a number that a double says exactly. */
+const mostPlainDigits = 9;
+
+/** The quantities that nearly all are, such as `250m` and `512Mi`, for which exactness costs nothing; undefined for others. */
+function plainQuantity(text: string | number): number | undefined {
+  if (typeof text !== "string") return undefined;
+  let digits = 0;
+  let number = 0;
+  for (; digits <= mostPlainDigits; digits++) {
+    const digit = text.charCodeAt(digits) - 0x30;
+    // Also at the end of the text, where there is no code.
+    if (!(digit >= 0 && digit <= 9)) break;
+    number = 10 * number + digit;
+  }
+  if (digits === 0 || digits > mostPlainDigits) return undefined;
+  const suffix = text.slice(digits);
+  if (suffix === "m") return number / 1000;
+  const factor = plainFactors.get(suffix);
+  return factor === undefined ? undefined : number * factor;
 }
 
 function decimalExponent(suffix: string): number {

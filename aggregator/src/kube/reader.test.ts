@@ -52,8 +52,10 @@ test("every kind is read, with its own state; what is not served is absent and n
       ["unknowns", "loading"],
     ],
   );
+  assert.equal(reader.isLoading(), true);
   await synced(reader, "things", "clusterthings");
   await until(() => viewOf(reader, "unknowns").state === "absent");
+  assert.equal(reader.isLoading(), false);
   assert.deepEqual(namesOf(reader), ["a", "b", "c"]);
   assert.deepEqual(namesOf(reader, "clusterthings"), ["one"]);
   assert.equal(viewOf(reader, "things").families[0]?.name, "kube_thing_info");

@@ -1,5 +1,4 @@
-import { setTimeout } from "node:timers/promises";
-import { startTicker, type Clock, type Logger } from "@kubevitals/program";
+import { sleep, startTicker, type Clock, type Logger } from "@kubevitals/program";
 import type { SourceStatus } from "@kubevitals/proto";
 import type { MetricsServerView } from "../state/join/usage.ts";
 import type { KubeView } from "../state/objects/kube-view.ts";
@@ -44,6 +43,8 @@ export interface KubeReaderOptions {
 export interface KubeReader {
   /** What is known now. Objects that did not change are the same in the next view. */
   view(): KubeView;
+  /** Whether a kind that should be read was never read so far; custom resources aside, whose kinds come and go. */
+  isLoading(): boolean;
   /** What Metrics Server says now; undefined where it is not asked. */
   metricsServer(): MetricsServerView | undefined;
   /** Version of the API server, such as `v1.36.3`; undefined while it is not known. */
@@ -91,6 +92,7 @@ export function readKube(options: KubeReaderOptions): KubeReader {
   });
   return {
     view: () => new Map(views().map((view) => [view.name, view])),
+    isLoading: () => readers.some((reader) => reader.isLoading()),
     metricsServer: () => metricsServer.view(),
     serverVersion: () => version.get(),
     status: () => [...sourceStatuses(views()), metricsServerStatus(metricsServer.view())],
@@ -119,11 +121,4 @@ function lostWith(resource: KubeResource): readonly string[] {
   const families = resource.families.map((family) => family.name);
   const hasFacts = resource.facts !== undefined;
   return hasFacts ? [...families, `what the model and the health rules take from ${resource.name}`] : families;
-}
-
-/** setTimeout takes 32 bits of milliseconds; waiting for ever is waiting for the signal. */
-const longestSeconds = 2_000_000;
-
-async function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(Math.min(seconds, longestSeconds) * 1000, undefined, { signal }).catch(() => undefined);
 }

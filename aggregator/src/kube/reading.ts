@@ -38,6 +38,11 @@ export class Reading {
     this.#keepers = keepers;
   }
 
+  /** Whether something of it was never read so far, and nothing stands in the way as far as is known. */
+  isLoading(): boolean {
+    return this.parts.some(({ reflector }) => reflector.status().state === "loading");
+  }
+
   view(): ResourceView {
     return {
       ...together(this.parts),

@@ -3,10 +3,15 @@ import { test } from "node:test";
 import type { KubeObject } from "./resources/kube-object.ts";
 import type { KubeResource } from "./resources/resource.ts";
 import type { RowWriter } from "./resources/family.ts";
+import { written } from "../testing/written-rows.ts";
 import { writeRows } from "./rows.ts";
 
 /** The rows of one family that says this, with the labels before them, as text. */
-function rowsOf(labels: readonly string[], rows: (out: RowWriter) => void, own: Readonly<Record<string, string>> = {}) {
+function rowsOf(
+  labels: readonly string[],
+  rows: (out: RowWriter) => void,
+  ownLabels: Readonly<Record<string, string>> = {},
+) {
   const resource: KubeResource = {
     name: "things",
     kind: "Thing",
@@ -14,12 +19,12 @@ function rowsOf(labels: readonly string[], rows: (out: RowWriter) => void, own: 
     version: "v1",
     isNamespaced: false,
     isDefault: true,
-    labels: Object.keys(own),
-    labelValues: () => Object.values(own),
+    labels: Object.keys(ownLabels),
+    labelValues: () => Object.values(ownLabels),
     families: [{ name: "kube_thing", help: "", type: "gauge", labels, rows: (_object: KubeObject, out) => rows(out) }],
   };
-  const written = writeRows(resource, { metadata: { name: "a", uid: "u" } });
-  return { labels: written.labels, rows: written.families[0] ?? [] };
+  const { labels: own, families } = written((out) => writeRows(resource, { metadata: { name: "a", uid: "u" } }, out));
+  return { labels: own, rows: families[0] ?? [] };
 }
 
 const textOf = (rows: readonly (readonly string[])[]) => rows.map((pieces) => pieces.join(""));
@@ -84,4 +89,10 @@ test("what tells objects apart is cut from what they have in common", () => {
 test("a family without rows costs nothing, and a label without a value stays as kube-state-metrics has it", () => {
   assert.deepEqual(rowsOf(["x"], () => undefined).rows, []);
   assert.deepEqual(textOf(rowsOf(["x"], (out) => out.add(1), { a: "b" }).rows), [',x=""} 1']);
+});
+
+test("what is no text although the API promises one is written as JSON", () => {
+  const odd = [7, true, null, ['a"\n'], { b: {} }] as unknown as readonly string[];
+  const { rows } = rowsOf(["a", "b", "c", "d", "e"], (out) => out.add(2, ...odd), { own: "o" });
+  assert.deepEqual(textOf(rows), [String.raw`,a="7",b="true",c="",d="[\"a\\\"\\n\"]",e="{\"b\":{}}"} 2`]);
 });

@@ -4,11 +4,10 @@ import type { KindWithFacts } from "../state/facts/facts.ts";
 import type { KubeView, ResourceState, ResourceView } from "../state/objects/kube-view.ts";
 import { ObjectTable } from "../state/objects/object-table.ts";
 import { recordedObjects } from "./recorded-objects.ts";
+import { noRows } from "./written-rows.ts";
 
 /** Objects as the API server would list them, by kind; what a test leaves out of an object is not there. */
 export type Objects = { readonly [Kind in KindWithFacts]?: readonly object[] };
-
-const noRows = { labels: "", families: [] };
 
 /** One kind as it stands in a snapshot that holds these objects. */
 export function resourceView(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { KubeObject } from "../kube/resources/kube-object.ts";
 import type { KubeResource } from "../kube/resources/resource.ts";
 import { writeRows } from "../kube/rows.ts";
+import { written } from "./written-rows.ts";
 
 /** No labels and no annotations are shown. */
 export const showNoMetadata = { labels: [], annotations: [] };
@@ -19,7 +20,7 @@ export function rowLines<T extends KubeObject>(
   object: object,
   pattern = /^/,
 ): readonly string[] {
-  const { labels, families } = writeRows(resource, object as T);
+  const { labels, families } = written((out) => writeRows(resource, object as T, out));
   return resource.families.flatMap(({ name }, index) =>
     pattern.test(name)
       ? (families[index] ?? []).map((pieces) => `${name}{${pieces.join("").replace(labels === "" ? "" : /^,/, "")}`)

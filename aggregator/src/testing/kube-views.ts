@@ -1,6 +1,7 @@
 import type { KubeView, ResourceState } from "../state/objects/kube-view.ts";
 import type { FamilyHead } from "../state/objects/object-rows.ts";
 import { ObjectTable } from "../state/objects/object-table.ts";
+import { writing } from "./written-rows.ts";
 
 /** One kind of object for a view: its families, and for each of its objects the rows in them, `phase="Active"} 1`. */
 export interface TestKind {
@@ -21,7 +22,7 @@ export function kubeView(...kinds: readonly TestKind[]): KubeView {
           uid,
           namespace: "",
           name: uid,
-          rows: { labels: `of="${uid}"`, families: pieces },
+          rows: writing({ labels: `of="${uid}"`, families: pieces }),
           facts: { containers: [] },
         });
       }

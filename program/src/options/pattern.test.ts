@@ -51,7 +51,7 @@ for (const [source, why] of [
   ["x[^a[:digit:]]", "write [0-9] for [[:digit:]], [a-zA-Z] for [[:alpha:]]"],
   [String.raw`\Qa.b\E`, String.raw`write \. for each point of what stands between \Q and \E, and so on`],
   [String.raw`\pL`, String.raw`write \p{L} for \pL`],
-  [String.raw`\x{10FF}`, String.raw`write \u{…} for \x{…}`],
+  [String.raw`\x{10FF}`, String.raw`write \u{...} for \x{...}`],
 ] as const) {
   test(`${source} is refused, and what to write is told`, () => {
     assert.equal(pattern.parse(source), undefined);

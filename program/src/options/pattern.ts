@@ -36,7 +36,7 @@ const hints: readonly { readonly foreign: RegExp; readonly instead: string }[] =
   { foreign: /\\[AzZ]/, instead: String.raw`write ^ for \A and $ for \z` },
   { foreign: /\\[QE]/, instead: String.raw`write \. for each point of what stands between \Q and \E, and so on` },
   { foreign: /\\[pP][A-Z]/, instead: String.raw`write \p{L} for \pL` },
-  { foreign: /\\x\{/, instead: String.raw`write \u{…} for \x{…}` },
+  { foreign: /\\x\{/, instead: String.raw`write \u{...} for \x{...}` },
   { foreign: /.\(\?[a-zA-Z]*-?[a-zA-Z]+\)/s, instead: "(?i) stands at the beginning only; (?i:…) may stand anywhere" },
 ];
 

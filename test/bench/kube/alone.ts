@@ -27,7 +27,13 @@ const table = new ObjectTable();
 function put(index: number, generation: number): void {
   const object = makePod(index, nodes, generation) as KubeObject;
   const { uid, name, namespace = "" } = object.metadata;
-  table.put({ uid, namespace, name, rows: writeRows(resource as never, object), facts: { containers: [] } });
+  table.put({
+    uid,
+    namespace,
+    name,
+    rows: (out) => writeRows(resource as never, object, out),
+    facts: { containers: [] },
+  });
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -52,7 +58,7 @@ console.log(
 console.log(`held: ${megabytes((await heldBytes()) - before)}`);
 
 const labels = { profile: "kube-prometheus", clusterName: undefined } as const;
-const pages = new MetricsPages({ labels, clock: systemClock, ownMetrics: async () => "" });
+const pages = new MetricsPages({ labels, clock: systemClock, ownMetrics: async () => [] });
 let taken = 0;
 const server = createServer((request, response) => {
   const pod = {
@@ -64,7 +70,13 @@ const server = createServer((request, response) => {
   } as const;
   const kube = new Map([["pods", pod]]);
   const encoding = request.headers["accept-encoding"] === "gzip" ? "gzip" : "identity";
-  void pages.write(response, snapshot(String(taken++), [], { kube }), wholePage, encoding);
+  void pages.write(response, {
+    snapshot: snapshot(String(taken++), [], { kube }),
+    of: wholePage,
+    families: undefined,
+    format: "text",
+    encoding,
+  });
 }).listen(0, "127.0.0.1");
 await once(server, "listening");
 const { port } = server.address() as AddressInfo;

@@ -122,3 +122,16 @@ test("a kubeconfig that was named and is not there is refused", (t) => {
     message: "--kubeconfig: kubeconfig '/no/such' cannot be used (ENOENT)",
   });
 });
+
+test("a pod knows its namespace, and what is none has none", (t) => {
+  const { find, becomePod, file } = machine(t);
+  const namespaceOf = (env: NodeJS.ProcessEnv) => {
+    const target = find({ env });
+    return typeof target === "string" ? undefined : target.podNamespace;
+  };
+  const env = becomePod();
+  assert.equal(namespaceOf(env), "default");
+  file("var/run/secrets/kubernetes.io/serviceaccount/namespace", "monitoring\n");
+  assert.equal(namespaceOf(env), "monitoring");
+  assert.equal(namespaceOf({ KUBECONFIG: file("a") }), undefined);
+});

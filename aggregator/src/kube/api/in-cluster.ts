@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { KubeTarget } from "./kube-target.ts";
@@ -21,5 +21,12 @@ export function findInCluster(env: NodeJS.ProcessEnv, root: string): KubeTarget 
     foundIn: "the service account of this pod",
     cluster: { name: "in-cluster", server, caFile: join(folder, "ca.crt"), skipTLSVerify: false },
     user: { name: "in-cluster", tokenFile },
+    podNamespace: namespaceIn(folder),
   };
+}
+
+/** The pod's namespace. The kubelet mounts it with the token; where somebody else made the folder it may be missing. */
+function namespaceIn(folder: string): string {
+  const path = join(folder, "namespace");
+  return (existsSync(path) && readFileSync(path, "utf8").trim()) || "default";
 }

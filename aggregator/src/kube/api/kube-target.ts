@@ -6,6 +6,8 @@ export interface KubeTarget {
   readonly foundIn: string;
   readonly cluster: Cluster;
   readonly user: KubeUser | undefined;
+  /** The namespace of the pod that this process is; undefined where it is none. */
+  readonly podNamespace?: string;
 }
 
 /** A user as client-node has it, with what its type leaves out. */

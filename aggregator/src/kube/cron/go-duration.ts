@@ -13,7 +13,8 @@ const unitNanoseconds: Readonly<Record<string, number>> = {
 export function parseGoDuration(text: string): number {
   const [, sign, body = ""] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   if (body === "0") return 0;
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) throw new Error(`'${text}' is not a duration`);
+  if (!/^((\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(body))
+    throw new Error(`'${text}' is not a duration`);
   let nanoseconds = 0;
   for (const [, amount, unit = ""] of body.matchAll(/([\d.]+)([^\d.]+)/g)) {
     nanoseconds += Number(amount) * (unitNanoseconds[unit] ?? NaN);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ObjectTable, type ObjectsView } from "../../state/objects/object-table.ts";
+import { noRows } from "../../testing/written-rows.ts";
 import { CustomResourceReaders } from "./custom-resource-readers.ts";
 import { customResources } from "./custom-resources.ts";
 import { parseCustomResourceState } from "./parse-config.ts";
@@ -30,7 +31,7 @@ function readersOf() {
   const define = (...kinds: readonly ServedKind[]) => {
     const table = new ObjectTable<readonly ServedKind[]>();
     for (const kind of kinds)
-      table.put({ uid: kind.kind, namespace: "", name: kind.kind, rows: { labels: "", families: [] }, facts: [kind] });
+      table.put({ uid: kind.kind, namespace: "", name: kind.kind, rows: noRows, facts: [kind] });
     definitions = table.view();
     readers.update();
   };
@@ -71,7 +72,7 @@ test("a kind whose scope changes is read anew, one that stays the same goes on",
 test("what is still ending is waited for", async () => {
   const ended = Promise.withResolvers<void>();
   const table = new ObjectTable<readonly ServedKind[]>();
-  table.put({ uid: "u", namespace: "", name: "foos.x.io", rows: { labels: "", families: [] }, facts: [foo] });
+  table.put({ uid: "u", namespace: "", name: "foos.x.io", rows: noRows, facts: [foo] });
   let definitions = table.view();
   const readers = new CustomResourceReaders({
     definitions: () => definitions,

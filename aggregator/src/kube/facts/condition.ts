@@ -13,10 +13,24 @@ interface RawCondition {
 /** Longest explanation that is kept of a condition: as much as a person reads. */
 const messageLength = 512;
 
+/** Types that every pod and node has: kept once, and not once an object. */
+const commonTypes: ReadonlyMap<string, string> = new Map(
+  [
+    "ContainersReady",
+    "DiskPressure",
+    "Initialized",
+    "MemoryPressure",
+    "PIDPressure",
+    "PodReadyToStartContainers",
+    "PodScheduled",
+    "Ready",
+  ].map((type) => [type, type]),
+);
+
 /** Conditions as they are kept. */
 export function conditionFacts(conditions: readonly RawCondition[] | undefined): readonly ConditionFacts[] {
   return (conditions ?? []).map(({ type, status, reason = "", message = "", lastTransitionTime }) => ({
-    type,
+    type: commonTypes.get(type) ?? type,
     status,
     reason,
     message: message.slice(0, messageLength),

@@ -21,16 +21,16 @@ export function podRequests(pod: Pod): ResourceAmounts {
   const resize = isResizeInfeasible(pod) ? "infeasible" : "possible";
   const statuses = statusesByName(pod);
   const sum = totalOf(pod, (container) => requestsOf(container, statuses.get(container.name), resize));
-  const whole = amountsOf(podLevel(pod, "requests"));
-  return addAmounts({ ...sum, ...definedOf(whole) }, amountsOf(pod.spec?.overhead));
+  return addAmounts(unlessStated(sum, podLevel(pod, "requests")), amountsOf(pod.spec?.overhead));
 }
 
 /** The limits of a pod, counted like its requests; containers without a limit are left out. */
 export function podLimits(pod: Pod): ResourceAmounts {
   const statuses = statusesByName(pod);
   const sum = totalOf(pod, (container) => limitsOf(container, statuses.get(container.name)));
-  const limits: ResourceAmounts = { ...sum, ...definedOf(amountsOf(podLevel(pod, "limits"))) };
-  const overhead = amountsOf(pod.spec?.overhead);
+  const limits = unlessStated(sum, podLevel(pod, "limits"));
+  if (pod.spec?.overhead === undefined) return limits;
+  const overhead = amountsOf(pod.spec.overhead);
   return {
     ...limits,
     cpuMillicores: withOverhead(limits.cpuMillicores, overhead.cpuMillicores),
@@ -98,8 +98,11 @@ function withOverhead(limit: number | undefined, overhead: number | undefined): 
   return limit === undefined ? undefined : limit + (overhead ?? 0);
 }
 
-function definedOf(amounts: ResourceAmounts): ResourceAmounts {
-  return Object.fromEntries(Object.entries(amounts).filter(([, value]) => value !== undefined));
+/** What is stated for the pod as a whole; of the rest, what its containers come to. */
+function unlessStated(sum: ResourceAmounts, whole: Quantities): ResourceAmounts {
+  if (!whole) return sum;
+  const stated = Object.entries(amountsOf(whole)).filter(([, value]) => value !== undefined);
+  return { ...sum, ...Object.fromEntries(stated) };
 }
 
 function isResizeInfeasible({ status }: Pod): boolean {

@@ -18,6 +18,9 @@ type Pod = Kube<V1Pod>;
 /** Longest explanation that is kept of a container's state. */
 const messageLength = 256;
 
+/** One list for all pods that have none of something. */
+const none: readonly never[] = [];
+
 /** What is kept of a pod. */
 export function podFacts(pod: Pod): PodFacts {
   const { metadata, spec, status } = pod;
@@ -28,7 +31,7 @@ export function podFacts(pod: Pod): PodFacts {
     owner: controllerOf(metadata),
     createdAt: timeOf(metadata.creationTimestamp),
     deletionAt: timeOf(metadata.deletionTimestamp),
-    finalizers: metadata.finalizers ?? [],
+    finalizers: metadata.finalizers ?? none,
     phase: status?.phase ?? "Unknown",
     reason: status?.reason || undefined,
     message: status?.message?.slice(0, messageLength) || undefined,
@@ -42,12 +45,17 @@ export function podFacts(pod: Pod): PodFacts {
     limits: podLimits(pod),
     unlimited: unlimitedResources(pod),
     containers: containersOf(pod),
-    claims: (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-      // A generic ephemeral volume has a claim of its own, named after pod and volume (KEP-1698).
-      const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
-      return claim === undefined ? [] : [{ volume: name, claim }];
-    }),
+    claims: claimsOf(pod),
   };
+}
+
+function claimsOf({ metadata, spec }: Pod): PodFacts["claims"] {
+  const claims = (spec?.volumes ?? none).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    // A generic ephemeral volume has a claim of its own, named after pod and volume (KEP-1698).
+    const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
+    return claim === undefined ? [] : [{ volume: name, claim }];
+  });
+  return claims.length === 0 ? none : claims;
 }
 
 function containersOf(pod: Pod): readonly ContainerFacts[] {

@@ -15,6 +15,14 @@ async function lines(text: string, size: number, mostBytes = 100): Promise<reado
   return found;
 }
 
+test("lines of all lengths come whole one after another, though they take each other's room", async () => {
+  const lengths = [5, 3000, 7, 70_000, 1, 65_536, 65_537, 2, 9000];
+  const text = lengths.map((length, index) => String(index).repeat(length)).join("\n");
+  for (const size of [100, 4096, 50_000]) {
+    assert.deepEqual(await lines(`${text}\n`, size, 100_000), text.split("\n"));
+  }
+});
+
 for (const size of [1, 3, 1000]) {
   test(`lines come out however the bytes come in: ${size} at a time`, async () => {
     assert.deepEqual(await lines("a\n\nbü🙂\n\r\nc\ncut off", size), ["a", "bü🙂", "\r", "c"]);

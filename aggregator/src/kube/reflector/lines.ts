@@ -1,12 +1,15 @@
-/** A piece of an answer: a line of a watch, or an item of a list. */
+/** A piece of an answer: a line of a watch, or an item of a list. Whoever takes it is done with it before the next one is asked for. */
 export interface Piece {
-  /** Its bytes, or the first of them where it is too long. */
+  /** Its bytes, or the first of them where it is too long. They may be changed; the next piece may stand in their place. */
   readonly bytes: Buffer;
   readonly isWhole: boolean;
 }
 
 /** Of what is too long, enough is kept to see what it speaks of. */
 const keptBytes = 4096;
+
+/** Room for a piece that came in several chunks is kept up to this size: few objects are larger. */
+const keptRoom = 64 * 1024;
 
 const lineFeed = 10;
 
@@ -39,6 +42,7 @@ export class PieceBuffer {
   #parts: Buffer[] = [];
   #bytes = 0;
   #isWhole = true;
+  #room = Buffer.alloc(0);
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes;
@@ -55,12 +59,23 @@ export class PieceBuffer {
 
   /** What was gathered; the next piece begins. */
   take(): Piece {
-    const [first] = this.#parts;
-    const bytes = first && this.#parts.length === 1 ? first : Buffer.concat(this.#parts);
-    const piece = { bytes, isWhole: this.#isWhole };
+    const piece = { bytes: this.#join(), isWhole: this.#isWhole };
     this.#parts = [];
     this.#bytes = 0;
     this.#isWhole = true;
     return piece;
+  }
+
+  #join(): Buffer {
+    const [first] = this.#parts;
+    if (first && this.#parts.length === 1) return first;
+    if (this.#bytes > keptRoom) return Buffer.concat(this.#parts);
+    if (this.#bytes > this.#room.length) this.#room = Buffer.allocUnsafeSlow(Math.min(2 * this.#bytes, keptRoom));
+    let at = 0;
+    for (const part of this.#parts) {
+      this.#room.set(part, at);
+      at += part.length;
+    }
+    return this.#room.subarray(0, at);
   }
 }

@@ -68,9 +68,8 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
     // A new object under an old name: the end of the old one was missed.
     if (known !== undefined && known !== uid) this.#table.remove(known);
     try {
-      const rows = writeRows(this.#resource, object as T);
       const facts = this.#resource.facts?.(object as T) as F;
-      this.#table.put({ uid, namespace, name, rows, facts });
+      this.#table.put({ uid, namespace, name, facts, rows: (out) => writeRows(this.#resource, object as T, out) });
     } catch (error) {
       this.#forget(key, uid);
       this.#skip(key, error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import type { Bucket } from "./bucket.ts";
-import { placeOf } from "./packed-rows.ts";
+import { placeOf } from "./own-pieces.ts";
 import { rowEnd } from "./row-template.ts";
 import { padding, type TextSink } from "./text-sink.ts";
 

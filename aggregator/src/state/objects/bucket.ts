@@ -82,7 +82,7 @@ export function* entriesOf<F>({ objects, layouts, starts, own }: Bucket<F>): Gen
 class CellChanges {
   readonly #before: readonly (Cell | undefined)[];
   /** By family, only where the text differs. */
-  readonly #changed = new Map<number, { rows: number; bytes: number }>();
+  readonly #changed: ({ rows: number; bytes: number } | undefined)[] = [];
 
   constructor(before: readonly (Cell | undefined)[]) {
     this.#before = before;
@@ -93,25 +93,29 @@ class CellChanges {
     const families = (before ?? after)?.layout.templates.length ?? 0;
     for (let family = 0; family < families; family++) {
       if (before && after && isSameText(before, after, family)) continue;
-      this.#add(family, before, -1);
-      this.#add(family, after, 1);
+      if (before) this.#add(family, before, -1);
+      if (after) this.#add(family, after, 1);
     }
   }
 
   after(): readonly (Cell | undefined)[] {
     const cells = [...this.#before];
-    for (const [family, { rows, bytes }] of this.#changed) cells[family] = rows === 0 ? undefined : { rows, bytes };
+    for (let family = 0; family < this.#changed.length; family++) {
+      const changed = this.#changed[family];
+      if (changed) cells[family] = changed.rows === 0 ? undefined : changed;
+    }
     return cells;
   }
 
-  #add(family: number, rows: PackedRows | undefined, sign: 1 | -1): void {
-    if (rows === undefined || rowsIn(rows, family) === 0) return;
-    let changed = this.#changed.get(family);
+  #add(family: number, rows: PackedRows, sign: 1 | -1): void {
+    const count = rowsIn(rows, family);
+    if (count === 0) return;
+    let changed = this.#changed[family];
     if (changed === undefined) {
       const { rows: rowsBefore = 0, bytes = 0 } = this.#before[family] ?? {};
-      this.#changed.set(family, (changed = { rows: rowsBefore, bytes }));
+      this.#changed[family] = changed = { rows: rowsBefore, bytes };
     }
-    changed.rows += sign * rowsIn(rows, family);
+    changed.rows += sign * count;
     changed.bytes += sign * bytesIn(rows, family);
   }
 }

@@ -3,16 +3,17 @@ import { test } from "node:test";
 import { appendCell, cellBytes } from "./append-cell.ts";
 import type { ObjectsView } from "./object-table.ts";
 import { ObjectTable } from "./object-table.ts";
+import { writing } from "../../testing/written-rows.ts";
 import { paddedView, TextSink } from "./text-sink.ts";
 
 const families = 2;
 
 /** An object with a row in the first family and, where it is said, one in the second. */
 function object(uid: string, value = "1", second?: string) {
-  const rows = {
+  const rows = writing({
     labels: `uid="${uid}"`,
     families: [[["} ", value, ""]], second === undefined ? [] : [["} ", second, ""]]],
-  };
+  });
   return { uid, namespace: "ns", name: `name-${uid}`, rows, facts: value };
 }
 
@@ -124,4 +125,19 @@ test("random changes leave the same as a map would", () => {
     );
   }
   assert.equal(table.size, expected.size);
+});
+
+test("an object whose rows cannot be written leaves the table as it was", () => {
+  const table = new ObjectTable<string>();
+  table.put(object("a"));
+  const { rows, ...rest } = object("b");
+  const broken: typeof rows = (out) => {
+    rows(out);
+    throw new Error("too strange");
+  };
+  assert.throws(() => table.put({ ...rest, rows: broken }), /too strange/);
+  assert.throws(() => table.put({ ...object("a", "2"), rows: broken }), /too strange/);
+  assert.deepEqual([table.size, rowsOf(table.view())], [1, ['x{uid="a"} 1']]);
+  table.put(object("b", "2"));
+  assert.deepEqual(rowsOf(table.view()), ['x{uid="a"} 1', 'x{uid="b"} 2']);
 });

@@ -1,5 +1,5 @@
 import { changeBucket, emptyBucket, entriesOf, type Bucket, type Entry, type StoredObject } from "./bucket.ts";
-import type { ObjectRows } from "./object-rows.ts";
+import type { WriteRows } from "./object-rows.ts";
 import { RowPacker } from "./packed-rows.ts";
 import { hashUid } from "./uid-hash.ts";
 
@@ -7,7 +7,7 @@ export type { Bucket, StoredObject } from "./bucket.ts";
 
 /** An object as it comes from the API. */
 export interface NewObject<F = unknown> extends StoredObject<F> {
-  readonly rows: ObjectRows;
+  readonly rows: WriteRows;
 }
 
 /** The objects of one kind at one instant. Never changed: a later view shares the buckets that stayed as they were. */
@@ -44,9 +44,11 @@ export class ObjectTable<F = unknown> {
     return this.#uids.size;
   }
 
+  /** @throws whatever writing the rows throws; the table then stays as it was */
   put({ uid, namespace, name, rows, facts }: NewObject<F>): void {
+    const entry = { object: { uid, namespace, name, facts }, rows: this.#packer.pack(rows) };
     this.#uids.add(uid);
-    this.#change(uid, { object: { uid, namespace, name, facts }, rows: this.#packer.pack(rows) });
+    this.#change(uid, entry);
   }
 
   remove(uid: string): void {
@@ -72,26 +74,38 @@ export class ObjectTable<F = unknown> {
   }
 
   #workIn(): void {
-    for (const [index, changes] of this.#changes) {
-      this.#buckets[index] = changeBucket(this.#buckets[index] as Bucket<F>, changes);
-    }
-    this.#changes = new Map();
-    this.#waiting = 0;
     let wanted = this.#buckets.length;
     while (this.size > mostPerBucket * wanted) wanted *= 2;
     while (wanted > 1 && this.size < fewestPerBucket * wanted) wanted /= 2;
-    if (wanted !== this.#buckets.length) this.#spread(wanted);
+    if (wanted === this.#buckets.length) {
+      for (const [index, changes] of this.#changes) {
+        this.#buckets[index] = changeBucket(this.#buckets[index] as Bucket<F>, changes);
+      }
+    } else this.#spread(wanted);
+    this.#changes = new Map();
+    this.#waiting = 0;
+    this.#packer.release();
   }
 
+  /** Works changes in while all objects are put into another number of buckets. */
   #spread(buckets: number): void {
     const entries = Array.from({ length: buckets }, () => new Map<string, Entry<F>>());
-    for (const bucket of this.#buckets) {
-      for (const entry of entriesOf(bucket)) entries[bucketOf(entry.object.uid, buckets)]?.set(entry.object.uid, entry);
+    const put = (uid: string, entry: Entry<F>) => entries[bucketOf(uid, buckets)]?.set(uid, entry);
+    for (const [index, bucket] of this.#buckets.entries()) {
+      const changes = this.#changes.get(index);
+      for (const entry of entriesOf(bucket)) if (!changes?.has(entry.object.uid)) put(entry.object.uid, entry);
+      for (const [uid, entry] of changes ?? []) if (entry) put(uid, entry);
     }
     this.#buckets = entries.map((each) => changeBucket(emptyBucket, each));
   }
 }
 
-function bucketOf(uid: string, buckets: number): number {
+/** The bucket that an object with this UID would be in. */
+export function bucketFor<F>({ buckets }: ObjectsView<F>, uid: string): Bucket<F> {
+  return buckets[bucketOf(uid, buckets.length)] ?? emptyBucket;
+}
+
+/** The bucket, of so many, that the object of a UID is in. */
+export function bucketOf(uid: string, buckets: number): number {
   return Math.floor((hashUid(uid) / 2 ** 32) * buckets);
 }

@@ -2,16 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { appendCell, cellBytes } from "./append-cell.ts";
 import { changeBucket, emptyBucket } from "./bucket.ts";
-import type { ObjectRows, RowPieces } from "./object-rows.ts";
+import { writing, type WrittenRows } from "../../testing/written-rows.ts";
 import { bytesIn, isSameText, RowPacker } from "./packed-rows.ts";
 import { paddedView, TextSink } from "./text-sink.ts";
 
 /** What the rows of these objects say in a family, behind the head that every row begins with. */
-function textOf(objects: readonly ObjectRows[], family = 0, head = "x{"): string {
+function textOf(objects: readonly WrittenRows[], family = 0, head = "x{"): string {
   const packer = new RowPacker();
   const entries = objects.map((rows, index) => {
     const uid = String(index);
-    return [uid, { object: { uid, namespace: "", name: "", facts: undefined }, rows: packer.pack(rows) }] as const;
+    return [
+      uid,
+      { object: { uid, namespace: "", name: "", facts: undefined }, rows: packer.pack(writing(rows)) },
+    ] as const;
   });
   const bucket = changeBucket<undefined>(emptyBucket, new Map(entries));
   const view = paddedView([Buffer.from(head)]);
@@ -21,7 +24,7 @@ function textOf(objects: readonly ObjectRows[], family = 0, head = "x{"): string
   return sink.written().toString();
 }
 
-const cases: readonly [what: string, rows: ObjectRows, text: string][] = [
+const cases: readonly [what: string, rows: WrittenRows, text: string][] = [
   ["no row", { labels: 'a="b"', families: [[]] }, ""],
   ["a row without a piece of its own", { labels: 'a="b"', families: [[["} 1"]]] }, 'x{a="b"} 1\n'],
   ["an own piece", { labels: 'a="b"', families: [[[',n="', "7", '"} 1']]] }, 'x{a="b",n="7"} 1\n'],
@@ -84,7 +87,7 @@ test("families are told apart, and only the one that is asked for comes", () => 
 test("objects whose rows are alike but for their own pieces share all else", () => {
   const packer = new RowPacker();
   const packed = ["1", "2", "3"].map((own) =>
-    packer.pack({ labels: own, families: [[[',n="', own, '"} 1']], [["} 1"]]] }),
+    packer.pack(writing({ labels: own, families: [[[',n="', own, '"} 1']], [["} 1"]]] })),
   );
   assert.equal(new Set(packed.map(({ layout }) => layout)).size, 1);
   assert.equal(packer.shared, 3); // two templates, one layout
@@ -92,21 +95,15 @@ test("objects whose rows are alike but for their own pieces share all else", () 
 
 test("what differs in its common pieces, in their order, or in how they are cut does not share", () => {
   const packer = new RowPacker();
-  const shapes: RowPieces[] = [
-    ["a", "1", "b"],
-    ["b", "1", "a"],
-    ["ab"],
-    ["a", "1", "", "1", "b"],
-    ["a", "1", "", "2", "b"],
-  ];
-  const layouts = shapes.map((pieces) => packer.pack({ labels: "l", families: [[pieces]] }).layout);
+  const shapes = [["a", "1", "b"], ["b", "1", "a"], ["ab"], ["a", "1", "", "1", "b"], ["a", "1", "", "2", "b"]];
+  const layouts = shapes.map((pieces) => packer.pack(writing({ labels: "l", families: [[pieces]] })).layout);
   assert.equal(new Set(layouts).size, shapes.length);
 });
 
 test("two versions of an object are compared family by family", () => {
   const packer = new RowPacker();
   const version = (phase: string, address: string) =>
-    packer.pack({ labels: "l", families: [[[phase]], [["", address, ""]], []] });
+    packer.pack(writing({ labels: "l", families: [[[phase]], [["", address, ""]], []] }));
   const [a, b] = [version("Running", "10.0.0.1"), version("Running", "10.0.0.2")];
   assert.deepEqual(
     [0, 1, 2].map((family) => isSameText(a, b, family)),
@@ -116,7 +113,7 @@ test("two versions of an object are compared family by family", () => {
     [0, 1, 2].map((family) => isSameText(a, version("Failed", "10.0.0.1"), family)),
     [false, true, true],
   );
-  const renamed = packer.pack({ labels: "m", families: [[["Running"]], [["", "10.0.0.1", ""]], []] });
+  const renamed = packer.pack(writing({ labels: "m", families: [[["Running"]], [["", "10.0.0.1", ""]], []] }));
   assert.deepEqual(
     [0, 1, 2].map((family) => isSameText(a, renamed, family)),
     [false, false, true],

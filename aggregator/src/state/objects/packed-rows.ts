@@ -1,5 +1,7 @@
-import type { ObjectRows } from "./object-rows.ts";
-import { makeTemplate, rowEnd, takeApart, type RowTemplate, type TakenApart } from "./row-template.ts";
+import type { RowSink, WriteRows } from "./object-rows.ts";
+import { OwnPieces, placeOf, type OwnBytes } from "./own-pieces.ts";
+import { makeTemplate, rowEnd, shapeOf, type RowTemplate, type RowToken } from "./row-template.ts";
+import { StepTrees, tokensTo, type Step } from "./step-tree.ts";
 import { WeakInterner } from "./weak-interner.ts";
 
 /** How the rows of an object are put together; shared by all objects of which that is alike. */
@@ -15,62 +17,103 @@ export interface RowLayout {
  * bytes stand somewhere in a view that may hold those of more objects: first the place of each own piece from their beginning, and
  * of the end of the last one, in 16 bits each or, where there are as many bytes, in 32; then the pieces, in UTF-8.
  */
-export interface PackedRows {
+export interface PackedRows extends OwnBytes {
   readonly layout: RowLayout;
-  readonly own: DataView;
-  readonly start: number;
-  readonly bytes: number;
 }
 
-/** Packs the rows of objects. What several have in common is kept once, as long as one of them is held. */
-export class RowPacker {
+/**
+ * Packs the rows of one object after another. What several have in common is kept once, as long as one of them is held, or until
+ * what was found of walks through rows is let go of.
+ */
+export class RowPacker implements RowSink {
   readonly #templates = new WeakInterner<RowTemplate>();
   readonly #layouts = new WeakInterner<RowLayout>();
-  /** The latest template of each family: the next object's is the same more often than not. */
-  readonly #latest: { readonly key: string; readonly template: RowTemplate }[] = [];
+  /** Rows of objects, a tree a family. */
+  readonly #rows = new StepTrees<RowToken, RowTemplate>();
+  /** The templates of an object, family by family. */
+  readonly #families = new StepTrees<RowTemplate | undefined, RowLayout>();
+  readonly #ownPieces = new OwnPieces();
   #made = 0;
+  /** The object's labels, and its own pieces family by family. */
+  #own: string[] = [];
+  #family = 0;
+  /** The first own piece of the family. */
+  #firstOwn = 1;
+  #row = this.#rows.root(0);
+  #object = this.#families.root(0);
 
   /** Distinct templates and layouts that are held. */
   get shared(): number {
     return this.#templates.size + this.#layouts.size;
   }
 
-  pack({ labels, families }: ObjectRows): PackedRows {
-    const own = [labels];
-    const firstOwn: number[] = [];
-    let key = "";
-    const templates = families.map((rows, family) => {
-      firstOwn.push(own.length);
-      if (rows.length === 0) {
-        key += ",";
-        return undefined;
-      }
-      const apart = takeApart(rows);
-      own.push(...apart.own);
-      const template = this.#templateOf(apart, family);
-      key += `${template.id},`;
-      return template;
+  /** @throws whatever `write` throws; nothing is left of the object then */
+  pack(write: WriteRows): PackedRows {
+    this.#begin();
+    write(this);
+    const layout = (this.#object.value ??= this.#layoutOf(this.#object));
+    return { layout, ...this.#ownPieces.write(this.#own) };
+  }
+
+  /** Nothing more comes for now. */
+  release(): void {
+    this.#ownPieces.release();
+  }
+
+  labels(text: string): void {
+    this.#own[0] = text;
+  }
+
+  common(text: string): void {
+    this.#row = this.#rows.next(this.#row, text);
+  }
+
+  own(text: string): void {
+    const known = this.#own.indexOf(text, this.#firstOwn);
+    const piece = known < 0 ? this.#own.push(text) - 1 : known;
+    this.#row = this.#rows.next(this.#row, piece - this.#firstOwn);
+  }
+
+  endRow(): void {
+    this.#row = this.#rows.next(this.#row, rowEnd);
+  }
+
+  endFamily(): void {
+    const hasRows = this.#row.before !== undefined;
+    const template = hasRows ? (this.#row.value ??= this.#templateOf(this.#row)) : undefined;
+    this.#object = this.#families.next(this.#object, template);
+    this.#firstOwn = this.#own.length;
+    this.#row = this.#rows.root(++this.#family);
+  }
+
+  #begin(): void {
+    this.#rows.prune();
+    this.#families.prune();
+    this.#own = [""];
+    this.#family = 0;
+    this.#firstOwn = 1;
+    this.#row = this.#rows.root(0);
+    this.#object = this.#families.root(0);
+  }
+
+  #templateOf(row: Step<RowToken, RowTemplate>): RowTemplate {
+    const shape = shapeOf(tokensTo(row));
+    return this.#templates.intern(shape.key, () => makeTemplate(++this.#made, shape));
+  }
+
+  #layoutOf(object: Step<RowTemplate | undefined, RowLayout>): RowLayout {
+    const templates = tokensTo(object);
+    let next = 1;
+    const firstOwn = templates.map((template) => {
+      const first = next;
+      next += template?.ownPieces ?? 0;
+      return first;
     });
-    const bytes = encode(own);
-    const layout = this.#layouts.intern(key, () => ({ templates, firstOwn }));
-    return { layout, own: new DataView(bytes.buffer), start: 0, bytes: bytes.length };
+    return this.#layouts.intern(templates.map((template) => template?.id ?? "").join(), () => ({
+      templates,
+      firstOwn,
+    }));
   }
-
-  #templateOf(apart: TakenApart, family: number): RowTemplate {
-    const latest = this.#latest[family];
-    if (latest?.key === apart.key) return latest.template;
-    const template = this.#templates.intern(apart.key, () => makeTemplate(++this.#made, apart));
-    this.#latest[family] = { key: apart.key, template };
-    return template;
-  }
-}
-
-/** From so many bytes on, places take 32 bits. */
-const wideBytes = 0x1_0000;
-
-/** Where an own piece begins in the view. What is asked for as the piece behind the last is the end. */
-export function placeOf(own: DataView, start: number, bytes: number, piece: number): number {
-  return start + (bytes < wideBytes ? own.getUint16(start + piece * 2, true) : own.getUint32(start + piece * 4, true));
 }
 
 /** Rows of one object in one family. */
@@ -82,12 +125,14 @@ export function rowsIn({ layout }: PackedRows, family: number): number {
 export function bytesIn({ layout, own, start, bytes }: PackedRows, family: number): number {
   const template = layout.templates[family];
   if (template === undefined) return 0;
-  const lengthOf = (piece: number) => placeOf(own, start, bytes, piece + 1) - placeOf(own, start, bytes, piece);
+  const { steps } = template;
   const first = layout.firstOwn[family] ?? 0;
-  let total = template.commonBytes + template.rows * lengthOf(0);
-  for (let step = 1; step < template.steps.length; step += 2) {
-    const next = template.steps[step] ?? rowEnd;
-    if (next !== rowEnd) total += lengthOf(first + next);
+  const labels = placeOf(own, start, bytes, 1) - placeOf(own, start, bytes, 0);
+  let total = template.commonBytes + template.rows * labels;
+  for (let step = 1; step < steps.length; step += 2) {
+    const next = steps[step] ?? rowEnd;
+    if (next === rowEnd) continue;
+    total += placeOf(own, start, bytes, first + next + 1) - placeOf(own, start, bytes, first + next);
   }
   return total;
 }
@@ -113,30 +158,4 @@ function isSamePiece(a: PackedRows, pieceA: number, b: PackedRows, pieceB: numbe
   if (placeOf(b.own, b.start, b.bytes, pieceB + 1) - beginB !== length) return false;
   for (let at = 0; at < length; at++) if (a.own.getUint8(beginA + at) !== b.own.getUint8(beginB + at)) return false;
   return true;
-}
-
-function encode(pieces: readonly string[]): Uint8Array<ArrayBuffer> {
-  const { text, lengths } = encodeText(pieces);
-  const width = (pieces.length + 1) * 2 + text.length < wideBytes ? 2 : 4;
-  const header = (pieces.length + 1) * width;
-  const bytes = new Uint8Array(header + text.length);
-  const view = new DataView(bytes.buffer);
-  let place = header;
-  for (let piece = 0; piece <= pieces.length; piece++) {
-    if (width === 2) view.setUint16(piece * 2, place, true);
-    else view.setUint32(piece * 4, place, true);
-    place += lengths[piece] ?? 0;
-  }
-  bytes.set(text, header);
-  return bytes;
-}
-
-/** The pieces one behind the other, with the bytes that each takes. */
-function encodeText(pieces: readonly string[]): { readonly text: Buffer; readonly lengths: readonly number[] } {
-  const lengths = pieces.map(({ length }) => length);
-  const text = Buffer.from(pieces.join(""));
-  if (text.length === lengths.reduce((total, length) => total + length, 0)) return { text, lengths };
-  // One by one: half a character at the end of a piece would else join with half of one that begins the next.
-  const encoded = pieces.map((piece) => Buffer.from(piece));
-  return { text: Buffer.concat(encoded), lengths: encoded.map(({ length }) => length) };
 }

@@ -1,4 +1,3 @@
-import type { RowPieces } from "./object-rows.ts";
 import { paddedView } from "./text-sink.ts";
 
 /** Ends a row among a template's steps. */
@@ -15,53 +14,53 @@ export interface RowTemplate {
   /** The common pieces one behind the other, padded for copying. */
   readonly text: DataView;
   readonly commonBytes: number;
+  /** Distinct own pieces. */
+  readonly ownPieces: number;
   /** For each common piece its length in bytes and the number of the own piece that follows, or `rowEnd`. */
   readonly steps: Int32Array;
 }
 
-/** The rows of one object in one family, taken apart. */
-export interface TakenApart {
-  /** What the rows have in common with those of other objects, as text that no other rows have. */
+/** What rows are made of: a common text, the number of an own piece in its family, or `rowEnd`. */
+export type RowToken = string | number;
+
+/** The rows of objects in one family, without what is the objects' own. */
+export interface RowShape {
+  /** Text that no other rows have. */
   readonly key: string;
   readonly common: readonly string[];
-  readonly steps: readonly number[];
-  /** The own pieces, each once. */
-  readonly own: readonly string[];
+  /** For each common piece the number of the own piece that follows, or `rowEnd`. */
+  readonly next: readonly number[];
 }
 
-/** Takes the rows of an object in one family apart. Numbers of own pieces begin with 0. */
-export function takeApart(rows: readonly RowPieces[]): TakenApart {
+/** The shape of rows; how their common text is cut makes no difference. */
+export function shapeOf(tokens: readonly RowToken[]): RowShape {
   const common: string[] = [];
-  const steps: number[] = [];
-  const own: string[] = [];
+  const next: number[] = [];
   let key = "";
-  for (const pieces of rows) {
-    for (let at = 0; at < pieces.length; at += 2) {
-      const isLast = at + 2 > pieces.length - 1;
-      const text = isLast ? `${pieces[at] ?? ""}\n` : (pieces[at] ?? "");
-      const next = isLast ? rowEnd : numberOf(own, pieces[at + 1] ?? "");
-      common.push(text);
-      steps.push(next);
-      key += `${text.length}:${text}${next};`;
+  let text = "";
+  for (const token of tokens) {
+    if (typeof token === "string") {
+      text += token;
+      continue;
     }
+    if (token === rowEnd) text += "\n";
+    common.push(text);
+    next.push(token);
+    key += `${text.length}:${text}${token};`;
+    text = "";
   }
-  return { key, common, steps, own };
+  return { key, common, next };
 }
 
-/** The template of rows that were taken apart. */
-export function makeTemplate(id: number, { common, steps }: TakenApart): RowTemplate {
+/** The template of all rows of a shape. */
+export function makeTemplate(id: number, { common, next }: RowShape): RowTemplate {
   const texts = common.map((text) => Buffer.from(text));
   return {
     id,
-    rows: steps.filter((next) => next === rowEnd).length,
+    rows: next.filter((each) => each === rowEnd).length,
     text: paddedView(texts),
     commonBytes: texts.reduce((total, { length }) => total + length, 0),
-    steps: Int32Array.from(steps.flatMap((next, index) => [texts[index]?.length ?? 0, next])),
+    ownPieces: 1 + Math.max(rowEnd, ...next),
+    steps: Int32Array.from(next.flatMap((each, index) => [texts[index]?.length ?? 0, each])),
   };
-}
-
-/** Where the piece stands among those already there; it is put there where it is new. */
-function numberOf(own: string[], piece: string): number {
-  const known = own.indexOf(piece);
-  return known < 0 ? own.push(piece) - 1 : known;
 }

@@ -29,6 +29,11 @@ export class TextSink {
     return this.#buffer.length - padding;
   }
 
+  /** What is written to, for what writes byte by byte: from `length` on, which it then sets. */
+  get bytes(): Uint8Array {
+    return this.#buffer;
+  }
+
   /** Whether so many bytes have room. */
   hasRoomFor(bytes: number): boolean {
     return this.length + bytes <= this.capacity;
