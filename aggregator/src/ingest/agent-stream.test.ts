@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { version } from "@kubevitals/program";
+import type { AgentMessage, PeersWord, ReplicaWord } from "@kubevitals/proto";
 import { status, type Metadata } from "@grpc/grpc-js";
 import { History } from "../state/history.ts";
 import { helloOf, openAgentsDoor, seriesOf, vitalsOf } from "../testing/agents-door.ts";
@@ -16,8 +17,30 @@ test("an agent that says hello is welcome and told how to sample", async (t) => 
       protocolVersion: 1,
       aggregatorVersion: version,
       configuration: { vitalsIntervalSeconds: 1, seriesIntervalSeconds: 15, collectNode: true, collectNetwork: true },
+      instance: "this-start",
     },
   });
+});
+
+test("what replicas say to each other goes with acknowledgements of vitals, and comes with vitals", async (t) => {
+  const heard: PeersWord[] = [];
+  const word: ReplicaWord = { challenge: 77, claims: true };
+  const door = await openAgentsDoor(t, { replicas: { word: () => word, hear: (peers) => heard.push(peers) } });
+  const agent = await door.greet();
+  agent.say(vitalsOf(1));
+  assert.deepEqual((await agent.answer())?.acknowledgement?.word, word);
+  assert.deepEqual(heard, []);
+  agent.say(withPeers(2, { challenge: 77, claimed: false }), ...seriesOf(3, 7));
+  assert.deepEqual((await agent.answer())?.acknowledgement?.word, word);
+  assert.deepEqual(heard, [{ challenge: 77, claimed: false }]);
+  assert.equal((await agent.answer())?.acknowledgement?.word, undefined, "series say nothing of it");
+});
+
+test("without an election nothing is said to other replicas", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet();
+  agent.say(vitalsOf(1));
+  assert.deepEqual((await agent.answer())?.acknowledgement, { sequences: [1] });
 });
 
 test("what an agent sends in its headers is not sent back", async (t) => {
@@ -118,3 +141,10 @@ test("a defect of ours ends the stream that met it without a word about it, and 
   good.say(vitalsOf(1));
   assert.equal(await good.acknowledgement(), 1);
 });
+
+/** Vitals that say what the agent heard from other replicas. */
+function withPeers(sequence: number, peers: PeersWord): AgentMessage {
+  const { vitals } = vitalsOf(sequence);
+  assert.ok(vitals);
+  return { vitals: { ...vitals, peers } };
+}

@@ -6,6 +6,8 @@ import {
   type AgentMessage,
   type AggregatorMessage,
   type Hello,
+  type PeersWord,
+  type ReplicaWord,
   type SeriesSample,
   type Vitals,
 } from "@kubevitals/proto";
@@ -15,12 +17,14 @@ import { bearerToken, isToken } from "../identity/bearer.ts";
 import type { History, RecordOrigin } from "../state/history.ts";
 import type { Introduction, NodeSpeaker } from "../state/node-entry.ts";
 import type { NodeTable, Refusal as TableRefusal } from "../state/node-table.ts";
+import type { SeriesAdmission } from "../state/series-admission.ts";
 import { BackfillIntake } from "./backfill-intake.ts";
 import type { BlockStore } from "./block-store.ts";
 import type { IngestCounters } from "./counters.ts";
 import { checkHello } from "./hello.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
+import { admitSeries, type SeriesBudget } from "./series-budget.ts";
 import { SeriesReader } from "./series.ts";
 import { StreamIdentity, type FailedProof } from "./stream-identity.ts";
 import { VitalsReader, type VitalsOptions } from "./vitals.ts";
@@ -36,12 +40,21 @@ export interface IngestContext extends VitalsOptions {
   readonly isCollecting: boolean;
   /** Decides who may speak for a node; undefined: anybody. */
   readonly identity?: AgentIdentity | undefined;
+  /** Series that a node may have. */
+  readonly seriesBudget: SeriesBudget;
   /** How long a stream may stay open without a hello. */
   readonly helloMilliseconds: number;
   readonly configuration: AgentConfiguration;
+  /** Random at each start, by which agents tell this aggregator from others. */
+  readonly instance: string;
+  /** How this replica speaks with others by way of the agents; undefined where there is no election. */
+  readonly replicas?: { word(): ReplicaWord; hear(peers: PeersWord): void } | undefined;
   /** Lets a kind of complaint through once a minute. */
   readonly mayComplain: (key: string) => { heldBack: number } | undefined;
 }
+
+/** Families that one line of the log names. */
+const familiesLogged = 5;
 
 type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
 
@@ -145,7 +158,9 @@ export class AgentStream implements NodeSpeaker {
       history.addVitals(metrics, this.#origin(nodeName, vitals.sequence), clock.monotonic());
       counters.accepted("vitals");
     }
-    this.#acknowledge(vitals.sequence);
+    const { replicas } = this.#context;
+    if (replicas && vitals.peers) replicas.hear(vitals.peers);
+    this.#acknowledge(vitals.sequence, replicas?.word());
   }
 
   #takeSeries(admitted: Admitted, series: SeriesSample): void {
@@ -153,14 +168,29 @@ export class AgentStream implements NodeSpeaker {
     const { nodeName } = admitted;
     const { sequence, timestamp } = series;
     this.#advance(admitted, sequence, "series");
-    const sample = admitted.series.acceptSample(series);
+    const offered = admitted.series.acceptSample(series);
     if (!this.#isDuplicate(nodeName, sequence)) {
-      table.acceptSeries(nodeName, sequence, sample, timestamp && millisecondsOf(timestamp));
+      const admission = admitSeries(offered, table.admissionOf(nodeName), this.#context.seriesBudget);
+      const { series: sample } = admission;
+      this.#noteLeftOut(nodeName, admission);
+      table.acceptSeries(nodeName, sequence, sample, timestamp && millisecondsOf(timestamp), admission);
       const origin = this.#origin(nodeName, sequence);
       if (timestamp) history.addSeries(nodeName, millisecondsOf(timestamp), sample, origin, clock.monotonic());
       counters.accepted("series");
     }
     this.#acknowledge(sequence);
+  }
+
+  /** Says which families bring more series than the node, or a family of it, may have. */
+  #noteLeftOut(nodeName: string, { leftOut, rows }: SeriesAdmission): void {
+    if (leftOut.length === 0) return;
+    const allowed = this.#context.mayComplain(`budget ${nodeName}`);
+    if (!allowed) return;
+    const families = Object.fromEntries(leftOut.slice(0, familiesLogged).map(({ family, series }) => [family, series]));
+    this.#context.log.warn(
+      { node: nodeName, kept: rows, leftOut: families, ...allowed },
+      "a node has more series than --max-node-series or --max-family-series allows; the newest are left out",
+    );
   }
 
   #origin(nodeName: string, sequence: number): RecordOrigin {
@@ -214,7 +244,7 @@ export class AgentStream implements NodeSpeaker {
   }
 
   #admit(introduction: Introduction, firstSequence: number): void {
-    const { table, counters, configuration, log } = this.#context;
+    const { table, counters, configuration, instance, log } = this.#context;
     const refusal = table.admit(introduction, this);
     if (refusal) throw refusalOf(refusal, introduction.nodeName);
     this.#admitted = {
@@ -230,7 +260,7 @@ export class AgentStream implements NodeSpeaker {
       const { nodeName: node, agentVersion } = introduction;
       log.info({ node, agentVersion, peer: this.#call.getPeer(), ...allowed }, "agent connected");
     }
-    this.#send({ welcome: { protocolVersion, aggregatorVersion: version, configuration } });
+    this.#send({ welcome: { protocolVersion, aggregatorVersion: version, configuration, instance } });
   }
 
   /** Sequence numbers on one stream grow. */
@@ -259,8 +289,8 @@ export class AgentStream implements NodeSpeaker {
     return true;
   }
 
-  #acknowledge(sequence: number): void {
-    this.#send({ acknowledgement: { sequences: [sequence] } });
+  #acknowledge(sequence: number, word?: ReplicaWord): void {
+    this.#send({ acknowledgement: { sequences: [sequence], ...(word && { word }) } });
   }
 
   #send(message: AggregatorMessage): void {

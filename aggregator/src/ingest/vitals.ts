@@ -2,12 +2,15 @@ import {
   applyDelta,
   emptyNodeMetrics,
   isValidTimestamp,
+  vitalsWithout,
   type NetworkMetrics,
   type NodeMetrics,
+  type RecordShape,
   type Timestamp,
   type Vitals,
 } from "@kubevitals/proto";
 import { quote } from "../quote.ts";
+import { memoByIdentity } from "../state/join/memo.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -23,16 +26,41 @@ export interface AcceptedVitals {
   readonly networks: readonly NetworkMetrics[];
 }
 
+/** What is not an agent's to say. */
+const ours = [
+  "timestamp",
+  "nodeUid",
+  "provenance",
+  "healthy",
+  "conditions",
+  "labels",
+  "missing",
+  "scheduling",
+] as const;
+
+/** The same object for all streams: what is known of its fields is found out once. */
+const shapeFor = memoByIdentity<VitalsOptions, RecordShape>(({ acceptNetwork, acceptCustom }) =>
+  vitalsWithout(
+    new Set<keyof NodeMetrics>([
+      ...ours,
+      ...(acceptNetwork ? [] : (["networkLatencyMilliseconds"] as const)),
+      ...(acceptCustom ? [] : (["customMetrics"] as const)),
+    ]),
+  ),
+);
+
 /** Puts together the vitals of one stream from their deltas, and checks every value on the way in. */
 export class VitalsReader {
   readonly #nodeName: string;
   readonly #options: VitalsOptions;
+  readonly #shape: RecordShape;
   /** Full vitals by sequence number: what later deltas may be against. */
   readonly #bases = new Map<number, NodeMetrics>();
 
   constructor(nodeName: string, options: VitalsOptions) {
     this.#nodeName = nodeName;
     this.#options = options;
+    this.#shape = shapeFor(options);
   }
 
   /** @throws {Refusal} when the base is unknown or a value is none. */
@@ -41,7 +69,8 @@ export class VitalsReader {
     const base = this.#baseOf(vitals, where);
     if (vitals.timestamp === undefined) throw new Refusal("bad-record", `${where}: the timestamp is missing`);
     checkVitals(vitals, where);
-    const metrics = applyDelta(base, { changed: this.#own(vitals), cleared: vitals.cleared });
+    const { changed = emptyNodeMetrics(""), cleared, timestamp } = vitals;
+    const metrics = Object.assign(applyDelta(base, { changed, cleared }, this.#shape), { timestamp });
     this.#remember(vitals, metrics);
     return {
       metrics,
@@ -65,23 +94,6 @@ export class VitalsReader {
       if (known !== baseSequence) this.#bases.delete(known);
     }
     this.#bases.set(sequence, merged);
-  }
-
-  /** What an agent says, without what is not its to say. */
-  #own({ changed = emptyNodeMetrics(""), timestamp }: Vitals): NodeMetrics {
-    return {
-      ...changed,
-      timestamp,
-      nodeUid: undefined,
-      provenance: undefined,
-      healthy: undefined,
-      conditions: [],
-      labels: {},
-      missing: [],
-      scheduling: undefined,
-      networkLatencyMilliseconds: this.#options.acceptNetwork ? changed.networkLatencyMilliseconds : {},
-      customMetrics: this.#options.acceptCustom ? changed.customMetrics : {},
-    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BlockValues, Freshness, NodeMetrics } from "@kubevitals/proto";
+import type { LeftOut } from "./series-admission.ts";
 import type { NodeRecord } from "./snapshot.ts";
 
 /** All of a record but its metrics. */
@@ -10,6 +11,7 @@ export class LazyRecord implements NodeRecord {
   readonly isWithoutAgent: boolean;
   readonly ageSeconds: number;
   readonly series: readonly BlockValues[];
+  readonly seriesLeftOut: readonly LeftOut[] | undefined;
   readonly seriesTakenAt: number | undefined;
   readonly seriesAgeSeconds: number | undefined;
   readonly clockSkewSeconds: number | undefined;
@@ -21,6 +23,7 @@ export class LazyRecord implements NodeRecord {
     this.isWithoutAgent = frame.isWithoutAgent ?? false;
     this.ageSeconds = frame.ageSeconds;
     this.series = frame.series;
+    this.seriesLeftOut = frame.seriesLeftOut;
     this.seriesTakenAt = frame.seriesTakenAt;
     this.seriesAgeSeconds = frame.seriesAgeSeconds;
     this.clockSkewSeconds = frame.clockSkewSeconds;

@@ -1,5 +1,6 @@
 import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
 import type { SequenceSet } from "./sequence-set.ts";
+import type { SeriesAdmission } from "./series-admission.ts";
 
 /** A stream that speaks for a node now; ended when a newer one takes over. */
 export interface NodeSpeaker {
@@ -48,7 +49,13 @@ export interface NodeEntry {
   /** What has arrived of the latest sessions, the least recently heard of first. */
   readonly records: Map<string, SessionRecords>;
   vitals: Received<NodeMetrics> | undefined;
-  series: (Received<readonly BlockValues[]> & { readonly takenAt: number | undefined }) | undefined;
+  series:
+    | (Received<readonly BlockValues[]> & {
+        readonly takenAt: number | undefined;
+        /** Without it there is no budget. */
+        readonly admission: SeriesAdmission | undefined;
+      })
+    | undefined;
   networks: ReadonlyMap<string, Received<NetworkMetrics>>;
   goodbye: string | undefined;
 }

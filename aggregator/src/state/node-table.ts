@@ -2,6 +2,7 @@ import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto
 import type { Clock } from "@kubevitals/program";
 import type { Introduction, NodeEntry, NodeSpeaker, Received, SessionRecords } from "./node-entry.ts";
 import { SequenceSet } from "./sequence-set.ts";
+import type { SeriesAdmission } from "./series-admission.ts";
 
 /** Sessions that are remembered per node, to tell a straggler from a restart. */
 const rememberedSessions = 8;
@@ -116,10 +117,24 @@ export class NodeTable {
     }
   }
 
-  /** `takenAt` is the agent's wall clock in milliseconds; without it rates over two samples cannot be told. */
-  acceptSeries(nodeName: string, sequence: number, series: readonly BlockValues[], takenAt?: number): void {
+  /**
+   * `takenAt` is the agent's wall clock in milliseconds; without it rates over two samples cannot be told. `admission` is what the
+   * budget made of the sample; without it there is none.
+   */
+  acceptSeries(
+    nodeName: string,
+    sequence: number,
+    series: readonly BlockValues[],
+    takenAt?: number,
+    admission?: SeriesAdmission,
+  ): void {
     const entry = this.#accept(nodeName, sequence);
-    if (entry) entry.series = { ...this.#received(series), takenAt };
+    if (entry) entry.series = { ...this.#received(series), takenAt, admission };
+  }
+
+  /** What the budget of series made of the node's latest sample. */
+  admissionOf(nodeName: string): SeriesAdmission | undefined {
+    return this.#entries.get(nodeName)?.series?.admission;
   }
 
   /** Notes that the agent stops on purpose. */

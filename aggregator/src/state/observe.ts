@@ -53,10 +53,12 @@ function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: Obser
   const seconds = secondsSince(entry.vitals, monotonic);
   const verdict = judgeFreshness({ seconds, knownSeconds, goodbye: entry.goodbye }, limits);
   const isLost = verdict.freshness === "FRESHNESS_LOST";
+  const isWithdrawn = isLost || isBehind(entry, limits);
   const frame = {
     freshness: verdict.freshness,
     ageSeconds: seconds ?? knownSeconds,
-    series: isLost || isBehind(entry, limits) ? noSeries : (entry.series?.value ?? noSeries),
+    series: isWithdrawn ? noSeries : (entry.series?.value ?? noSeries),
+    seriesLeftOut: isWithdrawn ? undefined : entry.series?.admission?.leftOut,
     seriesTakenAt: entry.series?.takenAt,
     seriesAgeSeconds: secondsSince(entry.series, monotonic),
     clockSkewSeconds: entry.introduction.clockSkewSeconds,

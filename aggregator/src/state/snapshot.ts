@@ -16,9 +16,11 @@ import type {
   WorkloadMetrics,
 } from "@kubevitals/proto";
 import { timestampOf } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
 import type { JoinedSources } from "./join/joined-sources.ts";
 import type { KubeView } from "./objects/kube-view.ts";
 import type { PodList } from "./pod-list.ts";
+import type { LeftOut } from "./series-admission.ts";
 
 /** A node as a snapshot holds it. */
 export interface NodeRecord {
@@ -31,6 +33,8 @@ export interface NodeRecord {
   readonly ageSeconds: number;
   /** The node's exposition; empty when it is lost. */
   readonly series: readonly BlockValues[];
+  /** Families of which the budget of series leaves rows out of `series`, the most first. */
+  readonly seriesLeftOut?: readonly LeftOut[] | undefined;
   /** When the exposition was taken, by the node's wall clock, in milliseconds. */
   readonly seriesTakenAt?: number | undefined;
   /** Seconds since the exposition arrived. */
@@ -72,6 +76,8 @@ export interface Observation {
   readonly joined: JoinedSources | undefined;
   /** What else Kubernetes holds; undefined where it is not read. */
   readonly lists: ClusterLists | undefined;
+  /** Adds up in steps what the lists need of all pods, so that reading them takes no longer than they are long. */
+  readonly addUp?: () => Steps<void>;
   /** Every kind of object that is read, as it is stored; undefined where Kubernetes is not read. */
   readonly kube: KubeView | undefined;
   /** Certificates that are known; absent where nobody looks. */

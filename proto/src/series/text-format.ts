@@ -42,14 +42,14 @@ export function renderTextFormat(parts: Iterable<PagePart>): string {
   return [...families.values()].map((lines) => (lines.length > 1 ? lines.join("") : "")).join("");
 }
 
-/** The instance's labels, then the page's. */
-function joinPairs(instance: readonly LabelPair[], page: readonly LabelPair[]): readonly LabelPair[] {
+/** The instance's labels, then the page's; where both have a name, the instance's label is renamed. */
+export function joinPairs(instance: readonly LabelPair[], page: readonly LabelPair[]): readonly LabelPair[] {
   const names = freeNames(namesOf(instance), namesOf(page));
   return [...instance.map(({ name, value }, index) => ({ name: names[index] ?? name, value })), ...page];
 }
 
 /** The names, those that are taken with `exported_` before them until they are free. */
-function freeNames(names: readonly string[], taken: readonly string[]): readonly string[] {
+export function freeNames(names: readonly string[], taken: readonly string[]): readonly string[] {
   const used = new Set([...names, ...taken]);
   return names.map((name) => {
     if (!taken.includes(name)) return name;

@@ -9,6 +9,9 @@ const common = {
   margin: 0,
 } satisfies Partial<NodeRule>;
 
+/** Families of a node of which the newest series are left out, each an issue: the worst of them. */
+const mostFamiliesAsIssues = 5;
+
 /** What the agent could not read, or not send: other rules are unknown for that, or look at less than there is. */
 export const nodeAgentReadingRules: readonly NodeRule[] = [
   {
@@ -61,6 +64,24 @@ export const nodeAgentReadingRules: readonly NodeRule[] = [
         value,
         evidence: `${value} pods and containers are not read`,
       })),
+  },
+  {
+    ...common,
+    id: "node-series-left-out",
+    summary: "The node has more series than it may have",
+    action:
+      "See what makes so many series of the family (a label whose values never end, most often), or raise --max-family-series or --max-node-series.",
+    unit: "count",
+    holdSeconds: 0,
+    measure: ({ metrics: { collectors }, series, seriesLeftOut = [] }) => {
+      if (collectors.length === 0 && series.length === 0) return notApplicable;
+      if (seriesLeftOut.length === 0) return allWell;
+      return seriesLeftOut.slice(0, mostFamiliesAsIssues).map(({ family, series: count }) => ({
+        part: family,
+        value: count,
+        evidence: `${count} series of ${family} are left out`,
+      }));
+    },
   },
   {
     ...common,

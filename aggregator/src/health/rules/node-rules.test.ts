@@ -370,6 +370,7 @@ const elsewhere = [
   "node-link-flapping",
   "node-collector-failed",
   "node-series-missing",
+  "node-series-left-out",
 ];
 
 test("every slow rule is in a table, and no two have one id", () => {

@@ -1,7 +1,7 @@
 import { appendCell, cellBytes } from "../../state/objects/append-cell.ts";
 import type { Cell } from "../../state/objects/bucket.ts";
 import { TextSink } from "../../state/objects/text-sink.ts";
-import { deflatePart, type DeflatedPart } from "./gzip-parts.ts";
+import type { Codec, CompressedPart } from "./compress/codec.ts";
 import type { PageCell } from "./kube-families.ts";
 
 /** Bytes that a cell takes on the page, its family's header included. */
@@ -18,7 +18,7 @@ export function appendPageCell({ bucket, family, text, isFirst }: PageCell, sink
 /** A compressed group, as long as it says the same. */
 interface KnownGroup {
   readonly group: readonly Pick<PageCell, "cell" | "text" | "isFirst">[];
-  readonly part: DeflatedPart;
+  readonly part: CompressedPart;
 }
 
 /** Bytes that most groups have room in. */
@@ -29,21 +29,28 @@ const usualBytes = 256 * 1024;
  * compressed again: it would cost ten times as much as all else that a scrape does.
  */
 export class CompressedGroups {
+  readonly #codec: Codec;
   readonly #known = new WeakMap<Cell, KnownGroup>();
   #sink: TextSink | undefined;
 
+  constructor(codec: Codec) {
+    this.#codec = codec;
+  }
+
   /** The group, compressed, if it is known. */
-  find(group: readonly PageCell[]): DeflatedPart | undefined {
+  find(group: readonly PageCell[]): CompressedPart | undefined {
     const [first] = group;
     const known = first && this.#known.get(first.cell);
     return known && isSameGroup(known.group, group) ? known.part : undefined;
   }
 
-  compress(group: readonly PageCell[]): DeflatedPart {
+  /** @param keeps whether the group will be asked for again */
+  compress(group: readonly PageCell[], keeps: boolean): CompressedPart {
     const bytes = group.reduce((total, cell) => total + pageBytes(cell), 0);
     const sink = this.#sinkFor(bytes);
     for (const cell of group) appendPageCell(cell, sink);
-    const part = deflatePart(sink.written());
+    const part = this.#codec.compressNow(sink.written());
+    if (!keeps) return part;
     const [first] = group;
     // The buckets are left out: the cells stand for them, and what is kept must not keep old objects.
     const kept = group.map(({ cell, text, isFirst }) => ({ cell, text, isFirst }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { openHttpApp } from "../../testing/http-app.ts";
 import { kubeView } from "../../testing/kube-views.ts";
 import { parseOwnPage } from "../../testing/parse-own-page.ts";
@@ -70,25 +70,26 @@ test("Kubernetes' objects stand on the page family by family, under the job of k
   });
 });
 
+const decompress = { identity: (bytes: Buffer) => bytes, gzip: gunzipSync, zstd: zstdDecompressSync };
+
 test("a compressed page says the same as a plain one, at first, again, and after changes", async (t) => {
   const { app, put } = await openPages(t, kubeView(namespaces, many));
-  const read = async (encoding: string) => {
+  const read = async (encoding: "identity" | "gzip" | "zstd") => {
     const answer = await app.inject({ url: "/metrics", headers: { "accept-encoding": encoding } });
-    assert.equal(answer.headers.vary, "Accept-Encoding");
-    assert.equal(answer.headers["content-encoding"], encoding === "gzip" ? "gzip" : undefined);
-    const text = encoding === "gzip" ? gunzipSync(answer.rawPayload).toString() : answer.body;
+    assert.equal(answer.headers.vary, "Accept, Accept-Encoding");
+    assert.equal(answer.headers["content-encoding"], encoding === "identity" ? undefined : encoding);
+    const text = decompress[encoding](answer.rawPayload).toString();
     // What the process says of itself changes from one scrape to the next.
     return text.slice(0, text.indexOf("# HELP process_"));
   };
   const first = await read("identity");
   assert.equal(byName(first)["kube_pod_a"]?.length, 3000);
-  assert.equal(await read("gzip"), first);
-  assert.equal(await read("gzip"), first);
+  for (const encoding of ["gzip", "zstd", "gzip", "zstd"] as const) assert.equal(await read(encoding), first);
   const fewer = { ...many, objects: Object.fromEntries(Object.entries(many.objects).slice(7)) };
   put("s-2", kubeView(fewer));
   const second = await read("identity");
   assert.equal(byName(second)["kube_pod_a"]?.length, 2993);
-  assert.equal(await read("gzip"), second);
+  for (const encoding of ["gzip", "zstd"] as const) assert.equal(await read(encoding), second);
   assert.notEqual(second, first);
 });
 

@@ -1,133 +1,176 @@
 import type { ServerResponse } from "node:http";
+import type { BlockValues, LabelPair, PagePart } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
+import { codecs } from "./compress/codec.ts";
+import { CompressingOutput } from "./compress/compressing-output.ts";
+import type { SharedPage } from "./compress/shared-page.ts";
+import { SharedPages } from "./compress/shared-pages.ts";
 import { appendPageCell, CompressedGroups, pageBytes } from "./group-text.ts";
-import { deflatePart, GzipFrame, type DeflatedPart } from "./gzip-parts.ts";
-import { KubeFamilies } from "./kube-families.ts";
-import { PageOutput, SlicePool } from "./page-output.ts";
-import { renderNodePage, renderPage } from "./page.ts";
-import { createPodNaming } from "./pod-labels.ts";
-import type { Shard } from "./shard.ts";
+import { KubeFamilies, kubeFamilyNames, type PageCell } from "./kube-families.ts";
+import type { Encoding } from "./negotiate/encoding.ts";
+import { clusterPageParts, nodePageParts, pageParts, type PageContent } from "./page.ts";
+import { PageTurns, type PageTurn } from "./page/page-turns.ts";
+import { planPage } from "./page/page-plan.ts";
+import { writeTo } from "./page/response-writer.ts";
+import { SliceOutput } from "./page/slice-output.ts";
+import { SlicePool } from "./page/slice-pool.ts";
+import { writeFamilies } from "./page/write-families.ts";
+import { PodNaming } from "./pod-labels.ts";
+import { wholePage, type Shard } from "./shard.ts";
 import { isShown, kubeLabels, type LabelOptions } from "./target-labels.ts";
-
-/** How a page is written: as text, or compressed. */
-export type Encoding = "identity" | "gzip";
+import { pageEnds, type PageFormat } from "./text/family-header.ts";
 
 export interface MetricsPagesOptions {
   readonly labels: LabelOptions;
   readonly clock: Clock;
-  /** The aggregator's own process metrics as text. */
-  readonly ownMetrics: () => Promise<string>;
+  /** Whether pages in OpenMetrics say since when counters count, where that is known. */
+  readonly showsCreated?: boolean;
+  /** The aggregator's own process metrics. */
+  readonly ownMetrics: () => Promise<readonly BlockValues[]>;
 }
 
-/** What of a page is rendered once a snapshot. */
-interface NodesText {
-  readonly text: Buffer;
-  readonly families: ReadonlySet<string>;
-  /** Made when it is first asked for. */
-  parts?: Promise<readonly DeflatedPart[]>;
+/** What a page is to say, and how. */
+export interface PageRequest {
+  readonly snapshot: Snapshot;
+  /** The cluster's page, or a shard of it, or its part that speaks of one node, or of none. */
+  readonly of: Shard | { readonly name: string; readonly record: NodeRecord } | "no-node";
+  /** The only families to show; undefined: all. */
+  readonly families: ReadonlySet<string> | undefined;
+  readonly format: PageFormat;
+  readonly encoding: Encoding;
 }
 
-/** Bytes of nodes' series that are compressed at a time. */
-const partBytes = 256 * 1024;
-
-/** Shards of one snapshot of which the rendered text is kept. */
-const mostShardsKept = 64;
-
-/** Writes pages. What several scrapes have in common is rendered, or compressed, once. */
+/** Writes pages, in turns. What several scrapes have in common is rendered, or compressed, once. */
 export class MetricsPages {
   readonly #options: MetricsPagesOptions;
-  readonly #namesOf = createPodNaming();
-  readonly #families: KubeFamilies;
-  readonly #groups = new CompressedGroups();
+  readonly #naming = new PodNaming();
+  readonly #kubeFamilies: Readonly<Record<PageFormat, KubeFamilies>>;
+  /** By format and encoding. */
+  readonly #groups = new Map<string, CompressedGroups>();
   readonly #pool = new SlicePool();
-  /** Of one snapshot, by shard: memory is not for the past. */
-  #nodes = { snapshotId: "", byShard: new Map<string, NodesText>() };
+  readonly #shared = new SharedPages();
+  readonly #turns: PageTurns;
 
   constructor(options: MetricsPagesOptions) {
     this.#options = options;
-    this.#families = new KubeFamilies(kubeLabels(options.labels));
+    this.#turns = new PageTurns(options.clock);
+    const labels = kubeLabels(options.labels);
+    this.#kubeFamilies = {
+      text: new KubeFamilies(labels, "text"),
+      openmetrics: new KubeFamilies(labels, "openmetrics"),
+    };
   }
 
-  /** The text of one node's part of the cluster's page. */
-  nodePage(name: string, record: NodeRecord, { kube, takenAt }: Snapshot): string {
-    return renderNodePage(name, record, takenAt, this.#options.labels, this.#namesOf(kube));
+  /** Writes a page as the body of an answer. @throws {PageAborted} when its reader is gone. */
+  async write(response: ServerResponse, request: PageRequest): Promise<void> {
+    const { encoding } = request;
+    const turn = this.#turns.forPage();
+    if (encoding === "identity") {
+      const out = new SliceOutput((text) => writeTo(response, text), this.#pool, turn);
+      await this.#writePage(request, out, turn, (group) => writeGroup(group, out));
+      await out.end();
+    } else {
+      const key = keyOf(request);
+      const page = this.#shared.read(request.snapshot.id, key, (made) => {
+        this.#compress(request, encoding, made, turn).then(
+          () => made.finish(),
+          (error: Error) => {
+            this.#shared.forget(key, made);
+            made.finish(error);
+          },
+        );
+      });
+      for await (const bytes of page) await writeTo(response, bytes);
+    }
+    response.end();
   }
 
-  /** Writes the cluster's page, or a shard of it, as the body of an answer. @throws {PageAborted} when its reader is gone. */
-  async write(response: ServerResponse, snapshot: Snapshot, shard: Shard, encoding: Encoding): Promise<void> {
-    const own = await this.#ownText(shard);
-    const out = new PageOutput(response, this.#pool, this.#options.clock);
-    await (encoding === "gzip"
-      ? this.#writeCompressed(out, snapshot, shard, own)
-      : this.#writePlain(out, snapshot, shard, own));
+  async #compress(
+    request: PageRequest,
+    encoding: keyof typeof codecs,
+    page: SharedPage,
+    turn: PageTurn,
+  ): Promise<void> {
+    const out = new CompressingOutput(page, codecs[encoding], this.#pool, turn);
+    const groups = this.#groupsIn(request.format, encoding);
+    await this.#writePage(request, out, turn, async (group) => {
+      const known = groups.find(group);
+      await out.writePart(known ?? groups.compress(group, request.families === undefined));
+      if (known === undefined) await out.giveWay();
+    });
     await out.end();
   }
 
-  async #writePlain(out: PageOutput, snapshot: Snapshot, shard: Shard, own: Buffer): Promise<void> {
-    const nodes = this.#nodesText(snapshot, shard);
-    await out.write(nodes.text);
-    for (const group of this.#groupsOf(snapshot, shard, nodes)) {
-      for (const cell of group) {
-        const bytes = pageBytes(cell);
-        if (!out.sink.hasRoomFor(bytes)) await out.makeRoom(bytes);
-        appendPageCell(cell, out.sink);
-      }
+  /** Nodes and the cluster, then Kubernetes' objects, then the aggregator itself. */
+  async #writePage(
+    request: PageRequest,
+    out: SliceOutput,
+    turn: PageTurn,
+    putGroup: (group: readonly PageCell[]) => Promise<void>,
+  ): Promise<void> {
+    const { snapshot, of, families, format } = request;
+    const { labels, ownMetrics, showsCreated = false } = this.#options;
+    const isWanted = (family: string) => families === undefined || families.has(family);
+    const names = await turn.work(this.#naming.namesOf(snapshot.kube));
+    const content = { snapshot, options: labels, names, showsCreated };
+    const shard = shardOf(of);
+    const nodes = await turn.work(planPage(partsOf(of, content), isWanted));
+    const isOwnShown = shard?.index === 0 && isShown("own", labels);
+    const ownBlocks = isOwnShown ? await ownMetrics() : [];
+    const own = await turn.work(planPage(ownParts(ownBlocks), isWanted));
+    const kube = shard !== undefined && isShown("kube", labels) ? snapshot.kube : undefined;
+    const kubeNames = kube === undefined ? undefined : kubeFamilyNames(kube);
+    const isOnPage = (name: string) => nodes.has(name) || own.has(name) || kubeNames?.has(name) === true;
+    const style = { format, isOnPage, showsCreated };
+    await writeFamilies(nodes.values(), out, style);
+    if (kube !== undefined && shard !== undefined) {
+      const isFree = (family: string) => isWanted(family) && !nodes.has(family);
+      for (const group of this.#kubeFamilies[format].groups(kube, shard, isFree)) await putGroup(group);
     }
-    await out.write(own);
+    await writeFamilies(own.values(), out, style);
+    await out.write(Buffer.from(pageEnds[format]));
   }
 
-  async #writeCompressed(out: PageOutput, snapshot: Snapshot, shard: Shard, own: Buffer): Promise<void> {
-    const frame = new GzipFrame();
-    const writePart = async (part: DeflatedPart) => {
-      frame.add(part);
-      await out.write(part.bytes);
-    };
-    await out.write(GzipFrame.header);
-    const nodes = this.#nodesText(snapshot, shard);
-    nodes.parts ??= deflateAll(nodes.text, out);
-    for (const part of await nodes.parts) await writePart(part);
-    for (const group of this.#groupsOf(snapshot, shard, nodes)) {
-      let part = this.#groups.find(group);
-      if (part === undefined) {
-        part = this.#groups.compress(group);
-        await out.giveWay();
-      }
-      await writePart(part);
-    }
-    await writePart(deflatePart(own));
-    await out.write(frame.trailer());
-  }
-
-  #groupsOf({ kube }: Snapshot, shard: Shard, { families }: NodesText) {
-    return kube === undefined || !isShown("kube", this.#options.labels)
-      ? []
-      : this.#families.groups(kube, shard, families);
-  }
-
-  #nodesText(snapshot: Snapshot, shard: Shard): NodesText {
-    if (this.#nodes.snapshotId !== snapshot.id) this.#nodes = { snapshotId: snapshot.id, byShard: new Map() };
-    const { byShard } = this.#nodes;
-    const key = `${shard.index}/${shard.count}`;
-    const known = byShard.get(key);
-    if (known) return known;
-    const { text, families } = renderPage(snapshot, this.#options.labels, this.#namesOf(snapshot.kube), shard);
-    const nodes: NodesText = { text: Buffer.from(text), families };
-    if (byShard.size < mostShardsKept) byShard.set(key, nodes);
-    return nodes;
-  }
-
-  async #ownText(shard: Shard): Promise<Buffer> {
-    const isPartOfIt = shard.index === 0 && isShown("own", this.#options.labels);
-    return Buffer.from(isPartOfIt ? await this.#options.ownMetrics() : "");
+  #groupsIn(format: PageFormat, encoding: keyof typeof codecs): CompressedGroups {
+    const key = `${format} ${encoding}`;
+    let groups = this.#groups.get(key);
+    if (groups === undefined) this.#groups.set(key, (groups = new CompressedGroups(codecs[encoding])));
+    return groups;
   }
 }
 
-async function deflateAll(text: Buffer, out: PageOutput): Promise<readonly DeflatedPart[]> {
-  const parts: DeflatedPart[] = [];
-  for (let at = 0; at < text.length; at += partBytes) {
-    parts.push(deflatePart(text.subarray(at, at + partBytes)));
-    await out.giveWay();
+function partsOf(of: PageRequest["of"], content: PageContent): Iterable<PagePart> {
+  if (of === "no-node") return clusterPageParts(content);
+  return "name" in of ? nodePageParts(of.name, of.record, content) : pageParts(content, of);
+}
+
+/** The shard whose objects are on the page; undefined: none are. */
+function shardOf(of: PageRequest["of"]): Shard | undefined {
+  if (of === "no-node") return wholePage;
+  return "name" in of ? undefined : of;
+}
+
+/** Whoever asks for the same gets the same. */
+function keyOf({ of, families, format, encoding }: PageRequest): string {
+  const what = of !== "no-node" && "name" in of ? { node: of.name } : of;
+  return JSON.stringify([what, format, encoding, families === undefined ? null : Array.from(families).toSorted()]);
+}
+
+/** All counters of a process begin with it. */
+const sinceStart = () => performance.timeOrigin / 1000;
+
+/** They carry the cluster's name already. */
+const noLabels: readonly LabelPair[] = [];
+
+function* ownParts(blocks: readonly BlockValues[]) {
+  for (const sample of blocks) yield { sample, labels: noLabels, createdOf: sinceStart };
+}
+
+async function writeGroup(group: readonly PageCell[], out: SliceOutput): Promise<void> {
+  for (const cell of group) {
+    const bytes = pageBytes(cell);
+    if (!out.sink.hasRoomFor(bytes)) await out.makeRoom(bytes);
+    appendPageCell(cell, out.sink);
   }
-  return parts;
 }

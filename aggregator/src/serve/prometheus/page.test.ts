@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HealthIssue } from "@kubevitals/proto";
+import { renderTextFormat, type HealthIssue } from "@kubevitals/proto";
 import { parseTextFormat, type ParsedSample } from "../../../../proto/src/testing/parse-text-format.ts";
 import type { Snapshot } from "../../state/snapshot.ts";
 import { gauge, nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
-import { renderNodePage, renderPage as renderNodes } from "./page.ts";
+import { nodePageParts, pageParts } from "./page.ts";
 import type { LabelOptions } from "./target-labels.ts";
 
-const renderPage = (of: Snapshot, options: LabelOptions) => renderNodes(of, options).text;
+/** What a page says; `write-families.test.ts` shows that it is written as it is rendered here. */
+const renderPage = (of: Snapshot, options: LabelOptions) => renderTextFormat(pageParts({ snapshot: of, options }));
 const plain: LabelOptions = { profile: "kube-prometheus", clusterName: undefined };
 const series = (name = "node_x") => [gauge(name, { a: 1, b: NaN })];
 const three = snapshot("s-1", [
@@ -109,7 +110,7 @@ for (const text of hostile) {
       id: text,
       rule: "rule",
       severity: "SEVERITY_CRITICAL",
-      object: { kind: "Node", name: text, part: text },
+      object: { kind: "Node", namespace: text, name: text, part: text },
       summary: "",
       evidence: "",
       consequences: [],
@@ -136,6 +137,7 @@ for (const text of hostile) {
       rule: "rule",
       severity: "critical",
       kind: "Node",
+      namespace: text,
       name: text,
       part: text,
       cluster: text,
@@ -170,7 +172,8 @@ test("a node's verdict is on the page where it is known", () => {
 
 test("a node's own page is its part of the cluster's, and says nothing of the cluster", () => {
   const record = three.nodes.get("fresh") ?? assert.fail();
-  const page = samplesOf(renderNodePage("fresh", record, three.takenAt, plain));
+  const parts = nodePageParts("fresh", record, { snapshot: three, options: plain });
+  const page = samplesOf(renderTextFormat(parts));
   const expected = samplesOf(renderPage(three, plain)).filter(({ labels }) => labels["node"] === "fresh");
   assert.deepEqual(
     page.map((sample) => JSON.stringify(sample)).toSorted(),

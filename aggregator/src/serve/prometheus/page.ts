@@ -1,73 +1,73 @@
-import { renderTextFormat, type PagePart } from "@kubevitals/proto";
+import type { LabelPair, PagePart } from "@kubevitals/proto";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
+import { createdOfNode } from "./created.ts";
+import type { DatedPart } from "./page/page-plan.ts";
 import { nameContainers, noPodNames, type PodNames } from "./pod-labels.ts";
 import { isInShard, wholePage, type Shard } from "./shard.ts";
 import { clusterFamilies, nodeFamilies } from "./snapshot-families.ts";
-import { clusterLabels, groupOf, isShown, targetLabels, type LabelOptions } from "./target-labels.ts";
+import {
+  clusterLabels,
+  groupOfBlock,
+  isShown,
+  targetLabels,
+  type FamilyGroup,
+  type LabelOptions,
+} from "./target-labels.ts";
 import { kubeUpParts, nodeUpParts } from "./up.ts";
 
-/** What of a page is rendered from blocks of series. */
-export interface NodesPage {
-  readonly text: string;
-  /** The families in it: none of them may come again. */
-  readonly families: ReadonlySet<string>;
+/** What a page says of nodes and of the cluster, besides Kubernetes' objects. */
+export interface PageContent {
+  readonly snapshot: Snapshot;
+  readonly options: LabelOptions;
+  readonly names?: PodNames;
+  /** Whether parts tell since when their counters count. */
+  readonly showsCreated?: boolean;
 }
 
 /**
  * The cluster's page, or a shard of it, without Kubernetes' objects: the series of every node that is not lost, `up` of all that we
- * stand in for, and what the snapshot says of itself. What speaks of no node is in shard 0.
+ * stand in for, and what the snapshot says of itself. What speaks of no node is in shard 0. Part by part, each soon made.
  */
-export function renderPage(
-  snapshot: Snapshot,
-  options: LabelOptions,
-  names: PodNames = noPodNames,
-  shard: Shard = wholePage,
-): NodesPage {
-  const parts = [...nodesParts(nodesIn(shard, snapshot), snapshot.takenAt, names, options)];
-  if (shard.index === 0) {
-    parts.push(...kubeUpParts(snapshot.kube, options));
-    if (isShown("own", options)) {
-      parts.push({ sample: clusterFamilies(snapshot), labels: clusterLabels(options.clusterName) });
-    }
+export function* pageParts(content: PageContent, shard: Shard = wholePage): Generator<DatedPart, void, undefined> {
+  for (const [name, record] of content.snapshot.nodes) {
+    if (shard.count === 1 || isInShard(shard, name)) yield* nodePageParts(name, record, content);
   }
-  return { text: renderTextFormat(parts), families: familiesOf(parts) };
+  if (shard.index === 0) yield* clusterPageParts(content);
+}
+
+/** The part of the cluster's page that speaks of no node. */
+export function* clusterPageParts({ snapshot, options }: PageContent): Generator<PagePart, void, undefined> {
+  yield* kubeUpParts(snapshot.kube, options);
+  if (!isShown("own", options)) return;
+  const labels = clusterLabels(options.clusterName);
+  for (const sample of clusterFamilies(snapshot)) yield { sample, labels };
 }
 
 /** One node's part of the cluster's page. */
-export function renderNodePage(
+export function* nodePageParts(
   name: string,
   record: NodeRecord,
-  takenAt: number,
-  options: LabelOptions,
-  names: PodNames = noPodNames,
-): string {
-  return renderTextFormat(nodesParts(new Map([[name, record]]), takenAt, names, options));
+  { snapshot, options, names = noPodNames, showsCreated = false }: PageContent,
+): Generator<DatedPart, void, undefined> {
+  const labelsOf = labelsOfNode(name, options);
+  const createdOf = showsCreated ? createdOfNode(record) : undefined;
+  for (const sample of nameContainers(name, record.series, names)) {
+    const group = groupOfBlock(sample.block);
+    if (isShown(group, options)) yield { sample, labels: labelsOf(group), createdOf: createdOf?.(group, sample) };
+  }
+  yield* nodeUpParts(name, record, snapshot.takenAt, options, labelsOf);
+  if (isShown("own", options)) {
+    const labels = clusterLabels(options.clusterName);
+    for (const sample of nodeFamilies(name, record)) yield { sample, labels };
+  }
 }
 
-function nodesIn(shard: Shard, { nodes }: Snapshot): ReadonlyMap<string, NodeRecord> {
-  return shard.count === 1 ? nodes : new Map(Array.from(nodes).filter(([name]) => isInShard(shard, name)));
-}
-
-function nodesParts(
-  nodes: ReadonlyMap<string, NodeRecord>,
-  takenAt: number,
-  names: PodNames,
-  options: LabelOptions,
-): readonly PagePart[] {
-  return [
-    ...Array.from(nodes).flatMap(([name, record]) => nodeParts(name, record, names, options)),
-    ...nodeUpParts(nodes, takenAt, options),
-    ...(isShown("own", options) ? [{ sample: nodeFamilies(nodes), labels: clusterLabels(options.clusterName) }] : []),
-  ];
-}
-
-function nodeParts(name: string, { series }: NodeRecord, names: PodNames, options: LabelOptions): readonly PagePart[] {
-  return nameContainers(name, series, names).flatMap((sample) => {
-    const group = groupOf(sample.block.families[0]?.name ?? "");
-    return isShown(group, options) ? [{ sample, labels: targetLabels(group, name, options) }] : [];
-  });
-}
-
-function familiesOf(parts: readonly PagePart[]): ReadonlySet<string> {
-  return new Set(parts.flatMap(({ sample }) => sample.block.families.map(({ name }) => name)));
+/** The labels of a node's series by their group, the same list each time. */
+function labelsOfNode(name: string, options: LabelOptions): (group: FamilyGroup) => readonly LabelPair[] {
+  const known = new Map<FamilyGroup, readonly LabelPair[]>();
+  return (group) => {
+    let labels = known.get(group);
+    if (labels === undefined) known.set(group, (labels = targetLabels(group, name, options)));
+    return labels;
+  };
 }

@@ -1,29 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BlockValues } from "@kubevitals/proto";
+import { atOnce } from "@kubevitals/program";
+import type { ContainerFacts, PodFacts } from "../../state/facts/pod.ts";
+import type { KubeView } from "../../state/objects/kube-view.ts";
+import { ObjectTable, type NewObject } from "../../state/objects/object-table.ts";
 import { gauge } from "../../testing/records.ts";
-import { nameContainers, type PodNames } from "./pod-labels.ts";
+import { noRows } from "../../testing/written-rows.ts";
+import { nameContainers, PodNaming } from "./pod-labels.ts";
 
-const shop = { namespace: "shop", pod: "cart-0", node: "node-1" };
-const fromFile = { namespace: "kube-system", pod: "etcd-node-1", node: "node-1" };
-const names: PodNames = {
-  pods: new Map([
-    ["uid-1", shop],
-    ["uid-in-the-api", fromFile],
-  ]),
-  containers: new Map([
-    ["c1", { pod: shop, container: "cart", image: "shop/cart:1" }],
-    ["e1", { pod: fromFile, container: "etcd", image: "etcd:3" }],
-  ]),
-};
+const shop = pod("uid-1", "shop", "cart-0", [{ id: "c1", name: "cart", image: "shop/cart:1" }]);
+const fromFile = pod(
+  "uid-in-the-api",
+  "kube-system",
+  "etcd-node-1",
+  [{ id: "e1", name: "etcd", image: "etcd:3" }],
+  "hash",
+);
+const names = atOnce(new PodNaming().namesOf(viewOfPods([shop, fromFile])));
 
 const sample = (labels: Readonly<Record<string, string>>): BlockValues => ({
   ...gauge("container_x", { a: 1 }),
   labels: Object.entries(labels).map(([name, value]) => ({ name, value })),
 });
 
-const labelsOf = (series: readonly BlockValues[]) =>
-  series.map(({ labels }) => Object.fromEntries(labels.map(({ name, value }) => [name, value])));
+const labelsOf = (series: Iterable<BlockValues>) =>
+  Array.from(series, ({ labels }) => Object.fromEntries(labels.map(({ name, value }) => [name, value])));
 
 const cases: readonly [
   what: string,
@@ -65,7 +67,7 @@ for (const [what, node, labels, named] of cases) {
   test(`series of ${what}`, () => assert.deepEqual(labelsOf(nameContainers(node, [sample(labels)], names)), [named]));
 }
 
-test("a pod from a file goes by the ids of its containers", () => {
+test("a pod from a file goes by the UID that the kubelet gave it", () => {
   const series = [sample({ id: "/p", pod_uid: "hash" }), sample({ id: "/p/e1", name: "e1", pod_uid: "hash" })];
   assert.deepEqual(labelsOf(nameContainers("node-1", series, names)), [
     { id: "/p", namespace: "kube-system", pod: "etcd-node-1" },
@@ -73,3 +75,46 @@ test("a pod from a file goes by the ids of its containers", () => {
   ]);
   assert.deepEqual(labelsOf(nameContainers("node-2", series, names)), labelsOf(series));
 });
+
+test("pods are found among many, and those that came, changed or went since", () => {
+  const naming = new PodNaming();
+  const table = tableOf(Array.from({ length: 1000 }, (_, index) => pod(`uid-${index}`, "shop", `pod-${index}`, [])));
+  const nameOf = (uid: string) => atOnce(naming.namesOf(viewOfTable(table))).find(uid)?.name;
+  for (const index of [0, 500, 999]) assert.equal(nameOf(`uid-${index}`), `pod-${index}`);
+  assert.equal(nameOf("own-hash"), undefined);
+  table.put(pod("uid-5", "kube-system", "static-5", [], "own-hash"));
+  table.remove("uid-6");
+  assert.deepEqual([nameOf("own-hash"), nameOf("uid-5"), nameOf("uid-6")], ["static-5", "static-5", undefined]);
+  table.remove("uid-5");
+  assert.equal(nameOf("own-hash"), undefined);
+});
+
+test("where no pods are read nobody has a name", () => {
+  assert.equal(atOnce(new PodNaming().namesOf(undefined)).find("uid-1"), undefined);
+});
+
+function pod(
+  uid: string,
+  namespace: string,
+  name: string,
+  containers: readonly Pick<ContainerFacts, "id" | "name" | "image">[],
+  cgroupUid = uid,
+): NewObject<PodFacts> {
+  // What naming looks at; the rest of a pod's facts plays no part in it.
+  const facts = { cgroupUid, nodeName: "node-1", containers } as unknown as PodFacts;
+  return { uid, namespace, name, facts, rows: noRows };
+}
+
+function tableOf(pods: readonly NewObject<PodFacts>[]): ObjectTable<PodFacts> {
+  const table = new ObjectTable<PodFacts>();
+  for (const each of pods) table.put(each);
+  return table;
+}
+
+function viewOfTable(table: ObjectTable<PodFacts>): KubeView {
+  return new Map([["pods", { name: "pods", state: "synced", families: [], objects: table.view(), skipped: 0 }]]);
+}
+
+function viewOfPods(pods: readonly NewObject<PodFacts>[]): KubeView {
+  return viewOfTable(tableOf(pods));
+}

@@ -1,52 +1,53 @@
 import type { BlockValues, LabelPair } from "@kubevitals/proto";
-import { objectsOf } from "../../state/facts/facts.ts";
+import type { Steps } from "@kubevitals/program";
+import { viewOf } from "../../state/facts/facts.ts";
+import type { PodFacts } from "../../state/facts/pod.ts";
 import type { KubeView } from "../../state/objects/kube-view.ts";
-import type { ObjectsView } from "../../state/objects/object-table.ts";
+import { bucketFor, type Bucket, type ObjectsView, type StoredObject } from "../../state/objects/object-table.ts";
 
-/** What Kubernetes calls a pod, and where it runs. */
-interface PodIdentity {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly node: string | undefined;
-}
-
-interface ContainerIdentity {
-  readonly pod: PodIdentity;
-  readonly container: string;
-  readonly image: string;
-}
-
-/** Pods and containers by what a node's kernel knows of them. */
+/** Tells what Kubernetes calls a pod. */
 export interface PodNames {
-  /** By UID. */
-  readonly pods: ReadonlyMap<string, PodIdentity>;
-  /** By the runtime's id. */
-  readonly containers: ReadonlyMap<string, ContainerIdentity>;
+  /** The pod with this UID in the names of its cgroups, where Kubernetes knows one. */
+  find(uid: string): StoredObject<PodFacts> | undefined;
 }
 
-export const noPodNames: PodNames = { pods: new Map(), containers: new Map() };
+export const noPodNames: PodNames = { find: () => undefined };
 
-/** Tells the names of all pods that Kubernetes lists; those of one view are gathered once. */
-export function createPodNaming(): (kube: KubeView | undefined) => PodNames {
-  let latest: { readonly objects: ObjectsView | undefined; readonly names: PodNames } | undefined;
-  return (kube) => {
-    const objects = kube?.get("pods")?.objects;
-    if (latest?.objects !== objects || latest === undefined) latest = { objects, names: readPodNames(kube) };
-    return latest.names;
-  };
-}
+/** Buckets that are looked through in one step. */
+const bucketsPerStep = 200;
 
-function readPodNames(kube: KubeView | undefined): PodNames {
-  const pods = new Map<string, PodIdentity>();
-  const containers = new Map<string, ContainerIdentity>();
-  for (const { uid, namespace, name, facts } of objectsOf(kube, "pods")) {
-    const pod = { namespace, pod: name, node: facts.nodeName };
-    pods.set(uid, pod);
-    for (const { id, name: container, image } of facts.containers) {
-      if (id !== undefined) containers.set(id, { pod, container, image });
+/**
+ * Tells the names of all pods that Kubernetes lists. Nothing is kept for it but static pods, whose cgroups have another UID than
+ * they have in the API, and of those what one view has is looked for once.
+ */
+export class PodNaming {
+  readonly #staticPods = new WeakMap<Bucket<PodFacts>, readonly StoredObject<PodFacts>[]>();
+  #latest: { readonly objects: ObjectsView<PodFacts>; readonly names: PodNames } | undefined;
+
+  *namesOf(kube: KubeView | undefined): Steps<PodNames> {
+    const objects = viewOf(kube, "pods")?.objects;
+    if (objects === undefined || objects.size === 0) return noPodNames;
+    if (this.#latest?.objects === objects) return this.#latest.names;
+    const staticPods = new Map<string, StoredObject<PodFacts>>();
+    for (const [index, bucket] of objects.buckets.entries()) {
+      for (const pod of this.#staticPodsIn(bucket)) staticPods.set(pod.facts.cgroupUid, pod);
+      if (index % bucketsPerStep === bucketsPerStep - 1) yield;
     }
+    const names: PodNames = {
+      find: (uid) => bucketFor(objects, uid).objects.find((pod) => pod.uid === uid) ?? staticPods.get(uid),
+    };
+    this.#latest = { objects, names };
+    return names;
   }
-  return { pods, containers };
+
+  #staticPodsIn(bucket: Bucket<PodFacts>): readonly StoredObject<PodFacts>[] {
+    let found = this.#staticPods.get(bucket);
+    if (found === undefined) {
+      found = bucket.objects.filter(({ uid, facts }) => facts.cgroupUid !== uid);
+      this.#staticPods.set(bucket, found);
+    }
+    return found;
+  }
 }
 
 /** What an agent puts beside the series of a pod and its containers. */
@@ -60,34 +61,28 @@ const replaced: ReadonlySet<string> = new Set([uidLabel, "namespace", "pod", "co
  * Puts on the series of a node's containers what the kubelet puts on cAdvisor's: namespace, pod, container and image, in place of the
  * pod's UID. Pods that Kubernetes does not know, or not on this node, keep what they carry: no agent can speak for another's pods.
  */
-export function nameContainers(node: string, series: readonly BlockValues[], names: PodNames): readonly BlockValues[] {
-  if (names.pods.size === 0) return series;
-  // A pod from a file has another UID on its node than in the API, but its containers' ids are the same.
-  const byContainer = new Map<string, PodIdentity>();
-  for (const { labels } of series) {
-    const [uid, id] = [valueOf(labels, uidLabel), valueOf(labels, idLabel)];
-    const found = id === undefined ? undefined : names.containers.get(id);
-    if (uid !== undefined && found?.pod.node === node) byContainer.set(uid, found.pod);
-  }
-  return series.map((sample) => {
+export function* nameContainers(
+  node: string,
+  series: readonly BlockValues[],
+  names: PodNames,
+): Generator<BlockValues, void, undefined> {
+  for (const sample of series) {
     const uid = valueOf(sample.labels, uidLabel);
-    if (uid === undefined) return sample;
-    const pod = names.pods.get(uid) ?? byContainer.get(uid);
-    if (pod?.node !== node) return sample;
-    const container = names.containers.get(valueOf(sample.labels, idLabel) ?? "");
-    const own = container?.pod === pod ? container : undefined;
-    return { ...sample, labels: named(sample.labels, pod, own) };
-  });
+    const pod = uid === undefined ? undefined : names.find(uid);
+    yield pod?.facts.nodeName === node ? { ...sample, labels: named(sample.labels, pod) } : sample;
+  }
 }
 
-function named(labels: readonly LabelPair[], pod: PodIdentity, container: ContainerIdentity | undefined): LabelPair[] {
+function named(labels: readonly LabelPair[], { namespace, name, facts }: StoredObject<PodFacts>): LabelPair[] {
+  const id = valueOf(labels, idLabel);
+  const container = id === undefined ? undefined : facts.containers.find((each) => each.id === id);
   return [
-    ...labels.filter(({ name }) => !replaced.has(name)),
-    { name: "namespace", value: pod.namespace },
-    { name: "pod", value: pod.pod },
+    ...labels.filter((label) => !replaced.has(label.name)),
+    { name: "namespace", value: namespace },
+    { name: "pod", value: name },
     ...(container
       ? [
-          { name: "container", value: container.container },
+          { name: "container", value: container.name },
           { name: "image", value: container.image },
         ]
       : []),
@@ -95,5 +90,6 @@ function named(labels: readonly LabelPair[], pod: PodIdentity, container: Contai
 }
 
 function valueOf(labels: readonly LabelPair[], wanted: string): string | undefined {
-  return labels.find(({ name }) => name === wanted)?.value;
+  for (const { name, value } of labels) if (name === wanted) return value;
+  return undefined;
 }

@@ -1,26 +1,45 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { textContentType } from "@kubevitals/proto";
+import { isMetricName } from "@kubevitals/proto";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { quote } from "../../quote.ts";
 import { lookupRecord, lookupSnapshot } from "../lookup.ts";
 import { RequestError, sendProblem } from "../rest/problem.ts";
-import type { Parameters } from "../rest/route.ts";
 import { parameterSchema, snapshotHeader, snapshotQuery } from "../rest/snapshot-handler.ts";
-import { acceptsGzip, deflatePart, GzipFrame } from "./gzip-parts.ts";
-import { MetricsPages, type Encoding, type MetricsPagesOptions } from "./metrics-pages.ts";
-import { PageAborted } from "./page-output.ts";
+import { MetricsPages, type MetricsPagesOptions, type PageRequest } from "./metrics-pages.ts";
+import { negotiateEncoding } from "./negotiate/encoding.ts";
+import { negotiateFormat } from "./negotiate/format.ts";
+import { PageAborted } from "./page/page-aborted.ts";
 import { parseShard, shardPattern, wholePage, type Shard } from "./shard.ts";
 
 export interface PrometheusRouteOptions extends MetricsPagesOptions {
   readonly reader: SnapshotReader;
 }
 
+/** Families that a reader may name. */
+const mostFamilies = 256;
+
+const familyName = { type: "string", minLength: 1, maxLength: 253 };
+
 /** What is not known is refused: a page that ignored a parameter would say something else than it was asked. */
-const nodeQuery = { type: "object", properties: snapshotQuery, additionalProperties: false };
+const nodeQuery = {
+  type: "object",
+  properties: {
+    ...snapshotQuery,
+    "name[]": { anyOf: [familyName, { type: "array", items: familyName, maxItems: mostFamilies }] },
+  },
+  additionalProperties: false,
+};
 const clusterQuery = {
   ...nodeQuery,
-  properties: { ...snapshotQuery, shard: { type: "string", pattern: shardPattern } },
+  properties: { ...nodeQuery.properties, shard: { type: "string", pattern: shardPattern } },
 };
+
+/** The parameters of a page, as the schemas above let them pass. */
+interface PageQuery {
+  readonly snapshot?: string;
+  readonly shard?: string;
+  readonly "name[]"?: string | readonly string[];
+}
 
 /** Pages that are under way at the same time; each has its buffers. */
 const mostPages = 32;
@@ -28,23 +47,32 @@ const mostPages = 32;
 /** How long a reader may take nothing of its page, in milliseconds. */
 const mostSilence = 30_000;
 
-/** Serves `/metrics`, the cluster's page, and `/metrics/nodes/{name}`, one node's part of it. */
+/**
+ * Serves `/metrics`, the cluster's page, and its parts: `/metrics?shard=I/N` has some of the nodes and objects,
+ * `/metrics/nodes/{name}` one node, and `/metrics/cluster` what speaks of no node. In the format and the coding that the reader wants
+ * most, and with `?name[]=` only the families that it names.
+ */
 export function addPrometheusRoutes(app: FastifyInstance, options: PrometheusRouteOptions): void {
   const { reader } = options;
   const pages = new MetricsPages(options);
   let underWay = 0;
 
-  app.get("/metrics", { schema: { hide: true, querystring: clusterQuery } }, async (request, reply) => {
-    const { snapshot: id, shard: wanted } = request.query as Parameters;
-    const shard = wanted === undefined ? wholePage : shardOf(wanted);
-    const snapshot = lookupSnapshot(reader, id);
+  const answer = async (request: FastifyRequest, reply: FastifyReply, what: Pick<PageRequest, "snapshot" | "of">) => {
+    const families = familiesOf(request.query as PageQuery);
     if (underWay >= mostPages)
       return sendProblem(request, reply, 503, `${underWay} pages are being read already; ask again when they are done`);
-    const encoding = beginAnswer(request, reply, snapshot.id);
+    const { format, contentType } = negotiateFormat(request.headers.accept);
+    const encoding = negotiateEncoding(request.headers["accept-encoding"]);
+    beginAnswer(reply, {
+      "Content-Type": contentType,
+      [snapshotHeader]: what.snapshot.id,
+      Vary: "Accept, Accept-Encoding",
+      ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }),
+    });
     if (request.method === "HEAD") return reply.raw.end();
     underWay++;
     try {
-      await pages.write(reply.raw, snapshot, shard, encoding);
+      await pages.write(reply.raw, { ...what, families, format, encoding });
     } catch (error) {
       if (!(error instanceof PageAborted)) request.log.error({ err: error }, "a page could not be written");
       reply.raw.destroy();
@@ -52,17 +80,24 @@ export function addPrometheusRoutes(app: FastifyInstance, options: PrometheusRou
       underWay--;
     }
     return reply;
+  };
+
+  app.get("/metrics", { schema: { hide: true, querystring: clusterQuery } }, (request, reply) => {
+    const { snapshot, shard } = request.query as PageQuery;
+    const of = shard === undefined ? wholePage : shardOf(shard);
+    return answer(request, reply, { snapshot: lookupSnapshot(reader, snapshot), of });
+  });
+  app.get("/metrics/cluster", { schema: { hide: true, querystring: nodeQuery } }, (request, reply) => {
+    const snapshot = lookupSnapshot(reader, (request.query as PageQuery).snapshot);
+    return answer(request, reply, { snapshot, of: "no-node" });
   });
   app.get(
     "/metrics/nodes/:name",
     { schema: { hide: true, querystring: nodeQuery, params: parameterSchema({ name: "Name of the node" }) } },
     (request, reply) => {
-      const snapshot = lookupSnapshot(reader, (request.query as Parameters)["snapshot"]);
-      const { name = "" } = request.params as Parameters;
-      const text = pages.nodePage(name, lookupRecord(snapshot, name), snapshot);
-      const encoding = encodingFor(request);
-      void reply.header(snapshotHeader, snapshot.id).headers(encodingHeaders(encoding)).type(textContentType);
-      return reply.send(encoding === "gzip" ? gzip(text) : text);
+      const snapshot = lookupSnapshot(reader, (request.query as PageQuery).snapshot);
+      const { name } = request.params as { readonly name: string };
+      return answer(request, reply, { snapshot, of: { name, record: lookupRecord(snapshot, name) } });
     },
   );
 }
@@ -74,30 +109,18 @@ function shardOf(text: string): Shard {
   throw new RequestError(`shard '${quote(text)}': write I/N, with I from 0 to N-1 and N at most 1024`);
 }
 
+/** The families that the reader names; undefined: all. @throws {RequestError} */
+function familiesOf({ "name[]": named }: PageQuery): ReadonlySet<string> | undefined {
+  if (named === undefined) return undefined;
+  const names = typeof named === "string" ? [named] : named;
+  const wrong = names.find((name) => !isMetricName(name));
+  if (wrong === undefined) return new Set(names);
+  throw new RequestError(`name[] '${quote(wrong)}': write the name of a family as its # TYPE line in text has it`);
+}
+
 /** Sends the headers of an answer that is written piece by piece: from here on it is ours and not fastify's. */
-function beginAnswer(request: FastifyRequest, reply: FastifyReply, snapshotId: string): Encoding {
-  const encoding = encodingFor(request);
+function beginAnswer(reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
   reply.hijack();
   reply.raw.setTimeout(mostSilence, () => reply.raw.destroy());
-  reply.raw.writeHead(200, {
-    "Content-Type": textContentType,
-    [snapshotHeader]: snapshotId,
-    ...encodingHeaders(encoding),
-  });
-  return encoding;
-}
-
-function encodingFor(request: FastifyRequest): Encoding {
-  return acceptsGzip(request.headers["accept-encoding"]) ? "gzip" : "identity";
-}
-
-function encodingHeaders(encoding: Encoding): Readonly<Record<string, string>> {
-  return { Vary: "Accept-Encoding", ...(encoding === "gzip" ? { "Content-Encoding": encoding } : {}) };
-}
-
-function gzip(text: string): Buffer {
-  const part = deflatePart(Buffer.from(text));
-  const frame = new GzipFrame();
-  frame.add(part);
-  return Buffer.concat([GzipFrame.header, part.bytes, frame.trailer()]);
+  reply.raw.writeHead(200, headers);
 }

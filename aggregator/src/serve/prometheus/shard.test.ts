@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ObjectTable } from "../../state/objects/object-table.ts";
+import { writing } from "../../testing/written-rows.ts";
 import { bucketsIn, isInShard, parseShard } from "./shard.ts";
 
 for (const [text, shard] of [
@@ -20,7 +21,7 @@ for (let number = 0; number < 1000; number++) {
     uid: `uid-${number}`,
     namespace: "",
     name: "",
-    rows: { labels: "", families: [[["} 1"]]] },
+    rows: writing({ labels: "", families: [[["} 1"]]] }),
     facts: undefined,
   });
 }

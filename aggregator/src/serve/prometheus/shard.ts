@@ -11,7 +11,7 @@ export interface Shard {
 export const wholePage: Shard = { index: 0, count: 1 };
 
 /** Shards that a page may be divided into. */
-const mostShards = 1024;
+export const mostShards = 1024;
 
 /** What a shard is written as, for a schema; that it is one of so many is for `parseShard` to say. */
 export const shardPattern = "^(0|[1-9][0-9]{0,3})/[1-9][0-9]{0,3}$";

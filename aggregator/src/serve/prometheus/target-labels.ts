@@ -1,4 +1,4 @@
-import type { LabelPair } from "@kubevitals/proto";
+import type { LabelPair, MetricBlock } from "@kubevitals/proto";
 
 /** Which exporter a family is known from: that decides under which job dashboards look for it, and who may turn it off. */
 export type FamilyGroup = (typeof familyGroups)[number];
@@ -57,6 +57,15 @@ export function groupOf(family: string): FamilyGroup {
   if (family.startsWith("DCGM_")) return "gpu";
   return family.startsWith("kubevitals_") ? "own" : "node";
 }
+
+/** The group of an agent's block: all of its families are one collector's, or one pod's. */
+export function groupOfBlock(block: MetricBlock): FamilyGroup {
+  let group = groupsOfBlocks.get(block);
+  if (group === undefined) groupsOfBlocks.set(block, (group = groupOf(block.families[0]?.name ?? "")));
+  return group;
+}
+
+const groupsOfBlocks = new WeakMap<MetricBlock, FamilyGroup>();
 
 /** Whether the page shows a group. */
 export function isShown(group: FamilyGroup, { groups }: LabelOptions): boolean {

@@ -17,7 +17,7 @@ function withHeartbeat(seconds: number, more: Partial<NodeRecord> = {}): NodeRec
 /** `job metrics_path` of each `up`, with its value. */
 function upOf(record: NodeRecord, groups?: readonly FamilyGroup[]) {
   const options = { profile: "kube-prometheus", clusterName: undefined, ...(groups ? { groups } : {}) } as const;
-  return nodeUpParts(new Map([["n", record]]), takenAt, options).map(({ sample, labels }: PagePart) => {
+  return nodeUpParts("n", record, takenAt, options).map(({ sample, labels }: PagePart) => {
     const label = (name: string) => labels.find((pair) => pair.name === name)?.value ?? "";
     assert.deepEqual([label("instance"), label("node")], ["n", "n"]);
     return [`${label("job")} ${label("metrics_path")}`.trim(), sample.values[0]];

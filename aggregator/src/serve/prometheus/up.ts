@@ -1,8 +1,8 @@
-import { BlockWriter, type PagePart } from "@kubevitals/proto";
+import { BlockWriter, type BlockValues, type LabelPair, type MetricBlock, type PagePart } from "@kubevitals/proto";
 import type { KubeView, ResourceState } from "../../state/objects/kube-view.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import {
-  groupOf,
+  groupOfBlock,
   isShown,
   jobOf,
   kubeLabels,
@@ -27,23 +27,23 @@ const nodeTargets: readonly (readonly [FamilyGroup, (record: NodeRecord, takenAt
  * no job there is no `up` either.
  */
 export function nodeUpParts(
-  nodes: ReadonlyMap<string, NodeRecord>,
+  name: string,
+  record: NodeRecord,
   takenAt: number,
   options: LabelOptions,
+  labelsOf: (group: FamilyGroup) => readonly LabelPair[] = (group) => targetLabels(group, name, options),
 ): readonly PagePart[] {
   return nodeTargets
     .filter(([group]) => isShown(group, options) && jobOf(group, options) !== undefined)
-    .flatMap(([group, isUp]) =>
-      Array.from(nodes).flatMap(([name, record]) => {
-        const answer = isUp(record, takenAt);
-        return answer === undefined ? [] : [{ sample: up(answer), labels: targetLabels(group, name, options) }];
-      }),
-    );
+    .flatMap(([group, isUp]) => {
+      const answer = isUp(record, takenAt);
+      return answer === undefined ? [] : [{ sample: up(answer), labels: labelsOf(group) }];
+    });
 }
 
 /** Whether the node's agent reports cgroups; a node that is lost has no series, and its cgroups no `up` any more. */
 function hasContainers({ series }: NodeRecord): boolean {
-  return series.some(({ block }) => block.families.some(({ name }) => groupOf(name) === "container"));
+  return series.some(({ block }) => groupOfBlock(block) === "container");
 }
 
 function hasHeartbeat({ metrics }: NodeRecord, takenAt: number): boolean | undefined {
@@ -76,10 +76,15 @@ function isKubeUp(kube: KubeView): boolean | undefined {
   return (decisive.length > 0 ? decisive : read).every(({ state }) => state === "synced");
 }
 
-function up(isUp: boolean) {
+/** The block of all `up`: they differ in their value, and in the labels that the page puts on them. */
+const upBlock = makeUpBlock();
+
+function up(isUp: boolean): BlockValues {
+  return { block: upBlock, labels: [], values: [Number(isUp)] };
+}
+
+function makeUpBlock(): MetricBlock {
   const out = new BlockWriter();
-  out
-    .gauge("up", "Whether what is shown under these labels is up to date: 0 while it is stale or lost.")
-    .add(Number(isUp));
-  return out.finish([], []);
+  out.gauge("up", "Whether what is shown under these labels is up to date: 0 while it is stale or lost.").add(0);
+  return out.finish([], []).block;
 }

@@ -1,17 +1,18 @@
 import {
   timestampOf,
   type NamespaceMetrics,
-  type PodMetrics,
   type QuotaMetrics,
   type ServiceMetrics,
   type VolumeClaimMetrics,
   type VolumeMetrics,
   type WorkloadMetrics,
 } from "@kubevitals/proto";
+import { atOnce, type Steps } from "@kubevitals/program";
 import { objectsOf, viewOf } from "../facts/facts.ts";
 import type { WorkloadFacts } from "../facts/workload.ts";
 import type { KubeView } from "../objects/kube-view.ts";
 import type { StoredObject } from "../objects/object-table.ts";
+import type { PodUsageLine } from "../pod-list.ts";
 import type { ClusterLists } from "../snapshot.ts";
 import { emptySum, podSumsOf } from "./pod-sums.ts";
 
@@ -25,16 +26,26 @@ const workloadKinds = [
   "statefulsets",
 ] as const;
 
-/** The lists of what Kubernetes holds beside nodes and pods. Each is put together when it is first read, and kept. */
-export function clusterLists(kube: KubeView, pods: Iterable<PodMetrics>): ClusterLists {
-  const usage = once(() => usageOf(pods));
+/** Pods whose usage is added up in one step. */
+const podsPerStep = 100;
+
+/**
+ * The lists of what Kubernetes holds beside nodes and pods. Each is put together when it is first read, and kept. The usage of all pods,
+ * which namespaces and workloads need, can be added up in steps before.
+ */
+export function clusterLists(
+  kube: KubeView,
+  pods: () => Iterable<PodUsageLine>,
+): { readonly lists: ClusterLists; readonly addUp: () => Steps<void> } {
+  let added: UsageSums | undefined;
+  const usage = () => (added ??= atOnce(usageOf(pods())));
   const namespaces = once(() => namespaceList(kube, usage()));
   const workloads = once(() => workloadList(kube, usage()));
   const services = once(() => serviceList(kube));
   const volumes = once(() => volumeList(kube));
   const volumeClaims = once(() => volumeClaimList(kube));
   const quotas = once(() => quotaList(kube));
-  return {
+  const lists: ClusterLists = {
     get namespaces() {
       return namespaces();
     },
@@ -52,6 +63,14 @@ export function clusterLists(kube: KubeView, pods: Iterable<PodMetrics>): Cluste
     },
     get quotas() {
       return quotas();
+    },
+  };
+  return {
+    lists,
+    *addUp() {
+      if (added !== undefined) return;
+      const sums = yield* usageOf(pods());
+      added ??= sums;
     },
   };
 }
@@ -79,10 +98,12 @@ interface UsageSums {
   readonly byWorkload: ReadonlyMap<string, UsageSum>;
 }
 
-function usageOf(pods: Iterable<PodMetrics>): UsageSums {
+function* usageOf(pods: Iterable<PodUsageLine>): Steps<UsageSums> {
   const byNamespace = new Map<string, UsageSum>();
   const byWorkload = new Map<string, UsageSum>();
+  let count = 0;
   for (const pod of pods) {
+    if (++count % podsPerStep === 0) yield;
     addUsage(byNamespace, pod.namespace, pod);
     if (pod.workload) addUsage(byWorkload, workloadKey(pod.namespace, pod.workload.kind, pod.workload.name), pod);
   }
@@ -93,7 +114,7 @@ function workloadKey(namespace: string, kind: string, name: string): string {
   return `${namespace}/${kind}/${name}`;
 }
 
-function addUsage(sums: Map<string, UsageSum>, key: string, pod: PodMetrics): void {
+function addUsage(sums: Map<string, UsageSum>, key: string, pod: PodUsageLine): void {
   const sum = sums.get(key) ?? emptyUsage();
   sums.set(key, sum);
   sum.pods++;

@@ -59,7 +59,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
       customMetrics: (namespace: string, name: string) => customMetrics.pods.get(`${namespace}/${name}`) ?? {},
     };
     const pods = isListed ? joinPods(podView.objects, join, podView.state === "synced") : undefined;
-    return { ...observed, nodes, pods, kube, joined, lists: clusterLists(kube, pods ?? []) };
+    return { ...observed, nodes, pods, kube, joined, ...clusterLists(kube, () => pods?.usages() ?? []) };
   };
 }
 

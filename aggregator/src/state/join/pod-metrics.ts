@@ -7,7 +7,8 @@ import {
 } from "@kubevitals/proto";
 import type { ContainerEnd, ContainerFacts, PodFacts } from "../facts/pod.ts";
 import type { StoredObject } from "../objects/object-table.ts";
-import { choosePodUsage, type ChosenUsage, type UsageSources } from "./pod-usage.ts";
+import type { PodUsageLine } from "../pod-list.ts";
+import { choosePodUsage, usageOfPod, type ChosenUsage, type UsageSources } from "./pod-usage.ts";
 import { isReady } from "./pod-sums.ts";
 import type { OwnerLookup } from "./workload-index.ts";
 
@@ -48,7 +49,7 @@ export function podMetrics(pod: StoredObject<PodFacts>, join: PodJoin): PodMetri
     containers: facts.containers.map((container) => containerMetrics(container, chosen)),
     phase: facts.phase,
     ready: isReady(facts),
-    restartCount: facts.containers.reduce((total, { restarts }) => total + restarts, 0),
+    restartCount: restartsOf(facts),
     startTime: timeOf(facts.startedAt),
     usageWindowSeconds: chosen.usage?.windowSeconds,
     workload: facts.owner && join.ownerOf(facts.owner),
@@ -66,6 +67,26 @@ export function podMetrics(pod: StoredObject<PodFacts>, join: PodJoin): PodMetri
     customMetrics: join.customMetrics(namespace, name),
     missing: chosen.usage ? [] : [`usage: ${chosen.reason}`],
   };
+}
+
+/** What of a pod is added up over namespaces and workloads: a fraction of the work that its whole record is. */
+export function podUsageLine(pod: StoredObject<PodFacts>, join: PodJoin): PodUsageLine {
+  const { facts, namespace } = pod;
+  const usage = usageOfPod(pod, join);
+  return {
+    namespace,
+    workload: facts.owner && join.ownerOf(facts.owner),
+    phase: facts.phase,
+    restartCount: restartsOf(facts),
+    cpuUsageMillicores: usage?.cpuMillicores,
+    memoryUsageBytes: usage?.memoryBytes,
+    cpuRequestMillicores: facts.requests.cpuMillicores,
+    memoryRequestBytes: facts.requests.memoryBytes,
+  };
+}
+
+function restartsOf({ containers }: PodFacts): number {
+  return containers.reduce((total, { restarts }) => total + restarts, 0);
 }
 
 /** A pod that only an agent sees, by its cgroup. */

@@ -1,7 +1,7 @@
 import { timestampOf, type Provenance, type Timestamp } from "@kubevitals/proto";
 import type { StoredObject } from "../objects/object-table.ts";
 import type { PodFacts } from "../facts/pod.ts";
-import type { AgentUsageView, MetricsServerView, PodUsage } from "./usage.ts";
+import type { AgentUsageView, MetricsServerView, NodePodsUsage, PodUsage } from "./usage.ts";
 
 /** Everything that is known of usage at one instant. */
 export interface UsageSources {
@@ -26,26 +26,37 @@ const idlePhases: ReadonlySet<string> = new Set(["Succeeded", "Failed", "Pending
 
 /**
  * Metrics Server's word on a pod, as `kubectl top` gives it; where it has none, or one that is behind, the cgroups that the agent of
- * the pod's node reports; where that is missing too, the point that is behind, marked stale.
+ * the pod's node reports; where that is missing too, the point that is behind.
  */
+export function usageOfPod(pod: StoredObject<PodFacts>, sources: UsageSources): PodUsage | undefined {
+  const server = sources.metricsServer?.pods.get(`${pod.namespace}/${pod.name}`);
+  if (server !== undefined && isCurrent(server, pod, sources)) return server;
+  const agent = nodeOf(pod, sources)?.pods.get(pod.facts.cgroupUid);
+  return agent ?? (server !== undefined && belongsTo(server, pod) ? server : undefined);
+}
+
+/** The usage of a pod with its source; a point of Metrics Server that is behind is marked stale. */
 export function choosePodUsage(pod: StoredObject<PodFacts>, sources: UsageSources): ChosenUsage {
-  const { agents, metricsServer } = sources;
-  const server = metricsServer?.pods.get(`${pod.namespace}/${pod.name}`);
-  const node = pod.facts.nodeName === undefined ? undefined : agents.get(pod.facts.nodeName);
-  const agent = node?.pods.get(pod.facts.cgroupUid);
-  if (server !== undefined && isCurrent(server, pod, sources)) return fromServer(server, sources, "FRESHNESS_FRESH");
-  if (agent !== undefined && node !== undefined) {
-    const { freshness } = node.record;
-    const provenance: Provenance = {
-      source: "SOURCE_AGENT",
-      freshness,
-      ageSeconds: node.record.seriesAgeSeconds,
-      reason: freshness === "FRESHNESS_FRESH" ? undefined : "the record of the pod's node is not fresh",
-    };
-    return { usage: agent, provenance, timestamp: agent.at === 0 ? undefined : timestampOf(agent.at) };
+  const usage = usageOfPod(pod, sources);
+  const node = nodeOf(pod, sources);
+  if (usage === undefined) {
+    return { usage, reason: whyNone(pod.facts, sources.metricsServer, node !== undefined) };
   }
-  if (server !== undefined && belongsTo(server, pod)) return fromServer(server, sources, "FRESHNESS_STALE");
-  return { usage: undefined, reason: whyNone(pod.facts, metricsServer, node !== undefined) };
+  if (node === undefined || node.pods.get(pod.facts.cgroupUid) !== usage) {
+    return fromServer(usage, sources, isCurrent(usage, pod, sources) ? "FRESHNESS_FRESH" : "FRESHNESS_STALE");
+  }
+  const { freshness, seriesAgeSeconds } = node.record;
+  const provenance: Provenance = {
+    source: "SOURCE_AGENT",
+    freshness,
+    ageSeconds: seriesAgeSeconds,
+    reason: freshness === "FRESHNESS_FRESH" ? undefined : "the record of the pod's node is not fresh",
+  };
+  return { usage, provenance, timestamp: usage.at === 0 ? undefined : timestampOf(usage.at) };
+}
+
+function nodeOf({ facts }: StoredObject<PodFacts>, { agents }: UsageSources): NodePodsUsage | undefined {
+  return facts.nodeName === undefined ? undefined : agents.get(facts.nodeName);
 }
 
 function isCurrent(usage: PodUsage, pod: StoredObject<PodFacts>, { takenAt, metricsServer }: UsageSources): boolean {

@@ -1,0 +1,52 @@
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
+import type { Clock, Steps } from "@kubevitals/program";
+
+/** How long pages may hold the event loop before all else that waits has its turn, in milliseconds. */
+const turnMilliseconds = 4;
+
+/** Lets pages be worked out in turns: in one turn of the event loop one of them, however many are under way. */
+export class PageTurns {
+  readonly #clock: Clock;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The turns of one page. */
+  forPage(): PageTurn {
+    return new PageTurn(this.#clock, () => (this.#last = this.#last.then(() => eventLoopTurn())));
+  }
+}
+
+export class PageTurn {
+  readonly #clock: Clock;
+  readonly #next: () => Promise<void>;
+  /** The first turn is waited for like any other. */
+  #begun = -Infinity;
+
+  constructor(clock: Clock, next: () => Promise<void>) {
+    this.#clock = clock;
+    this.#next = next;
+  }
+
+  /** Lets others have their turn where this page has had its own. */
+  async giveWay(): Promise<void> {
+    if (!this.#isOver) return;
+    await this.#next();
+    this.#begun = this.#clock.monotonic();
+  }
+
+  /** Does work in turns. */
+  async work<Result>(steps: Steps<Result>): Promise<Result> {
+    for (;;) {
+      if (this.#isOver) await this.giveWay();
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#clock.monotonic() - this.#begun >= turnMilliseconds;
+  }
+}
