@@ -63,7 +63,11 @@ const webOptions = {
 };
 
 const options = {
-  aggregator: optional(hostPort, "The aggregator's gRPC address; without it the agent is an exporter only."),
+  aggregator: option(
+    repeated(hostPort),
+    [],
+    "The aggregator's gRPC address. Replicas are given one by one, or as a name that stands for all of them, as that of a headless Service does: each address is streamed to, and names are looked up again. Without it the agent is an exporter only.",
+  ),
   aggregatorTls: optional(
     boolean,
     "Whether the aggregator is spoken to by TLS; by default where --aggregator-ca-file or --aggregator-server-name is set.",

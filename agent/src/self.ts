@@ -15,15 +15,23 @@ export interface BufferFolderState {
   readonly problems: Readonly<Record<string, number>>;
 }
 
+/** What is told of the line to one aggregator; read at each scrape. */
+export interface LineState {
+  readonly address: string;
+  readonly isConnected: boolean;
+}
+
 /**
  * Renders the agent's own metrics: without a buffer those of an agent that streams to nobody.
  *
  * @param withProcess whether `process_*` and `nodejs_*` are among them
+ * @param lines those to aggregators, as they are now
  */
 export function createSelfMetrics(
   buffer?: BufferState,
   withProcess = true,
   bufferFolder?: BufferFolderState,
+  lines?: () => readonly LineState[],
 ): () => Promise<string> {
   const register = withProcess ? createProcessRegistry() : new Registry();
   new Gauge({
@@ -34,10 +42,26 @@ export function createSelfMetrics(
   }).set({ version }, 1);
   const refreshBuffer = buffer && registerBuffer(register, buffer);
   const refreshFolder = bufferFolder && registerBufferFolder(register, bufferFolder);
+  const refreshLines = lines && registerLines(register, lines);
   return () => {
     refreshBuffer?.();
     refreshFolder?.();
+    refreshLines?.();
     return register.metrics();
+  };
+}
+
+/** Registers what is told of the lines; the function that brings it up to date. */
+function registerLines(register: Registry, lines: () => readonly LineState[]): () => void {
+  const connected = new Gauge({
+    name: "kubevitals_agent_aggregator_connected",
+    help: "1 for each address of an aggregator that takes this agent's stream now, 0 for one that does not. Replicas have an address each, and all are streamed to.",
+    labelNames: ["aggregator"],
+    registers: [register],
+  });
+  return () => {
+    connected.reset();
+    for (const { address, isConnected } of lines()) connected.set({ aggregator: address }, isConnected ? 1 : 0);
   };
 }
 
@@ -56,7 +80,7 @@ function registerBuffer(register: Registry, buffer: BufferState): () => void {
   });
   const dropped = new Counter({
     name: "kubevitals_agent_dropped_records_total",
-    help: "Records that the aggregator never acknowledged and that were dropped: too many waited (full), they waited for too long (expired), or it does not take them (refused).",
+    help: "Records that an aggregator never acknowledged and that were dropped, once for each replica that lacks them: too many waited (full), they waited for too long (expired), or it does not take them (refused).",
     labelNames: ["reason"],
     registers,
   });

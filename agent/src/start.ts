@@ -19,11 +19,11 @@ import { startAgentHttp } from "./http/agent-http.ts";
 import { createInventory } from "./inventory/inventory.ts";
 import { Sampler } from "./sample.ts";
 import { createSelfMetrics } from "./self.ts";
-import { openUplinkIdentity } from "./uplink/identity.ts";
+import { noIdentity, openUplinkIdentity } from "./uplink/identity.ts";
 import { Session } from "./uplink/session.ts";
 import type { SegmentOwner } from "./uplink/spool/segment.ts";
 import { Spool } from "./uplink/spool/spool.ts";
-import { startUplink } from "./uplink/uplink.ts";
+import { startUplink, type Uplink } from "./uplink/uplink.ts";
 import { WaitingBuffer } from "./uplink/waiting-buffer.ts";
 
 /**
@@ -43,8 +43,10 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   requireFolder("--sys-path", config.sysPath);
   requireFolder("--root-path", config.rootPath);
   const nodeName = config.nodeName ?? host.hostname;
-  const { aggregator } = config;
-  const line = aggregator && openUplinkIdentity({ ...config, aggregator }, clock, log);
+  const { aggregator: aggregators } = config;
+  const identities = new Map(
+    aggregators.map((aggregator) => [aggregator, openUplinkIdentity({ ...config, aggregator }, clock, log)]),
+  );
   const sampler = new Sampler({
     nodeName,
     host,
@@ -56,19 +58,19 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   const session = new Session();
   const bootId = bootIdOf(host);
   const limits = { durationSeconds: config.bufferDuration, bytes: config.bufferBytes };
-  const buffer = config.aggregator && new WaitingBuffer(session.id, limits);
+  const buffer = aggregators.length > 0 ? new WaitingBuffer(session.id, limits) : undefined;
   const owner = { nodeName, bootId, session: session.id, startedAt: clock.now() };
   const spool = buffer && spoolOf(config, buffer, owner, log);
-  const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"], spool);
+  const linesNow = () => uplink?.lines ?? [];
+  const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"], spool, buffer && linesNow);
+  let uplink: Uplink | undefined;
   const http = await startAgentHttp({ ...webOptionsOf(config), sampler, clock, log, ownMetrics });
-  const uplink =
-    aggregator &&
-    line &&
+  uplink =
     buffer &&
     startUplink({
-      address: formatHostPort(aggregator),
+      aggregators,
       identity: { nodeName, bootId, session },
-      line,
+      lineTo: (aggregator) => identities.get(aggregator) ?? noIdentity,
       sampler,
       buffer,
       spool,
@@ -81,7 +83,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
     {
       http: http.addresses.join(" "),
       node: nodeName,
-      aggregator: config.aggregator && formatHostPort(config.aggregator),
+      aggregator: aggregators.length > 0 ? aggregators.map(formatHostPort).join(" ") : undefined,
     },
     "listening",
   );

@@ -3,7 +3,7 @@
  * them. Exit code 1 where it says something else.
  *
  * The rig, `e2e`, is taken down at the end; one that was left by a run that was killed is used, and then taken down. `-- --keep`
- * leaves it up for the next run; `-- SCENARIO …` plays these alone.
+ * leaves it up for the next run; `-- --rig NAME` uses another, so that two runs do not meet; `-- SCENARIO …` plays these alone.
  */
 import { parseArgs } from "node:util";
 import type { Owner } from "../programs/support/program.ts";
@@ -16,13 +16,16 @@ const nodes = 8;
 const pods = 30;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: { keep: { type: "boolean" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { keep: { type: "boolean" }, rig: { type: "string", default: "e2e" } },
+    allowPositionals: true,
+  });
   const chosen = positionals.length === 0 ? scenarios : positionals.map(findScenario);
   await using stack = new AsyncDisposableStack();
   const cleanUp = () => void stack.disposeAsync().finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, cleanUp);
   const rigOwner: Owner = { after: (end) => (values.keep === true ? undefined : stack.defer(end)) };
-  const rig = await startRig(rigOwner, "e2e", nodes, pods);
+  const rig = await startRig(rigOwner, values.rig, nodes, pods);
   let areGood = true;
   for (const scenario of chosen) areGood = (await play(scenario, rig, stack)) && areGood;
   return areGood ? 0 : 1;

@@ -8,11 +8,12 @@ import { WaitingBuffer } from "./waiting-buffer.ts";
 
 function setUp() {
   const buffer = new WaitingBuffer("s", { durationSeconds: 1e6, bytes: 1e9 });
+  const backlog = buffer.openBacklog(1);
   const pace = new BackfillPace();
   return {
     buffer,
     pace,
-    open: () => new BackfillSender(buffer, pace),
+    open: () => new BackfillSender(backlog, pace),
     fill: (from: number, to: number) => {
       for (let number = from; number <= to; number++) buffer.keep([takenVitals(number)], 0);
     },

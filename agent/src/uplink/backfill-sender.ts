@@ -1,6 +1,7 @@
 import type { Backfill, WaitingMessage } from "@kubevitals/proto";
 import type { BackfillPace } from "./backfill-pace.ts";
-import type { WaitingBlock, WaitingBuffer, WaitingRecord } from "./waiting-buffer.ts";
+import type { Backlog } from "./backlog.ts";
+import type { WaitingBlock, WaitingRecord } from "./waiting-buffer.ts";
 
 /** Messages in one at most: blocks count as well. The aggregator takes 1024. */
 const mostMessages = 1000;
@@ -13,29 +14,31 @@ interface UnderWay {
 
 /** Back-fills over one stream what waits, oldest first, one message at a time. */
 export class BackfillSender {
-  readonly #buffer: WaitingBuffer;
+  readonly #backlog: Backlog;
   readonly #pace: BackfillPace;
   #session: string | undefined;
   /** Blocks that the aggregator holds for back-filled series of the session. */
   #known = new Set<WaitingBlock>();
   #underWay: UnderWay | undefined;
 
-  constructor(buffer: WaitingBuffer, pace: BackfillPace) {
-    this.#buffer = buffer;
+  constructor(backlog: Backlog, pace: BackfillPace) {
+    this.#backlog = backlog;
     this.#pace = pace;
   }
 
   /** The next message; undefined where nothing waits, or the last one has not been acknowledged. */
   next(monotonic: number): Backfill | undefined {
-    const [oldest] = this.#buffer.records;
-    if (this.#underWay !== undefined || oldest === undefined) return undefined;
+    if (this.#underWay !== undefined) return undefined;
+    const waiting = this.#backlog.records;
+    const [oldest] = waiting;
+    if (oldest === undefined) return undefined;
     const { session } = oldest;
     if (session !== this.#session) this.#known = new Set(); // numbers of blocks are the session's own
     this.#session = session;
-    const { messages, records } = this.#fill(session, monotonic);
-    for (const record of records) this.#buffer.send(record);
+    const { messages, records } = this.#fill(waiting, session, monotonic);
+    for (const record of records) this.#backlog.send(record);
     this.#underWay = { session, records, sentAt: monotonic };
-    const complete = records.length === this.#buffer.records.length;
+    const complete = records.length === waiting.length;
     if (complete) this.#known = new Set();
     return { session, messages, complete };
   }
@@ -46,8 +49,8 @@ export class BackfillSender {
     if (underWay?.session !== session) return;
     const acknowledged = new Set(sequences);
     const arrived = underWay.records.filter(({ sequence }) => acknowledged.has(sequence));
-    this.#buffer.settle(new Set(arrived));
-    this.#buffer.comeBack(underWay.records.filter(({ sequence }) => !acknowledged.has(sequence)));
+    this.#backlog.settle(new Set(arrived));
+    this.#backlog.comeBack(underWay.records.filter(({ sequence }) => !acknowledged.has(sequence)));
     this.#underWay = undefined;
     this.#pace.acknowledged(monotonic - underWay.sentAt);
   }
@@ -60,15 +63,19 @@ export class BackfillSender {
     const records = this.#underWay?.records;
     this.#underWay = undefined;
     if (records === undefined) return;
-    this.#buffer.comeBack(records);
+    this.#backlog.comeBack(records);
     if (!isRefused) return;
     const [only] = records;
-    if (only && records.length === 1) this.#buffer.refuse(only);
+    if (only && records.length === 1) this.#backlog.refuse(only);
     this.#pace.refused();
   }
 
   /** As many records of the session as the pace allows, each after the blocks that it needs. */
-  #fill(session: string, monotonic: number): { messages: WaitingMessage[]; records: WaitingRecord[] } {
+  #fill(
+    waiting: readonly WaitingRecord[],
+    session: string,
+    monotonic: number,
+  ): { messages: WaitingMessage[]; records: WaitingRecord[] } {
     const messages: WaitingMessage[] = [];
     const records: WaitingRecord[] = [];
     let bytes = 0;
@@ -78,7 +85,7 @@ export class BackfillSender {
       messages.push(ageSeconds === undefined ? { message } : { message, ageSeconds });
       bytes += message.length;
     };
-    for (const record of this.#buffer.records) {
+    for (const record of waiting) {
       if (record.session !== session || records.length >= this.#pace.records) break;
       for (const block of record.blocks) {
         if (this.#known.has(block)) continue;

@@ -3,17 +3,18 @@ import { createAgentClient, type AgentConfiguration } from "@kubevitals/proto";
 import { backoffSeconds, type Clock, type Logger } from "@kubevitals/program";
 import type { BackfillPace } from "./backfill-pace.ts";
 import { BackfillSender } from "./backfill-sender.ts";
+import type { Backlog } from "./backlog.ts";
 import { noIdentity, type UplinkIdentity } from "./identity.ts";
 import type { TakenRecord } from "./record.ts";
 import { UplinkStream, channelOptions, type AgentClient, type Identity, type StreamError } from "./stream.ts";
-import type { WaitingBuffer } from "./waiting-buffer.ts";
 
 export interface ConnectionOptions {
   /** `HOST:PORT` of the aggregator. */
   readonly address: string;
   readonly identity: Identity;
   readonly line?: UplinkIdentity;
-  readonly buffer: WaitingBuffer;
+  /** What waits for this aggregator. */
+  readonly backlog: Backlog;
   readonly pace: BackfillPace;
   readonly clock: Clock;
   readonly log: Logger;
@@ -24,7 +25,8 @@ export interface ConnectionOptions {
 
 /** What happens on the line. */
 export interface ConnectionEvents {
-  readonly onWelcome: () => void;
+  /** @param instance what tells the aggregator from others, where it says */
+  readonly onWelcome: (instance: string | undefined) => void;
   readonly onConfiguration: (configuration: AgentConfiguration) => void;
   /** A stream is over, and these live records were not acknowledged. */
   readonly onEnd: (unacknowledged: readonly TakenRecord[]) => void;
@@ -34,6 +36,8 @@ export interface ConnectionEvents {
 export interface Connection {
   /** The stream now; undefined between two. */
   readonly stream: UplinkStream | undefined;
+  /** Whether the aggregator has welcomed the stream. */
+  readonly isWelcome: boolean;
   /** Says goodbye and connects no more. */
   close(reason: string): Promise<void>;
 }
@@ -74,15 +78,15 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
 
   function connect(): void {
     if (line.credentials !== credentials) renewChannel();
-    const backfill = new BackfillSender(options.buffer, options.pace);
+    const backfill = new BackfillSender(options.backlog, options.pace);
     const streamOptions = { identity, line, clock, backfill, firstSequence: options.firstSequence() };
     stream = new UplinkStream(client, streamOptions, {
       onConfiguration: events.onConfiguration,
-      onWelcome() {
+      onWelcome(instance) {
         if (isNews) log.info({ aggregator: address }, "connected");
         isNews = false;
         connectedAt = clock.monotonic();
-        events.onWelcome();
+        events.onWelcome(instance);
       },
       onEnd(error, unacknowledged) {
         stream = undefined;
@@ -100,7 +104,7 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
     const seconds = backoffSeconds(isStubborn ? Infinity : failures, backoffLimits);
     const reason = error ? describe(error) : "the aggregator ended the stream";
     // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
-    const allowed = mayComplain(`uplink ${reason.replaceAll(/\d+/g, "")}`);
+    const allowed = mayComplain(`uplink ${address} ${reason.replaceAll(/\d+/g, "")}`);
     if (allowed) log.warn({ aggregator: address, ...allowed }, `not connected: ${reason}`);
     isNews ||= allowed !== undefined;
     // grpc-js waits without a limit for a peer that accepts a connection and says nothing, and every later stream of the channel
@@ -119,6 +123,9 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
   return {
     get stream() {
       return stream;
+    },
+    get isWelcome() {
+      return stream !== undefined && connectedAt !== undefined;
     },
     async close(reason) {
       isClosing = true;

@@ -13,7 +13,7 @@ import {
   type AgentMessage,
   type AggregatorMessage,
 } from "@kubevitals/proto";
-import { createLogger, createRateLimit, systemClock } from "@kubevitals/program";
+import { createLogger, createRateLimit, sleep, systemClock } from "@kubevitals/program";
 import { makeCertificate } from "../testing/certificate.ts";
 import { openUplinkIdentity, type UplinkIdentityOptions } from "./identity.ts";
 import { Session } from "./session.ts";
@@ -168,9 +168,10 @@ function start(
   const line = openUplinkIdentity({ ...nothing, ...options }, { now: clock.now, monotonic }, log);
   const buffer = new WaitingBuffer(session.id, { durationSeconds: 600, bytes: 1e6 });
   const uplink = startUplink({
-    address: `127.0.0.1:${port}`,
+    aggregators: [{ host: options.aggregator?.host ?? "127.0.0.1", port }],
+    names: { lookup: async () => [{ address: "127.0.0.1", family: 4 }], sleep },
     identity: { nodeName: "n", bootId: "b", session },
-    line,
+    lineTo: () => line,
     sampler: { sample: async () => ({ takenAt: 1, vitals: emptyNodeMetrics("n"), series: undefined }) },
     buffer,
     spool: undefined,
@@ -241,4 +242,16 @@ test("a renewed authority counts for the next connection", async (t) => {
   assert.match(said[0] ?? "", /^not connected: UNAVAILABLE: .*(certificate|signature)/i);
   write("ca", later.cert);
   await promise;
+});
+
+test("at each address of a name the certificate must be that name's, and the aggregator is spoken to by it", async (t) => {
+  const write = folderOf(t);
+  const aggregatorCaFile = write("ca", authority.cert);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const port = await listen(t, ({ hello }, call) => hello && resolve(call.getHost()));
+  start(t, port, { aggregatorCaFile, aggregator: { host: "aggregator.test", port } });
+  assert.equal(await promise, `aggregator.test:${port}`);
+  const { said } = start(t, port, { aggregatorCaFile, aggregator: { host: "other.test", port } });
+  while (said.length === 0) await new Promise((again) => setImmediate(again));
+  assert.match(said[0] ?? "", /^not connected: UNAVAILABLE: .*other\.test/);
 });

@@ -17,6 +17,8 @@ import { Session } from "./session.ts";
 import { UplinkStream, type StreamError } from "./stream.ts";
 import { WaitingBuffer } from "./waiting-buffer.ts";
 
+const nothing = { withNetwork: false, droppedRecords: 0, peersClaim: undefined };
+
 type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
 
 /** A stream to an aggregator that answers the hello as it is told, and what the stream made of it. */
@@ -52,7 +54,7 @@ async function openStream(t: TestContext, answer: (call: Call) => void) {
       identity: { nodeName: "n", bootId: "b", session },
       line: { token: undefined },
       clock: { now: () => 0, monotonic: () => monotonic },
-      backfill: new BackfillSender(buffer, new BackfillPace()),
+      backfill: new BackfillSender(buffer.openBacklog(1), new BackfillPace()),
       firstSequence: 1,
     },
     {
@@ -112,7 +114,7 @@ test("an aggregator that acknowledges nothing is left once vitals have waited fo
     call.write(welcomeOf(protocolVersion)),
   );
   await welcome;
-  stream.send([vitals(1)], false, 0);
+  stream.send([vitals(1)], nothing);
   pass(9_999);
   stream.giveUpUnanswered();
   assert.equal(stream.isReady, true);
@@ -157,7 +159,7 @@ test("what was acknowledged does not come back when the stream ends, and all els
   });
   const { stream, welcome, end, unacknowledged } = await openStream(t, aggregator.welcome);
   await welcome;
-  stream.send([vitals(1), vitals(2), { ...vitals(3), vitals: undefined, series: [] }, vitals(4)], false, 0);
+  stream.send([vitals(1), vitals(2), { ...vitals(3), vitals: undefined, series: [] }, vitals(4)], nothing);
   assert.equal(await end, undefined);
   assert.deepEqual(unacknowledged(), [3, 4]);
 });
@@ -171,9 +173,9 @@ test("an acknowledgement of back-filled records is none of live ones, though the
   const { stream, buffer, welcome, configured, end, unacknowledged } = await openStream(t, aggregator.welcome);
   buffer.keep([vitals(1), vitals(2)], 0);
   await welcome;
-  stream.send([vitals(1)], false, 0);
+  stream.send([vitals(1)], nothing);
   await configured();
-  stream.send([vitals(2)], false, 0);
+  stream.send([vitals(2)], nothing);
   stream.backfill();
   await end;
   assert.deepEqual([unacknowledged(), buffer.records.length], [[2], 0]);
@@ -188,13 +190,13 @@ test("nothing old is sent while live vitals have waited for a second, or none we
   stream.backfill();
   await welcome;
   stream.backfill();
-  stream.send([vitals(1)], false, 0);
+  stream.send([vitals(1)], nothing);
   stream.backfill();
   await configured();
-  stream.send([vitals(2)], false, 0);
+  stream.send([vitals(2)], nothing);
   pass(1000);
   stream.backfill();
-  stream.send([vitals(3)], false, 7);
+  stream.send([vitals(3)], { ...nothing, droppedRecords: 7 });
   await aggregator.until(3);
   assert.deepEqual(
     aggregator.heard.map((message) => [message.vitals?.sequence, message.vitals?.droppedRecords]),
@@ -222,7 +224,7 @@ for (const [code, left, refused] of [
     const { stream, buffer, welcome, configured, end } = await openStream(t, aggregator.welcome);
     buffer.keep([vitals(1)], 0);
     await welcome;
-    stream.send([vitals(2)], false, 0);
+    stream.send([vitals(2)], nothing);
     await configured();
     stream.backfill();
     assert.equal((await end)?.code, code);

@@ -8,6 +8,7 @@ import {
   type AgentMessage,
   type AggregatorMessage,
   type NetworkMetrics,
+  type ReplicaWord,
 } from "@kubevitals/proto";
 import { version, type Clock } from "@kubevitals/program";
 import type { BackfillSender } from "./backfill-sender.ts";
@@ -30,7 +31,8 @@ export type AgentClient = ReturnType<typeof createAgentClient>;
 
 /** What happens on a stream. */
 export interface StreamEvents {
-  readonly onWelcome: () => void;
+  /** @param instance what tells the aggregator from others, where it says */
+  readonly onWelcome: (instance: string | undefined) => void;
   readonly onConfiguration: (configuration: AgentConfiguration) => void;
   /**
    * The stream is over; the error is undefined where the aggregator ended it in order. Live records that nobody acknowledged
@@ -46,6 +48,21 @@ export interface UplinkStreamOptions {
   readonly backfill: BackfillSender;
   /** The least number that a live record on this stream can have. */
   readonly firstSequence: number;
+}
+
+/** What an aggregator said to the other replicas, by way of this agent. */
+export interface HeardWord extends ReplicaWord {
+  /** By the monotonic clock, in milliseconds. */
+  readonly heardAt: number;
+}
+
+/** What vitals say beside the sample. */
+export interface BesideVitals {
+  readonly withNetwork: boolean;
+  /** Records that the agent had to drop since its start. */
+  readonly droppedRecords: number;
+  /** Whether another replica claims the cluster's page; undefined where that is not known. */
+  readonly peersClaim: boolean | undefined;
 }
 
 /** Why a stream has ended, as gRPC says it. */
@@ -96,6 +113,7 @@ export class UplinkStream {
   /** The token that was shown last. */
   #shownToken: string | undefined;
   #roundTripMilliseconds: number | undefined;
+  #word: HeardWord | undefined;
   #isWelcome = false;
 
   constructor(
@@ -136,6 +154,11 @@ export class UplinkStream {
     return this.#isWelcome && !this.#vitals.isStalled && this.#call.writableLength < mostWaiting;
   }
 
+  /** What this aggregator said last to the other replicas; undefined where it says nothing to them. */
+  get word(): HeardWord | undefined {
+    return this.#word;
+  }
+
   /** Gives the stream up when vitals have waited for their acknowledgement for too long: nobody takes them in. */
   giveUpUnanswered(): void {
     const since = this.#vitals.waitingSince;
@@ -151,10 +174,10 @@ export class UplinkStream {
     this.#call.write({ credentials: { token } });
   }
 
-  /** Sends live records. `droppedRecords` are those that the agent had to drop since its start. */
-  send(records: readonly TakenRecord[], withNetwork: boolean, droppedRecords: number): void {
+  /** Sends live records, and what belongs to vitals beside the sample. */
+  send(records: readonly TakenRecord[], beside: BesideVitals): void {
     for (const record of records) {
-      if (record.vitals) this.#sendVitals(record, withNetwork, droppedRecords);
+      if (record.vitals) this.#sendVitals(record, beside);
       else {
         this.#inFlight.add(record);
         for (const message of this.#series.next(record)) this.#call.write(message);
@@ -171,15 +194,23 @@ export class UplinkStream {
     if (backfill) this.#call.write({ backfill });
   }
 
-  #sendVitals(record: TakenVitals, withNetwork: boolean, droppedRecords: number): void {
+  #sendVitals(record: TakenVitals, { withNetwork, droppedRecords, peersClaim }: BesideVitals): void {
     const { nodeName } = this.#identity;
     const rtt = withNetwork ? this.#roundTripMilliseconds : undefined;
     const networks = rtt === undefined ? [] : [pathToAggregator(nodeName, rtt, record.takenAt)];
     const latencies = { networkLatencyMilliseconds: { aggregator: rtt ?? 0 } };
     const measured = rtt === undefined ? record : { ...record, vitals: { ...record.vitals, ...latencies } };
-    this.#inFlight.add(measured);
+    this.#inFlight.add(record); // what this stream has measured says nothing to another
     const vitals = this.#vitals.next(measured, networks, this.#clock.monotonic());
-    this.#call.write({ vitals: droppedRecords === 0 ? vitals : { ...vitals, droppedRecords } });
+    const challenge = this.#word?.challenge;
+    const isAsked = challenge !== undefined && peersClaim !== undefined;
+    this.#call.write({
+      vitals: {
+        ...vitals,
+        ...(droppedRecords > 0 && { droppedRecords }),
+        ...(isAsked && { peers: { challenge, claimed: peersClaim } }),
+      },
+    });
   }
 
   /** Says goodbye and waits for the aggregator to have heard it, but no longer than the limit. */
@@ -224,14 +255,15 @@ export class UplinkStream {
       this.#isWelcome = true;
       clearTimeout(this.#welcomeLimit);
       if (welcome.configuration) events.onConfiguration(welcome.configuration);
-      events.onWelcome();
+      events.onWelcome(welcome.instance);
     } else if (acknowledgement) {
       this.#acknowledge(acknowledgement);
     } else if (configuration) events.onConfiguration(configuration);
   }
 
-  #acknowledge({ session, sequences }: Acknowledgement): void {
+  #acknowledge({ session, sequences, word }: Acknowledgement): void {
     const now = this.#clock.monotonic();
+    if (word) this.#word = { ...word, heardAt: now };
     if (session !== undefined) return this.#backfill.acknowledge(session, sequences, now);
     for (const sequence of sequences) {
       this.#inFlight.acknowledge(sequence);

@@ -11,7 +11,7 @@ import {
   type AgentMessage,
   type AggregatorMessage,
 } from "@kubevitals/proto";
-import { createRateLimit, systemClock, type Clock, type Logger } from "@kubevitals/program";
+import { createRateLimit, parseHostPort, systemClock, type Clock, type Logger } from "@kubevitals/program";
 import type { Sample } from "../sample.ts";
 import { Session } from "./session.ts";
 import { blockOf } from "./testing/taken.ts";
@@ -71,7 +71,7 @@ function start(t: TestContext, address: string, clock: Clock = systemClock) {
   };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Logger;
   const uplink = startUplink({
-    address,
+    aggregators: [parseHostPort(address) ?? assert.fail(address)],
     identity: { nodeName: "n", bootId: "b", session },
     sampler,
     buffer,

@@ -1,21 +1,23 @@
+import { lookup } from "node:dns/promises";
 import { emptyNodeMetrics } from "@kubevitals/proto";
-import { startTicker, type Clock, type Logger } from "@kubevitals/program";
+import { sleep, startTicker, type Clock, type HostPort, type Logger } from "@kubevitals/program";
 import type { Sampler } from "../sample.ts";
-import { BackfillPace } from "./backfill-pace.ts";
-import { keepConnected } from "./connection.ts";
+import { followNames, type FollowNamesOptions } from "./follow-names.ts";
 import type { UplinkIdentity } from "./identity.ts";
+import type { Line } from "./line.ts";
+import { Lines } from "./lines.ts";
 import { numberRecords, type TakenRecord } from "./record.ts";
 import { Rhythm } from "./rhythm.ts";
-import type { Identity, UplinkStream } from "./stream.ts";
+import type { Identity } from "./stream.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { WaitingBuffer } from "./waiting-buffer.ts";
 
 export interface UplinkOptions {
-  /** `HOST:PORT` of the aggregator. */
-  readonly address: string;
+  /** The aggregators. Of a name every address is one: all of them are streamed to. */
+  readonly aggregators: readonly HostPort[];
   readonly identity: Identity;
-  /** How the agent knows the aggregator, and the aggregator the agent; by default plain text without a proof. */
-  readonly line?: UplinkIdentity;
+  /** How the agent knows an aggregator, and the aggregator the agent; by default plain text without a proof. */
+  readonly lineTo?: (aggregator: HostPort) => UplinkIdentity;
   readonly sampler: Pick<Sampler, "sample">;
   readonly buffer: WaitingBuffer;
   /** Keeps a copy of the buffer on disk. */
@@ -25,10 +27,14 @@ export interface UplinkOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly mayComplain: (key: string) => { heldBack: number } | undefined;
+  /** How names are looked up, and how is waited between; for tests. */
+  readonly names?: Pick<FollowNamesOptions, "lookup" | "sleep">;
 }
 
-/** The line to the aggregator. */
+/** The lines to the aggregators. */
 export interface Uplink {
+  /** Every line, with whether there is a stream on it. */
+  readonly lines: readonly Pick<Line, "address" | "isConnected">[];
   /** Says goodbye and stops; what was not acknowledged is in the buffer then. */
   stop(reason: string): Promise<void>;
 }
@@ -39,39 +45,38 @@ const presentMilliseconds = 1000;
 /** How long an agent that stops waits for its disk. */
 const spoolMilliseconds = 500;
 
+const systemNames = { lookup: (host: string) => lookup(host, { all: true }), sleep };
+
 /**
- * Samples in the rhythm that the aggregator asks for, whether or not there is a connection. The newest records are sent at
- * once where they can be; all others wait in the buffer until they are back-filled.
+ * Samples in the rhythm that the aggregators ask for, whether or not there is a connection, and gives each sample to all of them. The
+ * newest records are sent at once where they can be; all others wait in the buffer until they are back-filled.
  */
 export function startUplink(options: UplinkOptions): Uplink {
-  const { sampler, buffer, spool, clock, log, mayComplain } = options;
+  const { sampler, buffer, spool, clock, log, mayComplain, names = systemNames } = options;
   const { session, nodeName } = options.identity;
   const rhythm = new Rhythm(options.fastestIntervalSeconds);
-  /** The newest records, while nobody has been sent them: a connection may come in time for them. */
-  let newest: readonly TakenRecord[] = [];
   /** When the last sample was taken, sent or not, by the monotonic clock. */
   let sampledAt = -Infinity;
   let isSampling = false;
   let isStopped = false;
 
-  const connection = keepConnected(
-    { ...options, pace: new BackfillPace(), firstSequence: () => newest[0]?.sequence ?? session.nextSequence },
-    {
-      onConfiguration(configuration) {
-        rhythm.follow(configuration);
-        ticker.setInterval(rhythm.configuration.vitalsIntervalSeconds);
-      },
-      onWelcome() {
-        rhythm.askForSeries();
-        const isPresent = clock.monotonic() - sampledAt < presentMilliseconds;
-        if (rhythm.configuration.collectNode && isPresent) sendNewest();
-        else tick().catch(complain);
-      },
-      onEnd(unacknowledged) {
-        if (rhythm.configuration.collectNode) buffer.keep(unacknowledged, clock.monotonic());
-      },
+  const lines = new Lines(options, {
+    onConfiguration: followConfiguration,
+    onWelcome(line) {
+      rhythm.askForSeries();
+      const isPresent = clock.monotonic() - sampledAt < presentMilliseconds;
+      if (rhythm.configuration.collectNode && isPresent) line.sendNewest();
+      else tick().catch(complain);
     },
-  );
+  });
+  const stopNames = followNames({
+    ...names,
+    targets: options.aggregators,
+    isConnected: (address) => lines.isConnected(address),
+    onAddresses: (addresses) => lines.want(addresses),
+    log,
+    mayComplain,
+  });
   const ticker = startTicker({
     seconds: rhythm.configuration.vitalsIntervalSeconds,
     clock,
@@ -80,12 +85,19 @@ export function startUplink(options: UplinkOptions): Uplink {
   });
   tick().catch(complain);
 
+  function followConfiguration(): void {
+    const { configuration } = lines;
+    if (configuration === undefined) return;
+    rhythm.follow(configuration);
+    ticker.setInterval(rhythm.configuration.vitalsIntervalSeconds);
+  }
+
   async function tick(): Promise<void> {
     if (isSampling || isStopped) return;
     isSampling = true;
     try {
-      connection.stream?.giveUpUnanswered();
-      connection.stream?.showToken();
+      lines.keep();
+      for (const line of lines.all) line.look();
       buffer.expire(clock.monotonic());
       await (rhythm.configuration.collectNode ? takeSample() : giveSignOfLife());
     } finally {
@@ -99,30 +111,23 @@ export function startUplink(options: UplinkOptions): Uplink {
     const sample = await sampler.sample(rhythm.takeSeries(monotonic));
     if (isStopped) return;
     sampledAt = monotonic;
-    buffer.keep(newest, monotonic);
-    newest = numberRecords(sample, monotonic, session);
-    sendNewest();
-    connection.stream?.backfill();
+    give(numberRecords(sample, monotonic, session), monotonic);
   }
 
-  function sendNewest(): void {
-    const { stream } = connection;
-    if (!stream?.isReady || newest.length === 0) return;
-    send(stream, newest);
-    newest = [];
+  function give(records: readonly TakenRecord[], monotonic: number): void {
+    const { all } = lines;
+    // No name has led anywhere yet: it waits for whoever comes first.
+    if (all.length === 0) buffer.keep(records, monotonic);
+    for (const line of all) line.take(records, monotonic);
   }
 
   /** Without the node's values, vitals only say that the agent is there: nothing of them needs to wait. */
   function giveSignOfLife(): void {
-    const { stream } = connection;
-    if (!stream?.isReady) return;
     const sample = { takenAt: clock.now(), vitals: emptyNodeMetrics(nodeName), series: undefined };
-    send(stream, numberRecords(sample, clock.monotonic(), session));
-  }
-
-  function send(stream: UplinkStream, records: readonly TakenRecord[]): void {
-    const { full, expired, refused } = buffer.dropped;
-    stream.send(records, rhythm.configuration.collectNetwork, full + expired + refused);
+    const ready = lines.all.filter(({ isConnected }) => isConnected);
+    if (ready.length === 0) return;
+    const records = numberRecords(sample, clock.monotonic(), session);
+    for (const line of ready) line.giveSignOfLife(records);
   }
 
   function complain(error: unknown): void {
@@ -130,11 +135,14 @@ export function startUplink(options: UplinkOptions): Uplink {
   }
 
   return {
+    get lines() {
+      return lines.all;
+    },
     async stop(reason) {
       isStopped = true;
+      stopNames();
       ticker.stop();
-      await connection.close(reason);
-      buffer.keep(newest, clock.monotonic());
+      await lines.close(reason);
       await spool?.close(spoolMilliseconds);
     },
   };

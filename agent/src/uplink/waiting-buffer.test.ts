@@ -16,6 +16,14 @@ function filled(numbers: readonly number[], limits: Partial<typeof roomy> = {}) 
   return buffer;
 }
 
+/** Such a buffer, and an aggregator for which they wait. */
+function filledFor(numbers: readonly number[], limits: Partial<typeof roomy> = {}) {
+  const buffer = filled([], limits);
+  const backlog = buffer.openBacklog(1);
+  for (const number of numbers) buffer.keep([takenVitals(number)], number * 1000);
+  return { buffer, backlog };
+}
+
 test("what waits is encoded, with its own number and time", () => {
   const buffer = filled([3]);
   const [record] = buffer.records;
@@ -57,11 +65,11 @@ test("a record that alone is too large is dropped, and so is everything where th
 
 test("a record that could never wait costs no other, and leaves nothing behind", () => {
   const one = filled([1]).bytes;
-  const buffer = filled([1, 2, 3], { bytes: 3 * one });
+  const { buffer, backlog } = filledFor([1, 2, 3], { bytes: 3 * one });
   const large = Array.from({ length: 50 }, (_, at) => blockOf(`gauge_${at}`));
   buffer.keep([takenSeries(4, large)], 4000);
   assert.deepEqual([sequences(buffer), buffer.bytes, buffer.dropped.full], [[1, 2, 3], 3 * one, 1]);
-  buffer.settle(firstOf(buffer, 3));
+  backlog.settle(firstOf(buffer, 3));
   assert.equal(buffer.bytes, 0);
 });
 
@@ -84,6 +92,7 @@ test("what has waited for too long goes by the clock that does not jump, and is 
 
 test("a block is encoded and counted once for all series that wait, and goes with the last of them", () => {
   const buffer = new WaitingBuffer("s", roomy);
+  const backlog = buffer.openBacklog(1);
   const [a, b] = [blockOf("a"), blockOf("b")];
   buffer.keep([takenSeries(1, [a, a, b])], 0);
   const first = buffer.bytes;
@@ -98,42 +107,43 @@ test("a block is encoded and counted once for all series that wait, and goes wit
     decodeAgentMessage(one.bytes).series?.blocks.map(({ blockRef }) => blockRef),
     [1, 1, 2],
   );
-  buffer.settle(firstOf(buffer, 3));
+  backlog.settle(firstOf(buffer, 3));
   assert.equal(buffer.bytes, 0);
   buffer.keep([takenSeries(4, [a])], 0);
   assert.equal(buffer.records[0]?.blocks[0]?.ref, 3);
 });
 
 test("what was acknowledged waits no more", () => {
-  const buffer = filled([1, 2, 3, 4]);
-  buffer.settle(new Set(buffer.records.filter(({ sequence }) => sequence % 2 === 0)));
+  const { buffer, backlog } = filledFor([1, 2, 3, 4]);
+  backlog.settle(new Set(buffer.records.filter(({ sequence }) => sequence % 2 === 0)));
   assert.deepEqual(sequences(buffer), [1, 3]);
   assert.deepEqual(buffer.dropped, { full: 0, expired: 0, refused: 0 });
 });
 
 test("a record that is dropped while it is under way counts as dropped only if it does not arrive", () => {
-  const buffer = filled([1, 2]);
+  const { buffer, backlog } = filledFor([1, 2]);
   const [one, two] = [...buffer.records] as [WaitingRecord, WaitingRecord];
-  buffer.send(one);
-  buffer.send(two);
+  backlog.send(one);
+  backlog.send(two);
   buffer.expire(1e9);
   assert.deepEqual([sequences(buffer), buffer.dropped.expired], [[], 0]);
-  buffer.settle(new Set([one]));
-  buffer.comeBack([two]);
+  backlog.settle(new Set([one]));
+  backlog.comeBack([two]);
   assert.deepEqual([buffer.bytes, buffer.dropped.expired], [0, 1]);
 });
 
 test("a record that the aggregator does not take is dropped and counted once", () => {
-  const buffer = filled([1, 2]);
+  const { buffer, backlog } = filledFor([1, 2]);
   const [one] = buffer.records;
   assert.ok(one);
-  buffer.refuse(one);
-  buffer.refuse(one);
+  backlog.refuse(one);
+  backlog.refuse(one);
   assert.deepEqual([sequences(buffer), buffer.dropped.refused], [[2], 1]);
 });
 
 test("however long nobody listens, memory stays within its bound", () => {
   const buffer = new WaitingBuffer("s", { durationSeconds: 1e6, bytes: 200_000 });
+  const backlog = buffer.openBacklog(1);
   for (let number = 1; number <= 5000; number++) {
     const record = number % 10 === 0 ? takenSeries(number, [blockOf(`gauge_${number}`)]) : takenVitals(number);
     buffer.keep([record], number * 1000);
@@ -142,6 +152,6 @@ test("however long nobody listens, memory stays within its bound", () => {
   const bytes = buffer.records.reduce((total, record) => total + record.bytes.length, 0);
   assert.ok(bytes < buffer.bytes && buffer.records.length > 100);
   assert.equal(buffer.records.length + buffer.dropped.full, 5000);
-  buffer.settle(firstOf(buffer, buffer.records.length));
+  backlog.settle(firstOf(buffer, buffer.records.length));
   assert.equal(buffer.bytes, 0);
 });

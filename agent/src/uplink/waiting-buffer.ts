@@ -1,4 +1,5 @@
 import { encodeAgentMessage, type BlockSample, type MetricBlock } from "@kubevitals/proto";
+import { Backlog, type BacklogOwner } from "./backlog.ts";
 import { blockSampleOf, encodeVitals, seriesMessage, type TakenRecord, type TakenSeries } from "./record.ts";
 
 /** Bounds of what waits in the agent. */
@@ -36,21 +37,23 @@ const overheadBytes = 256;
 
 /**
  * Records that wait to be back-filled, in the order in which they were taken, bounded in time and in bytes. They are encoded
- * when they come in, so that what they take is known to the byte, and what is delivered at once is never encoded here.
+ * when they come in, so that what they take is known to the byte, and what is delivered at once is never encoded here. Each is held
+ * once, however many aggregators it waits for: what each of them lacks is its backlog.
  */
-export class WaitingBuffer {
+export class WaitingBuffer implements BacklogOwner {
   readonly #limits: WaitingLimits;
   readonly #session: string;
   #queue: WaitingRecord[] = [];
+  /** Those of the agent's own session, by their numbers. */
+  readonly #bySequence = new Map<number, WaitingRecord>();
   /** Blocks of the agent's own session by what they were made from. */
   readonly #own = new Map<MetricBlock, WaitingBlock>();
   #lastRef = 0;
   /** How many records refer to a block. */
   readonly #uses = new Map<WaitingBlock, number>();
-  readonly #underWay = new Set<WaitingRecord>();
-  /** Records that were dropped while they were under way: they may have arrived. */
-  readonly #inDoubt = new Map<WaitingRecord, DropReason>();
+  readonly #backlogs = new Set<Backlog>();
   readonly #dropped = { full: 0, expired: 0, refused: 0 };
+  #droppedForNobody = 0;
   #bytes = 0;
 
   constructor(session: string, limits: WaitingLimits) {
@@ -68,21 +71,50 @@ export class WaitingBuffer {
     return this.#bytes;
   }
 
-  /** Records that had to go before they were acknowledged, since the start. */
+  /** Records that had to go before they were acknowledged, since the start: once for each aggregator that lacks it. */
   get dropped(): Readonly<Record<DropReason, number>> {
     return this.#dropped;
   }
 
-  /** Takes in records of the agent's own session, also such as were taken before others that wait already. */
-  keep(records: readonly TakenRecord[], monotonic: number): void {
-    for (const record of records) this.#insert(this.#encode(record));
+  get droppedForNobody(): number {
+    return this.#droppedForNobody;
+  }
+
+  /**
+   * Begins to keep what an aggregator lacks: all that waits now, and what comes to wait later and was taken before it came.
+   *
+   * @param firstSequence number of the next record of the agent's session
+   */
+  openBacklog(firstSequence: number): Backlog {
+    const backlog = new Backlog(this, firstSequence);
+    this.#backlogs.add(backlog);
+    return backlog;
+  }
+
+  /** Forgets an aggregator. What waits for it alone goes too, unless it was the last: then it waits for whoever comes next. */
+  close(backlog: Backlog): void {
+    const { records } = backlog;
+    this.#backlogs.delete(backlog);
+    if (this.#backlogs.size > 0) this.letGo(records);
+  }
+
+  /**
+   * Takes in records of the agent's own session, also such as were taken before others that wait already.
+   *
+   * @param backlog of the aggregator that lacks them; undefined: all of them do
+   */
+  keep(records: readonly TakenRecord[], monotonic: number, backlog?: Backlog): void {
+    for (const record of records) this.#keepOne(record, backlog);
     this.#shrink(monotonic);
   }
 
   /** Takes in records of an earlier session, oldest first: they were taken before all that wait. */
   restore(records: readonly WaitingRecord[], monotonic: number): void {
     this.#queue = [...records, ...this.#queue];
-    for (const record of records) this.#count(record);
+    for (const record of records) {
+      this.#count(record);
+      for (const backlog of this.#backlogs) backlog.owe(record);
+    }
     this.#shrink(monotonic);
   }
 
@@ -91,35 +123,40 @@ export class WaitingBuffer {
     this.#shrink(monotonic);
   }
 
-  /** Notes that a record is being delivered: whether it arrives is not known until it is settled or comes back. */
-  send(record: WaitingRecord): void {
-    this.#underWay.add(record);
+  letGo(records: Iterable<WaitingRecord>): void {
+    const gone = new Set(Array.from(records).filter((record) => this.#isHeld(record) && !this.#isOwed(record)));
+    if (gone.size === 0) return;
+    for (const record of gone) this.#remove(record);
+    this.#queue = this.#queue.filter((record) => !gone.has(record));
   }
 
-  /** A record was acknowledged. */
-  settle(records: ReadonlySet<WaitingRecord>): void {
-    for (const record of records) {
-      this.#underWay.delete(record);
-      if (!this.#inDoubt.delete(record)) this.#discount(record);
-    }
-    this.#queue = this.#queue.filter((record) => !records.has(record));
+  countDropped(reason: DropReason): void {
+    this.#dropped[reason]++;
   }
 
-  /** Records that were under way were not acknowledged. */
-  comeBack(records: Iterable<WaitingRecord>): void {
-    for (const record of records) {
-      this.#underWay.delete(record);
-      const reason = this.#inDoubt.get(record);
-      if (reason) this.#dropped[reason]++;
-      this.#inDoubt.delete(record);
-    }
+  #keepOne(record: TakenRecord, backlog: Backlog | undefined): void {
+    const known = this.#bySequence.get(record.sequence);
+    if (known && backlog) return backlog.owe(known);
+    const waiting = known ?? this.#encode(record);
+    const isFor = (other: Backlog) =>
+      backlog === undefined || other === backlog || record.sequence < other.firstSequence;
+    const owing = Array.from(this.#backlogs).filter(isFor);
+    if (known === undefined && sizeAlone(waiting) > this.#limits.bytes) return this.#turnAway(waiting, owing);
+    if (known === undefined) this.#insert(waiting);
+    for (const other of owing) other.owe(waiting);
   }
 
-  /** Drops a record that the aggregator does not take. */
-  refuse(record: WaitingRecord): void {
-    if (!this.#queue.includes(record)) return;
-    this.#queue = this.#queue.filter((other) => other !== record);
-    this.#drop(record, "refused");
+  /** Whether somebody lacks the record; without any aggregator it waits for the first. */
+  #isOwed(record: WaitingRecord): boolean {
+    if (this.#backlogs.size === 0) return true;
+    for (const backlog of this.#backlogs) if (backlog.isOwed(record)) return true;
+    return false;
+  }
+
+  #isHeld(record: WaitingRecord): boolean {
+    return record.session === this.#session
+      ? this.#bySequence.get(record.sequence) === record
+      : this.#queue.includes(record);
   }
 
   #encode(record: TakenRecord): WaitingRecord {
@@ -150,18 +187,19 @@ export class WaitingBuffer {
   }
 
   #insert(record: WaitingRecord): void {
-    if (sizeAlone(record) > this.#limits.bytes) return this.#turnAway(record);
     const before = this.#queue.findLastIndex(
       ({ session, sequence }) => session !== record.session || sequence < record.sequence,
     );
     this.#queue.splice(before + 1, 0, record);
+    this.#bySequence.set(record.sequence, record);
     this.#count(record);
   }
 
   /** Drops a record for which there can be no room, rather than all others and then the record. */
-  #turnAway(record: WaitingRecord): void {
+  #turnAway(record: WaitingRecord, owing: readonly Backlog[]): void {
     this.#count(record);
-    this.#drop(record, "full");
+    this.#discount(record);
+    this.#drop(record, "full", owing);
   }
 
   #count(record: WaitingRecord): void {
@@ -192,16 +230,25 @@ export class WaitingBuffer {
     for (const record of this.#queue) {
       const isExpired = record.monotonic < earliest;
       if (!isExpired && this.#bytes <= this.#limits.bytes) break;
-      this.#drop(record, isExpired ? "expired" : "full");
+      this.#remove(record);
+      this.#drop(record, isExpired ? "expired" : "full", []);
       gone++;
     }
     if (gone > 0) this.#queue.splice(0, gone);
   }
 
-  #drop(record: WaitingRecord, reason: DropReason): void {
+  #remove(record: WaitingRecord): void {
     this.#discount(record);
-    if (this.#underWay.has(record)) this.#inDoubt.set(record, reason);
-    else this.#dropped[reason]++;
+    if (record.session === this.#session) this.#bySequence.delete(record.sequence);
+  }
+
+  /** Counts a record as dropped for all that lack it; for these also where they were never told to be owed it. */
+  #drop(record: WaitingRecord, reason: DropReason, owing: readonly Backlog[]): void {
+    for (const backlog of this.#backlogs) backlog.drop(record, reason);
+    for (const backlog of owing) backlog.countDropped(reason);
+    if (this.#backlogs.size > 0) return;
+    this.#droppedForNobody++;
+    this.#dropped[reason]++;
   }
 }
 

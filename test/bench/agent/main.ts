@@ -5,6 +5,7 @@ import { defaultRhythm, type Bench, type Row } from "./bench.ts";
 import { provideContainers } from "./containers.ts";
 import { contenders, writeDocument, type Results } from "./document.ts";
 import { measureMemory } from "./memory.ts";
+import { measureReplicas } from "./replicas.ts";
 import { readOptions, usage, type BenchOptions } from "./options.ts";
 import { printProfile, profileAgent } from "./profile.ts";
 import { switchesOfOurOwn } from "./same-families.ts";
@@ -30,6 +31,7 @@ async function measure(options: BenchOptions, owner: Owner): Promise<Measured> {
   const rows: Row[] = [];
   if (parts.includes("sample")) rows.push(...(await measureSampleCpu(bench, options.samples)));
   if (parts.includes("rest")) rows.push(...(await measureSameFamilies(bench, seconds)));
+  if (parts.includes("replicas")) rows.push(...(await measureReplicas(bench)));
   if (!parts.includes("rest") && !parts.includes("memory")) {
     return { rows, containers: undefined, profile: await profileWhereWanted(bench, options, rows) };
   }

@@ -17,14 +17,15 @@ export interface BenchOptions {
   readonly profile: boolean;
 }
 
-export const parts = ["sample", "rest", "memory"] as const;
+export const parts = ["sample", "rest", "memory", "replicas"] as const;
 export type Part = (typeof parts)[number];
 
 export const usage = `npm run bench:agent -- [flags]
 
 Measures the agent against a real node_exporter beside it, prints the table, and exits with 1 when a mark is missed.
 
-  --only PART         sample (CPU a sample), rest (CPU and bytes at the default rhythm), memory; may be given again
+  --only PART         sample (CPU a sample), rest (CPU and bytes at the default rhythm), memory, replicas (CPU of a
+                      stream to a second and a third one); may be given again
   --samples N         series samples and scrapes that the CPU time is taken over (default 300)
   --seconds N         how long the default rhythm is watched, with containers and without (default 60)
   --growth-samples N  samples over which memory must not grow (default 10000)

@@ -1,7 +1,9 @@
 import type { Scenario } from "../scenario.ts";
 import { agentIdentity } from "./agent-identity.ts";
 import { apiServerDown } from "./api-server-down.ts";
+import { highAvailability } from "./high-availability.ts";
 import { kubectlTop } from "./kubectl-top.ts";
+import { leasePermission } from "./lease-permission.ts";
 import { metricsServerAbsent } from "./metrics-server-absent.ts";
 import { metricsServerDown } from "./metrics-server-down.ts";
 import { missingPermission } from "./missing-permission.ts";
@@ -26,4 +28,6 @@ export const scenarios: readonly Scenario[] = [
   metricsServerDown,
   metricsServerAbsent,
   apiServerDown,
+  leasePermission,
+  highAvailability,
 ];

@@ -37,12 +37,12 @@ test("a file that was cut off gives what is whole of it, wherever the cut is", a
   const seen = new Set<number>();
   for (let length = size; length >= 0; length -= 7) {
     await truncate(path, length);
-    const { spool, buffer, sequences, warnings } = startSpool(t, folder, { session: "b" });
+    const { spool, backlog, sequences, warnings } = startSpool(t, folder, { session: "b" });
     await spool.save();
     assert.deepEqual(sequences(), numbers(1, sequences().length), `${length}`);
     assert.ok(warnings().length <= 1);
     seen.add(sequences().length);
-    buffer.settle(new Set());
+    backlog.settle(new Set());
     await spool.close(1000);
     await writeFile(path, whole);
   }
@@ -91,11 +91,11 @@ for (const [what, kept] of [
 test("a damaged file goes with the last that could be read of it", async (t) => {
   const { folder, path } = await writtenFile(t);
   await appendFile(path, "garbage");
-  const { spool, buffer, warnings } = startSpool(t, folder, { session: "b" });
+  const { spool, buffer, backlog, warnings } = startSpool(t, folder, { session: "b" });
   await spool.save();
   assert.equal(buffer.records.length, 5);
   assert.match(warnings()[0] ?? "", /files of the buffer are damaged/);
-  buffer.settle(new Set(buffer.records));
+  backlog.settle(new Set(buffer.records));
   await spool.save();
   assert.deepEqual(await readdir(folder), claimed);
 });

@@ -28,7 +28,7 @@ test("what waits outlives the agent: bytes, order, blocks and age", async (t) =>
     second.buffer.records.map(({ monotonic }) => (second.time.monotonic - monotonic) / 1000),
     [55, 45, 35, 0],
   );
-  const sender = new BackfillSender(second.buffer, new BackfillPace());
+  const sender = new BackfillSender(second.backlog, new BackfillPace());
   const backfill = sender.next(second.time.monotonic);
   assert.equal(backfill?.session, sessionId("a"));
   assert.deepEqual(
@@ -44,15 +44,15 @@ test("files go when all that is in them has arrived, and the folder is as it was
   const first = startSpool(t, folder);
   await first.keep(1, 2, 3);
   assert.deepEqual(await readdir(folder), [basename(fileOf(folder, "a")), ...claimed].toSorted());
-  first.buffer.settle(new Set(first.buffer.records.slice(0, 2)));
+  first.backlog.settle(new Set(first.buffer.records.slice(0, 2)));
   await first.spool.save();
   assert.equal((await readdir(folder)).length, 2);
-  first.buffer.settle(new Set(first.buffer.records));
+  first.backlog.settle(new Set(first.buffer.records));
   await first.spool.save();
   assert.deepEqual(await readdir(folder), claimed);
   await first.keep(4);
   assert.equal((await readdir(folder)).length, 2);
-  first.buffer.settle(new Set(first.buffer.records));
+  first.backlog.settle(new Set(first.buffer.records));
   await first.spool.close(1000);
   assert.deepEqual(await readdir(folder), []);
 });

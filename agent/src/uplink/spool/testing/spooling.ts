@@ -57,6 +57,7 @@ export function startSpool(
   const note = (level: string) => (fields: object, message: string) =>
     void lines.push(`${level}: ${message} ${JSON.stringify(fields)}`);
   const buffer = new WaitingBuffer(id, limits);
+  const backlog = buffer.openBacklog(1);
   const spool = new Spool({
     folder,
     buffer,
@@ -72,6 +73,7 @@ export function startSpool(
   });
   return {
     buffer,
+    backlog,
     spool,
     time,
     lines,
@@ -87,7 +89,7 @@ export function startSpool(
     },
     /** All that waits has been acknowledged. */
     settle: async () => {
-      buffer.settle(new Set(buffer.records));
+      backlog.settle(new Set(buffer.records));
       await spool.save();
     },
     /** What was wrong with the folder, without what never was. */
