@@ -19,7 +19,7 @@ test("vitals arrive as they were sent", () => {
 test("pods arrive as they were sent", () => {
   for (let seed = 1; seed <= 100; seed++) {
     const pods = [randomMessage("PodMetrics", createRandom(seed))];
-    const answer = { snapshotId: "s", pods };
+    const answer = { snapshotId: "s", pods, continueToken: "" };
     assert.deepEqual(listPods.responseDeserialize(listPods.responseSerialize(answer)), answer, `seed ${seed}`);
   }
 });

@@ -287,7 +287,7 @@ export const schemas = {
         minimum: 0,
         description: "Size of all filesystems on local devices, each device counted once, in bytes.",
       },
-      diskUsageBytes: { type: "integer", minimum: 0, description: "Bytes in use on these filesystems." },
+      diskUsageBytes: { type: "integer", minimum: 0, description: "Bytes in use on filesystems on local devices." },
       diskUsageRate: { type: "number", description: "Disk usage over capacity, in percent." },
       diskReadBytesPerSecond: { type: "number", description: "Bytes read from disks a second." },
       diskWriteBytesPerSecond: { type: "number", description: "Bytes written to disks a second." },
@@ -317,8 +317,8 @@ export const schemas = {
         description: "Round-trip time to peers in milliseconds, by peer.",
       },
       load1: { type: "number", description: "Mean number of runnable and uninterruptible tasks over 1 minute." },
-      load5: { type: "number", description: "The same over 5 minutes." },
-      load15: { type: "number", description: "The same over 15 minutes." },
+      load5: { type: "number", description: "Mean number of runnable and uninterruptible tasks over 5 minutes." },
+      load15: { type: "number", description: "Mean number of runnable and uninterruptible tasks over 15 minutes." },
       cpuPressureSomeRate: {
         type: "number",
         description: "Share of time in which some task waited for CPU, in percent (PSI).",
@@ -363,7 +363,7 @@ export const schemas = {
       customMetrics: {
         type: "object",
         additionalProperties: { type: "number" },
-        description: "Values that users attach to the node, by name.",
+        description: "Values that users attach to the node, by name; the name says their unit.",
       },
       collectors: {
         type: "array",
@@ -459,12 +459,12 @@ export const schemas = {
       extendedAllocatable: {
         type: "object",
         additionalProperties: { type: "number" },
-        description: "Extended resources, such as nvidia.com/gpu: what pods may request in all.",
+        description: "Extended resources, such as nvidia.com/gpu: what pods may request in all, in pieces.",
       },
       extendedRequested: {
         type: "object",
         additionalProperties: { type: "number" },
-        description: "Extended resources that the pods on the node request.",
+        description: "Extended resources that the pods on the node request, in pieces.",
       },
       taints: { type: "array", items: { $ref: "NodeTaint#" }, description: "Taints." },
       kubeletVersion: { type: "string", description: "Version of the kubelet." },
@@ -632,12 +632,12 @@ export const schemas = {
       extendedRequests: {
         type: "object",
         additionalProperties: { type: "number" },
-        description: "Extended resources that it requests, such as nvidia.com/gpu.",
+        description: "Extended resources that it requests, such as nvidia.com/gpu, in pieces.",
       },
       customMetrics: {
         type: "object",
         additionalProperties: { type: "number" },
-        description: "Values that users attach to the pod, by name.",
+        description: "Values that users attach to the pod, by name; the name says their unit.",
       },
       missing: {
         type: "array",
@@ -834,7 +834,7 @@ export const schemas = {
       name: { type: "string", description: "Name of the quota." },
       resource: { type: "string", description: "Resource, such as requests.cpu or pods." },
       hard: { type: "number", description: "What is allowed, in cores, bytes or pieces." },
-      used: { type: "number", description: "What is used, in the same unit." },
+      used: { type: "number", description: "What is used, in cores, bytes or pieces." },
       usageRate: { type: "number", description: "Used over allowed, in percent; absent where nothing is allowed." },
     },
     required: ["namespace", "name", "resource"],
@@ -895,8 +895,8 @@ export const schemas = {
       severity: { type: "string", enum: ["unspecified", "warning", "critical"], description: "How bad it is." },
       object: { $ref: "ObjectReference#", description: "What it is about." },
       summary: { type: "string", description: "One sentence that says what is wrong." },
-      value: { type: "number", description: "The value that the rule looked at." },
-      threshold: { type: "number", description: "The threshold that the value crossed." },
+      value: { type: "number", description: "The value that the rule looked at, in the issue's unit." },
+      threshold: { type: "number", description: "The threshold that the value crossed, in the issue's unit." },
       unit: { type: "string", description: "Unit of value and threshold." },
       since: {
         type: "string",
@@ -1026,7 +1026,7 @@ export const schemas = {
       memoryUsageBytes: { type: "integer", minimum: 0, description: "Memory in use in bytes." },
       memoryUsageRate: { type: "number", description: "Memory usage over capacity, in percent." },
       diskCapacityBytes: { type: "integer", minimum: 0, description: "Size of all local filesystems in bytes." },
-      diskUsageBytes: { type: "integer", minimum: 0, description: "Bytes in use on them." },
+      diskUsageBytes: { type: "integer", minimum: 0, description: "Bytes in use on local filesystems." },
       diskUsageRate: { type: "number", description: "Disk usage over capacity, in percent." },
       gpuTotal: { type: "integer", minimum: 0, description: "Number of GPUs; absent where no node reports any." },
       gpuUsed: { type: "integer", minimum: 0, description: "GPUs in use." },

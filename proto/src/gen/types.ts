@@ -237,7 +237,7 @@ export interface NodeMetrics {
   readonly swapUsageRate?: number;
   /** Size of all filesystems on local devices, each device counted once, in bytes. */
   readonly diskCapacityBytes?: number;
-  /** Bytes in use on these filesystems. */
+  /** Bytes in use on filesystems on local devices. */
   readonly diskUsageBytes?: number;
   /** Disk usage over capacity, in percent. */
   readonly diskUsageRate?: number;
@@ -269,9 +269,9 @@ export interface NodeMetrics {
   readonly networkLatencyMilliseconds: Readonly<Record<string, number>>;
   /** Mean number of runnable and uninterruptible tasks over 1 minute. */
   readonly load1?: number;
-  /** The same over 5 minutes. */
+  /** Mean number of runnable and uninterruptible tasks over 5 minutes. */
   readonly load5?: number;
-  /** The same over 15 minutes. */
+  /** Mean number of runnable and uninterruptible tasks over 15 minutes. */
   readonly load15?: number;
   /** Share of time in which some task waited for CPU, in percent (PSI). */
   readonly cpuPressureSomeRate?: number;
@@ -303,7 +303,7 @@ export interface NodeMetrics {
   readonly conditions: readonly NodeCondition[];
   /** Labels of the node in Kubernetes. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Values that users attach to the node, by name. */
+  /** Values that users attach to the node, by name; the name says their unit. */
   readonly customMetrics: Readonly<Record<string, number>>;
   /** How the agent's collectors fare: why a field is absent. */
   readonly collectors: readonly CollectorStatus[];
@@ -345,9 +345,9 @@ export interface NodeScheduling {
   readonly cpuLimitsMillicores: number;
   /** Sum of the pods' memory limits, in bytes; pods without a limit add nothing. */
   readonly memoryLimitsBytes: number;
-  /** Extended resources, such as nvidia.com/gpu: what pods may request in all. */
+  /** Extended resources, such as nvidia.com/gpu: what pods may request in all, in pieces. */
   readonly extendedAllocatable: Readonly<Record<string, number>>;
-  /** Extended resources that the pods on the node request. */
+  /** Extended resources that the pods on the node request, in pieces. */
   readonly extendedRequested: Readonly<Record<string, number>>;
   /** Taints. */
   readonly taints: readonly NodeTaint[];
@@ -501,9 +501,9 @@ export interface PodMetrics {
   readonly hostNetwork?: boolean;
   /** Labels of the pod in Kubernetes. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Extended resources that it requests, such as nvidia.com/gpu. */
+  /** Extended resources that it requests, such as nvidia.com/gpu, in pieces. */
   readonly extendedRequests: Readonly<Record<string, number>>;
-  /** Values that users attach to the pod, by name. */
+  /** Values that users attach to the pod, by name; the name says their unit. */
   readonly customMetrics: Readonly<Record<string, number>>;
   /** What of the record is missing and why: `kubernetes: not listed`, `usage: Metrics Server is not installed`. */
   readonly missing: readonly string[];
@@ -653,7 +653,7 @@ export interface QuotaMetrics {
   readonly resource: string;
   /** What is allowed, in cores, bytes or pieces. */
   readonly hard?: number;
-  /** What is used, in the same unit. */
+  /** What is used, in cores, bytes or pieces. */
   readonly used?: number;
   /** Used over allowed, in percent; absent where nothing is allowed. */
   readonly usageRate?: number;
@@ -718,9 +718,9 @@ export interface HealthIssue {
   readonly object: ObjectReference;
   /** One sentence that says what is wrong. */
   readonly summary: string;
-  /** The value that the rule looked at. */
+  /** The value that the rule looked at, in the issue's unit. */
   readonly value?: number;
-  /** The threshold that the value crossed. */
+  /** The threshold that the value crossed, in the issue's unit. */
   readonly threshold?: number;
   /** Unit of value and threshold. */
   readonly unit?: string;
@@ -816,7 +816,7 @@ export interface ClusterMetrics {
   readonly memoryUsageRate?: number;
   /** Size of all local filesystems in bytes. */
   readonly diskCapacityBytes?: number;
-  /** Bytes in use on them. */
+  /** Bytes in use on local filesystems. */
   readonly diskUsageBytes?: number;
   /** Disk usage over capacity, in percent. */
   readonly diskUsageRate?: number;
@@ -977,6 +977,24 @@ export interface Vitals {
   readonly networks: readonly NetworkMetrics[];
   /** Records that the agent had to drop since its start, because they waited for too long or too many waited; absent: none. */
   readonly droppedRecords?: number;
+  /** What the other replicas of the aggregator have said last, for the one that asked by its last word; absent where that had none, or where a replica that the agent knows has said nothing for 2 s. */
+  readonly peers?: PeersWord;
+}
+
+/** What replicas of the aggregator say to each other by way of the agents, which speak with all of them: so one that cannot reach the API server knows whether another takes its place. */
+export interface ReplicaWord {
+  /** Comes back with the answer, and says how old it is. */
+  readonly challenge: number;
+  /** Whether the replica carries the cluster's page, or is about to. */
+  readonly claims: boolean;
+}
+
+/** What an agent heard from the other replicas. */
+export interface PeersWord {
+  /** The last challenge of the replica that is told. */
+  readonly challenge: number;
+  /** Whether any of the others claims the page. */
+  readonly claimed: boolean;
 }
 
 /** Type of a metric family. */
@@ -1090,6 +1108,8 @@ export interface Welcome {
   readonly aggregatorVersion: string;
   /** How to sample. */
   readonly configuration?: AgentConfiguration;
+  /** Random at each start of the aggregator: two addresses that give the same one lead to the same aggregator. */
+  readonly instance?: string;
 }
 
 /** Records have arrived and need not be sent again. */
@@ -1098,6 +1118,8 @@ export interface Acknowledgement {
   readonly sequences: readonly number[];
   /** Session of the back-filled records that are acknowledged; absent: the records are live. */
   readonly session?: string;
+  /** What this replica says to the others; absent where there is no election. */
+  readonly word?: ReplicaWord;
 }
 
 /** How an agent samples. */
@@ -1186,7 +1208,7 @@ export interface MetricsService {
     readonly request: GetHealthRequest;
     readonly response: GetHealthResponse;
   };
-  /** The newest snapshot now, then later ones, no two closer together than the interval asked for: each of them whole or, where the reader asks for `changes`, as what differs from the one before. A reader that is slower than that skips to the newest one, and is told how many it has skipped. One that takes in nothing for 60 s is let go with ABORTED: it goes on from what it has by `base_snapshot_id`. A reader that asks for changes keeps its records by key: nodes by name, pods, workloads, Services, volumes and claims by UID, network paths by source and target, namespaces by name, quotas by namespace, name and resource, issues by id. It takes in the parts of a snapshot in their order: - the header says what they are against. Without a base it empties what it has; - records in `nodes`, `pods` and so on are new, or replace what it has under their key; - `node_changes` and `pod_changes` replace and clear fields of records that it has; - `gone` names the records to drop; - `cluster` replaces the one that it has; its issues come in `issues`; - the end counts what it should have now. Ages run on: every `age_seconds` that the reader has grows by the difference of the headers' `monotonic_seconds`, and a record is not sent again for its age alone. What becomes stale or lost is sent. */
+  /** The newest snapshot now, then later ones, no two closer together than the interval asked for: each of them whole or, where the reader asks for `changes`, as what differs from the one before. A reader that is slower than that skips to the newest one, and is told how many it has skipped. Of what a stream tells, the last two snapshots can be asked for again by their ids, for 60 s after they were taken. A reader that takes in nothing for 60 s is let go with ABORTED: it goes on from what it has by `base_snapshot_id`. A reader that asks for changes keeps its records by key: nodes by name, pods, workloads, Services, volumes and claims by UID, network paths by source and target, namespaces by name, quotas by namespace, name and resource, issues by id. It takes in the parts of a snapshot in their order: - the header says what they are against. Without a base it empties what it has; - records in `nodes`, `pods` and so on are new, or replace what it has under their key; - `node_changes` and `pod_changes` replace and clear fields of records that it has, and of their containers; - `gone` names the records to drop; - `cluster` replaces the one that it has; its issues come in `issues`; - the end counts what it should have now. Ages run on: every `age_seconds` that the reader has grows by the difference of the headers' `monotonic_seconds`, and a record is not sent again for its age alone. What becomes stale or lost is sent. */
   readonly watchSnapshots: {
     readonly kind: "server-stream";
     readonly request: WatchSnapshotsRequest;
@@ -1255,7 +1277,7 @@ export interface SnapshotPart {
   readonly header?: SnapshotHeader;
   /** Some of the nodes. */
   readonly nodes?: NodeMetricsList;
-  /** Some of the pods. */
+  /** Some of the pods, in no order. */
   readonly pods?: PodMetricsList;
   /** Some of the network paths. */
   readonly networks?: NetworkMetricsList;
@@ -1314,7 +1336,7 @@ export interface HealthIssueList {
 /** What changed in one node. */
 export interface NodeChange {
   /** The node's name, and the fields that differ from the base: a scalar or message that is present and a list or map that is not empty replace the base's. */
-  readonly changed: NodeMetrics;
+  readonly changed?: NodeMetrics;
   /** Numbers of the fields of NodeMetrics that the base has and this snapshot does not. */
   readonly cleared: readonly number[];
 }
@@ -1328,8 +1350,18 @@ export interface NodeChangeList {
 /** What changed in one pod. */
 export interface PodChange {
   /** The pod's UID, and the fields that differ from the base, as in NodeChange. */
-  readonly changed: PodMetrics;
+  readonly changed?: PodMetrics;
   /** Numbers of the fields of PodMetrics that the base has and this snapshot does not. */
+  readonly cleared: readonly number[];
+  /** What changed in containers that the base has; it has the same ones then, and `changed` has none. */
+  readonly containers: readonly ContainerChange[];
+}
+
+/** What changed in one container of a pod. */
+export interface ContainerChange {
+  /** The container's name, and the fields that differ from the base, as in NodeChange. */
+  readonly changed?: ContainerMetrics;
+  /** Numbers of the fields of ContainerMetrics that the base has and this snapshot does not. */
   readonly cleared: readonly number[];
 }
 
@@ -1653,6 +1685,8 @@ export interface GetClusterResponse {
   readonly snapshotId: string;
   /** The cluster. */
   readonly cluster?: ClusterMetrics;
+  /** Issues that found no room in the answer: it has the worst ones, GetSnapshot has all. */
+  readonly issuesLeftOut: number;
 }
 
 export interface GetNetworkRequest {
@@ -1681,6 +1715,8 @@ export interface GetHealthResponse {
   readonly snapshotId: string;
   /** The verdict. */
   readonly health?: HealthReport;
+  /** Issues that found no room in the answer: it has the worst ones, GetSnapshot has all. */
+  readonly issuesLeftOut: number;
 }
 
 export interface WatchSnapshotsRequest {

@@ -473,6 +473,15 @@ export const wireSchema: WireSchema = {
       ["cleared", 5, "list", "uint32"],
       ["networks", 6, "list", "NetworkMetrics"],
       ["droppedRecords", 7, "optional", "uint64"],
+      ["peers", 8, "optional", "PeersWord"],
+    ],
+    ReplicaWord: [
+      ["challenge", 1, "required", "uint64"],
+      ["claims", 2, "required", "bool"],
+    ],
+    PeersWord: [
+      ["challenge", 1, "required", "uint64"],
+      ["claimed", 2, "required", "bool"],
     ],
     Family: [
       ["name", 1, "required", "string"],
@@ -528,6 +537,7 @@ export const wireSchema: WireSchema = {
     Acknowledgement: [
       ["sequences", 1, "list", "uint64"],
       ["session", 2, "optional", "string"],
+      ["word", 3, "optional", "ReplicaWord"],
     ],
     AgentConfiguration: [
       ["vitalsIntervalSeconds", 1, "required", "double"],
@@ -592,6 +602,11 @@ export const wireSchema: WireSchema = {
     NodeChangeList: [["items", 1, "list", "NodeChange"]],
     PodChange: [
       ["changed", 1, "optional", "PodMetrics"],
+      ["cleared", 2, "list", "uint32"],
+      ["containers", 3, "list", "ContainerChange"],
+    ],
+    ContainerChange: [
+      ["changed", 1, "optional", "ContainerMetrics"],
       ["cleared", 2, "list", "uint32"],
     ],
     PodChangeList: [["items", 1, "list", "PodChange"]],

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import { emptyPodMetrics, type PodMetrics, type SnapshotPart } from "@kubevitals/proto";
+import {
+  emptyPodMetrics,
+  type PodMetrics,
+  type RecordKind,
+  type RecordSelection,
+  type SnapshotPart,
+} from "@kubevitals/proto";
 import { podList } from "../../state/pod-list.ts";
 import { openReadersDoor } from "../../testing/readers-door.ts";
 import { nodeRecord, snapshot } from "../../testing/records.ts";
@@ -13,6 +19,10 @@ const full = snapshot("s-1", [nodeRecord("a"), nodeRecord("constructor")], {
   pods: podList([pod("shop", "web"), pod("shop", "db"), pod("other", "web")]),
   networks: [{ source: "a", target: "b", connected: true }],
 });
+
+function selection(kind: RecordKind, more: Partial<RecordSelection> = {}): RecordSelection {
+  return { kind, filters: [], labelSelector: "", namespace: "", nodeName: "", fields: [], ...more };
+}
 
 type Client = Awaited<ReturnType<typeof openReadersDoor>>["client"];
 type Ask = (client: Client, snapshotId: string) => Promise<{ readonly snapshotId: string }>;
@@ -75,7 +85,12 @@ test("what the snapshot holds is what readers get", async (t) => {
 test("where pods are not read the answer says why", async (t) => {
   const { client, store } = await openReadersDoor(t);
   store.put(snapshot("s", []));
-  assert.deepEqual(await client.listPods({}), { snapshotId: "s", pods: [], unavailable: "Kubernetes is not read" });
+  assert.deepEqual(await client.listPods({}), {
+    snapshotId: "s",
+    pods: [],
+    unavailable: "Kubernetes is not read",
+    continueToken: "",
+  });
   await assert.rejects(client.getPod({ namespace: "a", podName: "b" }), {
     code: status.NOT_FOUND,
     details: /Kubernetes is not read$/,
@@ -101,10 +116,54 @@ const failures: readonly (readonly [
     /^node '__proto__'/,
   ],
   [
-    "a node with a name of a megabyte",
-    (client) => client.getNode({ nodeName: "ü".repeat(500_000) }),
+    "a node with a name that is longer than names are",
+    (client) => client.getNode({ nodeName: "ü".repeat(30_000) }),
     status.NOT_FOUND,
     /^node '\?{253}' is not/,
+  ],
+  [
+    "a node with a name of a megabyte",
+    (client) => client.getNode({ nodeName: "ü".repeat(500_000) }),
+    status.RESOURCE_EXHAUSTED,
+    /^the request has 1000004 bytes; 65536 are the most$/,
+  ],
+  [
+    "snapshots with a request of a megabyte",
+    (client) => client.watchSnapshots({ baseSnapshotId: "x".repeat(1_000_000) }).toArray(),
+    status.RESOURCE_EXHAUSTED,
+    /^the request has 10000\d\d bytes/,
+  ],
+  [
+    "something of five megabytes",
+    (client) => client.getNode({ nodeName: "x".repeat(5_000_000) }),
+    status.RESOURCE_EXHAUSTED,
+    /larger than max/,
+  ],
+  [
+    "snapshots against one, but not changes",
+    (client) => client.watchSnapshots({ baseSnapshotId: "s-1" }).toArray(),
+    status.INVALID_ARGUMENT,
+    /^base_snapshot_id is given without changes/,
+  ],
+  [
+    "records of no kind",
+    (client) => client.getSnapshot({ selections: [selection("RECORD_KIND_UNSPECIFIED")] }).toArray(),
+    status.INVALID_ARGUMENT,
+    /^selections: kind RECORD_KIND_UNSPECIFIED is none/,
+  ],
+  [
+    "one kind twice",
+    (client) =>
+      client.watchSnapshots({ selections: [selection("RECORD_KIND_PODS"), selection("RECORD_KIND_PODS")] }).toArray(),
+    status.INVALID_ARGUMENT,
+    /^selections: RECORD_KIND_PODS comes twice/,
+  ],
+  [
+    "a filter on what is no field",
+    (client) =>
+      client.watchSnapshots({ selections: [selection("RECORD_KIND_NODES", { filters: ["colour=red"] })] }).toArray(),
+    status.INVALID_ARGUMENT,
+    /NodeMetrics has no field 'colour'/,
   ],
   ["a node without a name", (client) => client.getNode({}), status.INVALID_ARGUMENT, /^node_name is empty$/],
   [

@@ -5,99 +5,143 @@ import {
   type UntypedServiceImplementation,
   type sendUnaryData,
 } from "@grpc/grpc-js";
-import type { GetSnapshotRequest, MetricsService, SnapshotPart, WatchSnapshotsRequest } from "@kubevitals/proto";
-import type { Logger } from "@kubevitals/program";
-import { listsOf, type ClusterLists, type Snapshot } from "../../state/snapshot.ts";
+import type { MetricsService } from "@kubevitals/proto";
+import { systemClock, type Clock, type Logger, type Steps } from "@kubevitals/program";
+import type { Snapshot } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
-import {
-  LookupError,
-  listsUnavailable,
-  lookupNode,
-  lookupPod,
-  lookupSnapshot,
-  podsUnavailable,
-  type LookupFailure,
-} from "../lookup.ts";
+import { LookupError, lookupNode, lookupPod, lookupSnapshot, type LookupFailure } from "../lookup.ts";
+import { snapshotLists, type SnapshotList } from "../query/lists.ts";
+import { QueryError } from "../query/query-error.ts";
 import { InvalidRequest } from "./invalid-request.ts";
-import { snapshotParts } from "./snapshot-parts.ts";
-import { watchSnapshots } from "./watch.ts";
+import { issuesInAnswer } from "./issues-in-answer.ts";
+import { listAnswer, type ListRequest } from "./list-answer.ts";
+import { OversizedRequest } from "./oversized-request.ts";
+import { Refusal } from "./refusal.ts";
+import { SnapshotStreams } from "./stream/snapshot-streams.ts";
+import { WorkQueue } from "./stream/work-queue.ts";
 
 type UnaryMethod = {
   [Name in keyof MetricsService]: MetricsService[Name]["kind"] extends "unary" ? Name : never;
 }[keyof MetricsService];
 
-type Answer<Name extends UnaryMethod> = (
+type ListMethod = (typeof listMethods)[number][0];
+
+type OneMethod = Exclude<UnaryMethod, ListMethod>;
+
+/** Methods that answer with a list, which, and in which message. */
+const listMethods = [
+  ["listNodes", snapshotLists.nodes, "ListNodesResponse"],
+  ["listPods", snapshotLists.pods, "ListPodsResponse"],
+  ["listNamespaces", snapshotLists.namespaces, "ListNamespacesResponse"],
+  ["listWorkloads", snapshotLists.workloads, "ListWorkloadsResponse"],
+  ["listServices", snapshotLists.services, "ListServicesResponse"],
+  ["listVolumes", snapshotLists.volumes, "ListVolumesResponse"],
+  ["listVolumeClaims", snapshotLists.volumeClaims, "ListVolumeClaimsResponse"],
+  ["listQuotas", snapshotLists.quotas, "ListQuotasResponse"],
+  ["getNetwork", snapshotLists.networks, "GetNetworkResponse"],
+] as const;
+
+type Answer<Name extends OneMethod> = (
   snapshot: Snapshot,
   request: MetricsService[Name]["request"],
 ) => Omit<MetricsService[Name]["response"], "snapshotId">;
 
-/** What each unary method answers from a snapshot. */
-const answers: { readonly [Name in UnaryMethod]: Answer<Name> } = {
-  listNodes: (snapshot) => ({ nodes: Array.from(snapshot.nodes.values(), ({ metrics }) => metrics) }),
+/** What each method that asks for one thing answers from a snapshot. */
+const answers: { readonly [Name in OneMethod]: Answer<Name> } = {
   getNode: (snapshot, { nodeName }) => ({ node: lookupNode(snapshot, required(nodeName, "node_name")) }),
-  listPods: (snapshot, { namespace }) => ({
-    unavailable: podsUnavailable(snapshot),
-    pods: Array.from(snapshot.pods ?? []).filter((pod) => namespace === "" || pod.namespace === namespace),
-  }),
   getPod: (snapshot, { namespace, podName }) => ({
     pod: lookupPod(snapshot, required(namespace, "namespace"), required(podName, "pod_name")),
   }),
-  listNamespaces: (snapshot) => listOf(snapshot, "namespaces"),
-  listWorkloads: (snapshot, { namespace }) => listOf(snapshot, "workloads", namespace),
-  listServices: (snapshot, { namespace }) => listOf(snapshot, "services", namespace),
-  listVolumes: (snapshot) => listOf(snapshot, "volumes"),
-  listVolumeClaims: (snapshot, { namespace }) => listOf(snapshot, "volumeClaims", namespace),
-  listQuotas: (snapshot, { namespace }) => listOf(snapshot, "quotas", namespace),
-  getCluster: ({ cluster }) => ({ cluster }),
-  getNetwork: ({ networks }) => ({ networks }),
-  getHealth: ({ health }) => ({ health }),
+  getCluster: ({ cluster }) => {
+    const { issues, issuesLeftOut } = issuesInAnswer(cluster.issues);
+    return { cluster: { ...cluster, issues }, issuesLeftOut };
+  },
+  getHealth: ({ health }) => {
+    const { issues, issuesLeftOut } = issuesInAnswer(health.issues);
+    return { health: { ...health, issues }, issuesLeftOut };
+  },
 };
 
-/** One list of what Kubernetes holds, of one namespace where one is named. */
-function listOf<Name extends keyof ClusterLists>(snapshot: Snapshot, name: Name, namespace = "") {
-  const all: readonly object[] = listsOf(snapshot)[name];
-  const items = namespace === "" ? all : all.filter((item) => "namespace" in item && item.namespace === namespace);
-  return { [name]: items, unavailable: listsUnavailable(snapshot) } as unknown as Pick<ClusterLists, Name> & {
-    unavailable: string | undefined;
-  };
+export interface MetricsServiceOptions {
+  readonly clock?: Clock;
+  /** Streams of snapshots that are served at a time. */
+  readonly mostStreams?: number;
+  /** How long a reader of a stream may take for one message. */
+  readonly patienceMilliseconds?: number;
 }
 
-/** Handlers of kubevitals.v1.MetricsService. */
-export function createMetricsService(reader: SnapshotReader, log: Logger): UntypedServiceImplementation {
-  const unary = Object.entries(answers).map(([name, answer]) => [
-    name.charAt(0).toUpperCase() + name.slice(1),
-    unaryHandler(reader, answer as Answer<UnaryMethod>, log),
+/** Handlers of kubevitals.v1.MetricsService, for the definition that takes encoded answers (`readersDefinition`). */
+export function createMetricsService(
+  reader: SnapshotReader,
+  log: Logger,
+  { clock = systemClock, mostStreams = 500, patienceMilliseconds = 60_000 }: MetricsServiceOptions = {},
+): UntypedServiceImplementation {
+  const queue = new WorkQueue(clock);
+  const streams = new SnapshotStreams({ reader, queue, mostStreams, patienceMilliseconds });
+  const one = Object.entries(answers).map(([name, answer]) => [
+    methodName(name),
+    unaryHandler(log, (request: { snapshotId: string }) => {
+      const snapshot = lookupSnapshot(reader, request.snapshotId);
+      return {
+        snapshotId: snapshot.id,
+        ...(answer as (snapshot: Snapshot, request: object) => object)(snapshot, request),
+      };
+    }),
+  ]);
+  const lists = listMethods.map(([name, list, response]) => [
+    methodName(name),
+    unaryHandler(log, (request: ListRequest, isCancelled) =>
+      queue.run(unlessCancelled(listAnswer(reader, list as SnapshotList, response, request), isCancelled)),
+    ),
   ]);
   return {
-    ...Object.fromEntries(unary),
-    GetSnapshot: (call: ServerWritableStream<GetSnapshotRequest, SnapshotPart>) =>
-      orFail(call, log, () => {
-        for (const part of snapshotParts(lookupSnapshot(reader, call.request.snapshotId))) call.write(part);
-        call.end();
-      }),
-    WatchSnapshots: (call: ServerWritableStream<WatchSnapshotsRequest, SnapshotPart>) =>
-      orFail(call, log, () => watchSnapshots(reader, call)),
+    ...Object.fromEntries([...one, ...lists]),
+    GetSnapshot: streamHandler(log, (call) => streams.get(call)),
+    WatchSnapshots: streamHandler(log, (call) => streams.watch(call)),
   };
 }
 
-function unaryHandler(reader: SnapshotReader, answer: Answer<UnaryMethod>, log: Logger) {
-  return (call: ServerUnaryCall<{ snapshotId: string }, object>, done: sendUnaryData<object>): void => {
+function methodName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Work that ends early when nobody waits for it any more: the call was cancelled, or its deadline has passed. */
+function* unlessCancelled<Result>(steps: Steps<Result>, isCancelled: () => boolean): Steps<Result | undefined> {
+  for (;;) {
+    if (isCancelled()) return undefined;
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield;
+  }
+}
+
+function unaryHandler<Request>(
+  log: Logger,
+  answer: (request: Request, isCancelled: () => boolean) => object | undefined | Promise<object | undefined>,
+) {
+  return async (call: ServerUnaryCall<Request, object>, done: sendUnaryData<object>): Promise<void> => {
     try {
-      const snapshot = lookupSnapshot(reader, call.request.snapshotId);
-      done(null, { snapshotId: snapshot.id, ...answer(snapshot, call.request) });
+      const answered = await answer(checked(call.request), () => call.cancelled);
+      if (answered !== undefined) done(null, answered);
     } catch (error) {
       done(statusOf(error, log));
     }
   };
 }
 
-/** Ends a streaming call with the status of what goes wrong while it begins. */
-function orFail<Request>(call: ServerWritableStream<Request, SnapshotPart>, log: Logger, begin: () => void): void {
-  try {
-    begin();
-  } catch (error) {
-    call.emit("error", statusOf(error, log));
-  }
+/** Ends a streaming call with the status of what goes wrong. */
+function streamHandler<Request>(log: Logger, serve: (call: ServerWritableStream<Request, Buffer>) => Promise<void>) {
+  const serveChecked = async (call: ServerWritableStream<Request, Buffer>) => {
+    checked(call.request);
+    await serve(call);
+  };
+  return (call: ServerWritableStream<Request, Buffer>): void =>
+    void serveChecked(call).catch((error: unknown) => call.emit("error", statusOf(error, log)));
+}
+
+function checked<Request>(request: Request): Request {
+  if (!(request instanceof OversizedRequest)) return request;
+  throw new Refusal(status.RESOURCE_EXHAUSTED, request.message);
 }
 
 const lookupCodes: Readonly<Record<LookupFailure, status>> = {
@@ -108,7 +152,9 @@ const lookupCodes: Readonly<Record<LookupFailure, status>> = {
 
 function statusOf(error: unknown, log: Logger): { code: status; details: string } {
   if (error instanceof LookupError) return { code: lookupCodes[error.failure], details: error.message };
-  if (error instanceof InvalidRequest) return { code: status.INVALID_ARGUMENT, details: error.message };
+  if (error instanceof InvalidRequest || error instanceof QueryError)
+    return { code: status.INVALID_ARGUMENT, details: error.message };
+  if (error instanceof Refusal) return { code: error.code, details: error.message };
   log.error({ err: error }, "a gRPC request failed");
   return { code: status.INTERNAL, details: "the request could not be answered; the aggregator's log says why" };
 }

@@ -2,7 +2,8 @@ import { ReflectionService } from "@grpc/reflection";
 import type { PackageDefinition } from "@grpc/proto-loader";
 import { Server, type ServerInterceptor, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
-import { agentServiceDefinition, fileDescriptors, metricsServiceDefinition } from "@kubevitals/proto";
+import { agentServiceDefinition, fileDescriptors } from "@kubevitals/proto";
+import { readersDefinition } from "./readers-definition.ts";
 
 export interface GrpcServices {
   readonly agents: UntypedServiceImplementation;
@@ -29,7 +30,7 @@ export function createGrpcServer({ agents, readers, interceptors = [] }: GrpcSer
     interceptors: [...interceptors],
   });
   server.addService(agentServiceDefinition, agents);
-  server.addService(metricsServiceDefinition, readers);
+  server.addService(readersDefinition, readers);
   const health = new HealthImplementation(
     Object.fromEntries(["", ...serviceNames].map((name) => [name, "NOT_SERVING"])),
   );

@@ -1,135 +1,217 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { test } from "node:test";
-import { Writable } from "node:stream";
-import type { ServerWritableStream } from "@grpc/grpc-js";
-import type { SnapshotPart, WatchSnapshotsRequest } from "@kubevitals/proto";
-import { SnapshotStore, type SnapshotReader } from "../../state/snapshot-store.ts";
+import { test, type TestContext } from "node:test";
+import { status } from "@grpc/grpc-js";
+import { SnapshotMirror, type SnapshotPart } from "@kubevitals/proto";
 import { openReadersDoor } from "../../testing/readers-door.ts";
-import { nodeRecord, snapshot } from "../../testing/records.ts";
-import { watchSnapshots } from "./watch.ts";
+import { nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
+import { until } from "../../testing/until.ts";
 
 const takenAt = (seconds: number) => snapshot(`s-${seconds}`, [nodeRecord("n")], { monotonic: seconds * 1000 });
 
-/** A reader that takes in a part when it is told to; the store that it watches, and who watches that. */
-function watch(minIntervalSeconds: number, ...before: readonly number[]) {
-  const store = new SnapshotStore();
-  for (const seconds of before) store.put(takenAt(seconds));
-  const watchers = new Set<object>();
-  const reader: SnapshotReader = {
-    get: (id) => store.get(id),
-    peek: () => store.peek(),
-    subscribe(listener) {
-      watchers.add(listener);
-      const unsubscribe = store.subscribe(listener);
-      return () => {
-        watchers.delete(listener);
-        unsubscribe();
-      };
-    },
-  };
-  const seen: string[] = [];
-  const waiting: (() => void)[] = [];
-  let isSlow = false;
-  const call = new Writable({
-    objectMode: true,
-    write({ snapshotId, end }: SnapshotPart, _encoding, done) {
-      if (end) seen.push(snapshotId);
-      if (isSlow) waiting.push(done);
-      else done();
-    },
+/** A snapshot of a megabyte, of which nothing is in the one before. */
+function large(seconds: number) {
+  const records = Array.from({ length: 100 }, (_, at) => {
+    const name = `n-${seconds}-${at}`;
+    return nodeRecord(name, { metrics: nodeMetrics(name, { gpuModels: ["x".repeat(10_000)] }) });
   });
-  Object.assign(call, { request: { minIntervalSeconds } });
-  watchSnapshots(reader, call as unknown as ServerWritableStream<WatchSnapshotsRequest, SnapshotPart>);
-  return {
-    call,
-    seen,
-    watchers: () => watchers.size,
-    put: (...seconds: readonly number[]) => {
-      for (const second of seconds) store.put(takenAt(second));
-    },
-    fallAsleep: () => {
-      isSlow = true;
-    },
-    wakeUp: () => {
-      isSlow = false;
-      for (const done of waiting.splice(0)) done();
-    },
-  };
+  return snapshot(`s-${seconds}`, records, { monotonic: seconds * 1000 });
 }
 
-test("a reader gets the newest snapshot at once, then every later one", () => {
-  const { seen, put } = watch(0, 1, 2);
-  put(3, 3.1);
-  assert.deepEqual(seen, ["s-2", "s-3", "s-3.1"]);
-});
-
-test("a reader that comes before the first snapshot gets that", () => {
-  const { seen, put } = watch(0);
-  put(1);
-  assert.deepEqual(seen, ["s-1"]);
-});
-
-test("no two snapshots are closer together than the reader asks, give or take what ticks come early", () => {
-  const { seen, put } = watch(5, 0);
-  put(1, 2, 3, 4, 4.94, 4.96, 5, 6, 9.9, 9.96, 20, 24, 25);
-  assert.deepEqual(seen, ["s-0", "s-4.96", "s-9.96", "s-20", "s-25"]);
-});
-
-test("a slow reader skips snapshots, and nothing piles up", async () => {
-  const reader = watch(0, 0);
-  reader.fallAsleep();
-  reader.put(1, 2, 3, 4);
-  const piled = reader.call.writableLength;
-  assert.ok(piled > 0 && piled <= 4);
-  const drained = once(reader.call, "drain").catch(() => undefined);
-  reader.wakeUp();
-  await Promise.race([drained, new Promise((resolve) => setImmediate(resolve))]);
-  assert.deepEqual(reader.seen, ["s-0", "s-1"]);
-  reader.put(5);
-  assert.deepEqual(reader.seen, ["s-0", "s-1", "s-5"]);
-});
-
-for (const [name, leave] of [
-  ["cancels", (call: Writable) => call.emit("cancelled")],
-  ["breaks off", (call: Writable) => call.destroy()],
-] as const) {
-  test(`a reader that ${name} is not told of further snapshots`, async () => {
-    const { call, seen, put, watchers } = watch(0, 0);
-    assert.equal(watchers(), 1);
-    leave(call);
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(watchers(), 0);
-    put(1);
-    assert.deepEqual(seen, ["s-0"]);
-  });
+/** Parts of a stream, snapshot by snapshot. */
+async function* snapshotsOf(stream: AsyncIterable<unknown>): AsyncGenerator<readonly SnapshotPart[]> {
+  let parts: SnapshotPart[] = [];
+  for await (const part of stream as AsyncIterable<SnapshotPart>) {
+    parts.push(part);
+    if (!part.end) continue;
+    yield parts;
+    parts = [];
+  }
 }
 
-test("over the wire a reader gets whole snapshots, one after the other", async (t) => {
-  const { client, store } = await openReadersDoor(t);
-  let second = 0;
-  const ticks = setInterval(() => store.put(takenAt(second++)), 1);
-  t.after(() => clearInterval(ticks));
-  const stream = client.watchSnapshots({});
-  stream.on("error", () => undefined);
-  const seen: SnapshotPart[][] = [[]];
-  for await (const part of stream) {
-    seen.at(-1)?.push(part as SnapshotPart);
-    if ((part as SnapshotPart).end && seen.push([]) > 3) break;
-  }
-  for (const parts of seen.slice(0, 3)) {
-    const kinds = parts.map((part) =>
-      Object.keys(part)
-        .filter((key) => key !== "snapshotId")
-        .join(),
-    );
-    assert.deepEqual(kinds, ["header", "nodes", "cluster", "end"]);
-    assert.equal(new Set(parts.map(({ snapshotId }) => snapshotId)).size, 1);
-  }
-  const taken = seen.slice(0, 3).map(([part]) => Number(part?.snapshotId.slice(2)));
-  assert.deepEqual(
-    taken,
-    taken.toSorted((a, b) => a - b),
+function kindsOf(parts: readonly SnapshotPart[] | undefined): readonly string[] {
+  return (parts ?? []).map((part) =>
+    Object.keys(part)
+      .filter((key) => key !== "snapshotId")
+      .join(),
   );
-  assert.equal(new Set(taken).size, 3);
+}
+
+test("without changes each snapshot comes whole", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(takenAt(0));
+  const snapshots = snapshotsOf(client.watchSnapshots({}));
+  for (const second of [0, 1, 2]) {
+    const { value: parts } = (await snapshots.next()) as { value: readonly SnapshotPart[] };
+    assert.deepEqual(kindsOf(parts), ["header", "nodes", "cluster", "end"]);
+    assert.deepEqual(Array.from(new Set(parts.map(({ snapshotId }) => snapshotId))), [`s-${second}`]);
+    assert.equal(parts[0]?.header?.baseSnapshotId, "");
+    store.put(takenAt(second + 1));
+  }
+  await snapshots.return(undefined);
+});
+
+/** A snapshot of a node from which nothing was heard for one second and so many more. */
+function olderBy(seconds: number) {
+  const record = nodeRecord("n");
+  const provenance = { source: "SOURCE_AGENT", freshness: "FRESHNESS_FRESH", ageSeconds: 1 + seconds } as const;
+  const older = { ...record, metrics: { ...record.metrics, provenance } };
+  return snapshot(`s-${seconds}`, [older], { monotonic: seconds * 1000 });
+}
+
+test("with changes nothing is said of a record that has only grown older", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(olderBy(0));
+  const snapshots = snapshotsOf(client.watchSnapshots({ changes: true }));
+  const first = (await snapshots.next()).value;
+  store.put(olderBy(0.7));
+  const second = (await snapshots.next()).value;
+  assert.deepEqual(kindsOf(first), ["header", "nodes", "cluster", "end"]);
+  assert.deepEqual(kindsOf(second), ["header", "cluster", "end"]);
+  const mirror = new SnapshotMirror();
+  for (const part of [...(first ?? []), ...(second ?? [])]) mirror.receive(part);
+  assert.equal(mirror.get("nodes", "n")?.provenance?.ageSeconds, 1.7);
+  await snapshots.return(undefined);
+});
+
+test("a reader goes on from what it has", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(takenAt(0));
+  await client.listNodes({});
+  store.put(takenAt(1));
+  const snapshots = snapshotsOf(client.watchSnapshots({ changes: true, baseSnapshotId: "s-0" }));
+  const { header } = ((await snapshots.next()).value ?? [])[0] ?? {};
+  assert.deepEqual([header?.baseSnapshotId, header?.baseUnavailable], ["s-0", undefined]);
+  await snapshots.return(undefined);
+});
+
+test("a reader whose snapshot is gone gets a whole one, and hears why", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(takenAt(0));
+  const snapshots = snapshotsOf(client.watchSnapshots({ changes: true, baseSnapshotId: "other\n-7" }));
+  const first = (await snapshots.next()).value;
+  assert.equal(first?.[0]?.header?.baseSnapshotId, "");
+  assert.match(first?.[0]?.header?.baseUnavailable ?? "", /^snapshot 'other\?-7' is not held here: it never was, or/);
+  assert.deepEqual(kindsOf(first), ["header", "nodes", "cluster", "end"]);
+  store.put(takenAt(1));
+  const { header } = ((await snapshots.next()).value ?? [])[0] ?? {};
+  assert.deepEqual([header?.baseSnapshotId, header?.baseUnavailable], ["s-0", undefined]);
+  await snapshots.return(undefined);
+});
+
+test("of what a stream tells the last two snapshots are held, however often it does", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(takenAt(0));
+  const snapshots = snapshotsOf(client.watchSnapshots({ changes: true }));
+  await snapshots.next();
+  for (const second of [1, 2, 3, 4]) {
+    store.put(takenAt(second));
+    await snapshots.next();
+  }
+  const ask = async (snapshotId: string) => (await client.listNodes({ snapshotId })).snapshotId;
+  assert.deepEqual([await ask("s-4"), await ask("s-3")], ["s-4", "s-3"]);
+  for (const id of ["s-0", "s-1"]) await assert.rejects(ask(id), { code: status.FAILED_PRECONDITION });
+  await snapshots.return(undefined);
+  store.put(takenAt(30));
+  store.put(takenAt(60));
+  assert.equal(await ask("s-4"), "s-4");
+});
+
+test("a slow reader skips to the newest snapshot, and is told how many it has skipped", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(large(0));
+  const stream = client.watchSnapshots({ changes: true });
+  const snapshots = snapshotsOf(stream);
+  const first = (await snapshots.next()).value;
+  assert.equal(first?.[0]?.snapshotId, "s-0");
+  stream.pause();
+  let second = 1;
+  // What is under way when the reader stops fills its windows; all later ones are due, and have to wait.
+  for (; second <= 20; second++) {
+    store.put(large(second));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const mirror = new SnapshotMirror();
+  for (const part of first ?? []) mirror.receive(part);
+  let skipped = 0;
+  for await (const parts of snapshots) {
+    for (const part of parts) mirror.receive(part);
+    skipped += parts[0]?.header?.skipped ?? 0;
+    if (mirror.snapshotId === "s-20") break;
+  }
+  assert.ok(skipped > 0 && skipped < 20, `${skipped} skipped`);
+  assert.equal(mirror.list("nodes").length, 100);
+});
+
+test("a reader that takes in nothing is let go, and may go on later", async (t) => {
+  const { client, store, lines } = await openReadersDoor(t, [], { patienceMilliseconds: 50 });
+  store.put(large(0));
+  const stream = client.watchSnapshots({ changes: true });
+  const failure = once(stream, "error");
+  await once(stream, "data");
+  stream.pause();
+  // Until the windows are full, and for longer than the patience.
+  let second = 1;
+  const ticks = setInterval(() => store.put(large(second++)), 10);
+  t.after(() => clearInterval(ticks));
+  await until(() => second > 100);
+  stream.resume();
+  const [error] = await failure;
+  assert.equal(error.code, status.ABORTED);
+  assert.match(error.details, /^nothing was read for 0\.05 s; go on from the snapshot that you have$/);
+  assert.deepEqual(lines, []);
+});
+
+for (const [name, end] of [
+  ["cancels", (stream: { cancel(): void }) => stream.cancel()],
+  ["reaches its deadline", () => undefined],
+] as const) {
+  test(`a reader that ${name} is not told of further snapshots`, async (t) => {
+    const { client, store, listeners } = await watchedDoor(t);
+    store.put(takenAt(0));
+    const stream = client.watchSnapshots({}, name === "cancels" ? {} : { deadline: Date.now() + 500 });
+    stream.on("error", () => undefined);
+    stream.resume();
+    await until(() => listeners.size === 1);
+    end(stream);
+    await until(() => listeners.size === 0);
+  });
+}
+
+/** A door that shows who listens to its store. */
+async function watchedDoor(t: TestContext) {
+  const door = await openReadersDoor(t);
+  const listeners = new Set<object>();
+  const subscribe = door.store.subscribe.bind(door.store);
+  door.store.subscribe = (listener) => {
+    listeners.add(listener);
+    const unsubscribe = subscribe(listener);
+    return () => {
+      listeners.delete(listener);
+      unsubscribe();
+    };
+  };
+  return { ...door, listeners };
+}
+
+test("no more streams are served than may be at a time", async (t) => {
+  const { client, store } = await openReadersDoor(t, [], { mostStreams: 2 });
+  store.put(takenAt(0));
+  const streams = [client.watchSnapshots({}), client.watchSnapshots({})].map((stream) => {
+    stream.on("error", () => undefined);
+    return stream;
+  });
+  await Promise.all(streams.map((stream) => once(stream, "data")));
+  const refused = { code: status.RESOURCE_EXHAUSTED, details: /^2 readers are served streams already/ };
+  await assert.rejects(client.getSnapshot({}).toArray(), refused);
+  await assert.rejects(client.watchSnapshots({}).toArray(), refused);
+  streams[0]?.cancel();
+  const served = async () => {
+    try {
+      return (await client.getSnapshot({}).toArray()).length;
+    } catch {
+      return undefined;
+    }
+  };
+  while ((await served()) === undefined);
 });

@@ -1,0 +1,86 @@
+import { status } from "@grpc/grpc-js";
+import { encodeMessage, fieldNumbers, type ListOptions } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
+import type { SnapshotReader } from "../../state/snapshot-store.ts";
+import { lookupSnapshot } from "../lookup.ts";
+import { selectFields } from "../query/field-selection.ts";
+import { parseListQuery, type ListQuery, type Page } from "../query/list-query.ts";
+import type { SnapshotList } from "../query/lists.ts";
+import { selectPage } from "../query/select-page.ts";
+import { mostAnswerBytes } from "./limits.ts";
+import { RepeatedField } from "./length-delimited.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What requests of all lists have, and some lack. */
+export interface ListRequest {
+  readonly snapshotId: string;
+  readonly namespace?: string;
+  readonly nodeName?: string;
+  readonly options?: ListOptions;
+}
+
+/** Items that are encoded in one step. */
+const itemsPerStep = 25;
+
+type ResponseName = Exclude<keyof typeof fieldNumbers, "SnapshotPart">;
+
+/**
+ * The encoded answer to a list request, worked out in steps.
+ *
+ * @param responseName the message that answers; its field of the list's name holds the items
+ * @throws {QueryError} where the request makes no sense, {LookupError} where there is no such snapshot
+ * @throws {Refusal} where the answer is larger than clients accept, and no page was asked for
+ */
+export function* listAnswer(
+  reader: SnapshotReader,
+  list: SnapshotList,
+  responseName: ResponseName,
+  request: ListRequest,
+): Steps<Buffer> {
+  const query = parseListQuery(list, parametersOf(request));
+  const snapshot = lookupSnapshot(reader, query.snapshotId);
+  const page = yield* selectPage(query, snapshot);
+  const items = new RepeatedField((fieldNumbers[responseName] as Readonly<Record<string, number>>)[list.name] ?? 0);
+  yield* encodeItems(items, list, query, page);
+  const isCut = items.count < page.items.length;
+  if (isCut && (query.limit === undefined || items.count === 0)) throw tooLarge(list, page);
+  // The page that ends where the message is full goes on from there.
+  const token = isCut ? (yield* selectPage({ ...query, limit: items.count }, snapshot)).continue : page.continue;
+  const unavailable = list.unavailable(snapshot);
+  const envelope = encodeMessage(responseName, { snapshotId: snapshot.id, unavailable, continueToken: token });
+  return Buffer.concat([envelope, ...items.take()]);
+}
+
+/** Encodes items until the message is full. */
+function* encodeItems(out: RepeatedField, list: SnapshotList, query: ListQuery, { items }: Page<object>): Steps<void> {
+  const { selection } = query;
+  for (const [index, item] of items.entries()) {
+    const record = encodeMessage(list.message, selection ? selectFields(selection, item) : item);
+    if (out.bytes + record.length > mostAnswerBytes) return;
+    out.add(record);
+    if (index % itemsPerStep === 0) yield;
+  }
+}
+
+function tooLarge({ name }: SnapshotList, { items }: Page<object>): Refusal {
+  const advice =
+    "ask for pages with options.limit, for fewer fields with options.fields, or for the whole with GetSnapshot";
+  return new Refusal(
+    status.RESOURCE_EXHAUSTED,
+    `the ${items.length} ${name} that were asked for do not fit into a message of 4 MiB; ${advice}`,
+  );
+}
+
+function parametersOf({ snapshotId, namespace, nodeName, options }: ListRequest) {
+  return {
+    snapshot: snapshotId,
+    namespace,
+    nodeName,
+    filter: options?.filters,
+    labelSelector: options?.labelSelector,
+    sort: options?.sort,
+    limit: options?.limit || undefined,
+    continue: options?.continueToken,
+    fields: options?.fields.join(","),
+  };
+}

@@ -1,0 +1,32 @@
+// Generated from proto/kubevitals/v1 by `npm run update`. Do not edit.
+/** Numbers of fields by message and name, for messages that are put together from pieces that are encoded already. */
+export const fieldNumbers = {
+  SnapshotPart: {
+    snapshotId: 1,
+    header: 2,
+    nodes: 3,
+    pods: 4,
+    networks: 5,
+    cluster: 6,
+    end: 7,
+    namespaces: 8,
+    workloads: 9,
+    services: 10,
+    volumes: 11,
+    volumeClaims: 12,
+    quotas: 13,
+    issues: 14,
+    nodeChanges: 15,
+    podChanges: 16,
+    gone: 17,
+  },
+  ListNodesResponse: { snapshotId: 1, nodes: 2, continueToken: 3 },
+  ListPodsResponse: { snapshotId: 1, pods: 2, unavailable: 3, continueToken: 4 },
+  ListNamespacesResponse: { snapshotId: 1, namespaces: 2, unavailable: 3, continueToken: 4 },
+  ListWorkloadsResponse: { snapshotId: 1, workloads: 2, unavailable: 3, continueToken: 4 },
+  ListServicesResponse: { snapshotId: 1, services: 2, unavailable: 3, continueToken: 4 },
+  ListVolumesResponse: { snapshotId: 1, volumes: 2, unavailable: 3, continueToken: 4 },
+  ListVolumeClaimsResponse: { snapshotId: 1, volumeClaims: 2, unavailable: 3, continueToken: 4 },
+  ListQuotasResponse: { snapshotId: 1, quotas: 2, unavailable: 3, continueToken: 4 },
+  GetNetworkResponse: { snapshotId: 1, networks: 2, continueToken: 3 },
+} as const;
