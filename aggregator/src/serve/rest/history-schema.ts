@@ -7,20 +7,27 @@ export const mostItems = 1000;
 /** Schema of a time, in a query or an answer. */
 const timeSchema = (description: string) => ({ type: "string", format: "date-time", description }) as const;
 
+/** Schema of a time in a query, with an example. */
+const queryTime = (description: string) =>
+  ({ ...timeSchema(description), examples: ["2026-01-31T12:00:00Z"] }) as const;
+
 /** What the query may ask for. */
 export const historyQuery = {
-  from: timeSchema("Earliest time, by the node's wall clock (RFC 3339); without it as far back as is kept."),
-  to: timeSchema("Latest time; without it now."),
+  from: queryTime("Earliest time, by the node's wall clock (RFC 3339); without it as far back as is kept."),
+  to: queryTime("Latest time; without it now."),
   family: {
     type: "string",
     pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$",
     maxLength: 253,
-    description: "A metric family, such as node_load1: the first answer has its series as well.",
+    description: "A metric family: the first answer has its series as well.",
+    examples: ["node_load1"],
   },
   limit: {
-    type: "string",
-    pattern: "^[0-9]{1,4}$",
-    description: `Vitals in one answer, from 1 to ${mostItems}; without it ${mostItems}.`,
+    type: "integer",
+    minimum: 1,
+    maximum: mostItems,
+    description: `Vitals in one answer; without it ${mostItems}.`,
+    examples: [60],
   },
   continue: {
     type: "string",

@@ -9,7 +9,7 @@ import { historyText } from "./history-text.ts";
 import { pageToken, readPageToken } from "./page-token.ts";
 import { RequestError } from "./problem.ts";
 import { parameterSchema, problemResponses, restTag } from "./snapshot-handler.ts";
-import { Turns } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 export interface HistoryRouteOptions {
   readonly reader: SnapshotReader;
@@ -17,20 +17,21 @@ export interface HistoryRouteOptions {
   readonly clock: Clock;
   /** Tells this start of this aggregator from all others. */
   readonly instanceId: string;
+  readonly turns: Turns;
 }
 
 interface HistoryRequest {
   Params: { name: string };
-  Querystring: { from?: string; to?: string; family?: string; limit?: string; continue?: string };
+  Querystring: { from?: string; to?: string; family?: string; limit?: number; continue?: string };
 }
 
 /** Serves the recent past of a node, page by page: the one path that is not answered from a snapshot. */
 export function addHistoryRoute(
   app: FastifyInstance,
-  { reader, history, clock, instanceId }: HistoryRouteOptions,
+  { reader, history, clock, instanceId, turns }: HistoryRouteOptions,
 ): void {
-  const turns = new Turns(clock);
   app.get<HistoryRequest>("/api/v1/metrics/nodes/:name/history", {
+    compress: {},
     schema: {
       tags: [restTag],
       summary: "The recent past of one node",
@@ -52,6 +53,8 @@ export function addHistoryRoute(
       const after = token === undefined ? undefined : readPageToken(instanceId, token);
       const monotonic = clock.monotonic();
       if (!history.has(name, monotonic)) lookupNode(lookupSnapshot(reader, undefined), name);
+      void reply.type("application/json; charset=utf-8");
+      if (request.method === "HEAD") return reply.send(Readable.from([]));
       const text = historyText({
         head: {
           nodeName: name,
@@ -59,11 +62,11 @@ export function addHistoryRoute(
           takenAt: new Date(clock.now()).toISOString(),
         },
         vitals: history.vitals(name, span, after, monotonic),
-        limit: limitOf(limit),
+        limit: limit ?? mostItems,
         tokenOf: (position) => pageToken(instanceId, position),
         family: family === undefined || after ? undefined : history.family(name, family, span, monotonic),
       });
-      return reply.type("application/json; charset=utf-8").send(Readable.from(turns.pieces(text)));
+      return reply.send(Readable.from(turns.pieces(text)));
     },
   });
 }
@@ -74,10 +77,4 @@ function timeOf(text: string | undefined, name: string): number | undefined {
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) throw new RequestError(`${name} is not a time that is known here`);
   return milliseconds;
-}
-
-function limitOf(text: string | undefined): number {
-  const limit = text === undefined ? mostItems : Number(text);
-  if (limit < 1 || limit > mostItems) throw new RequestError(`limit is not a whole number from 1 to ${mostItems}`);
-  return limit;
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { emptyPodMetrics } from "@kubevitals/proto";
+import { podList } from "../../state/pod-list.ts";
 import { openHttpApp } from "../../testing/http-app.ts";
+import { nodeRecord, snapshot } from "../../testing/records.ts";
 
 /** The REST paths of DESIGN, "Doors". */
 const doors = [
@@ -68,14 +71,39 @@ test("every operation says what it does, what it takes, and how it answers and f
       assert.ok(isText(parameter["description"]), `${path} ${String(parameter["name"])}`);
     const responses = operation["responses"];
     assert.ok(isObject(responses));
-    assert.deepEqual(Object.keys(responses), ["200", "400", "404", "410", "503"], path);
+    const isHistory = path.endsWith("/history");
+    const failures = ["400", "401", "403", "404", "410", "414", "431", "503"];
+    assert.deepEqual(Object.keys(responses), ["200", ...(isHistory ? [] : ["304"]), ...failures], path);
     for (const [status, response] of Object.entries(responses)) {
-      assert.ok(isObject(response) && isText(response["description"]) && isObject(response["content"]), path);
-      assert.deepEqual(Object.keys(response["content"]), [
-        status === "200" ? "application/json" : "application/problem+json",
-      ]);
+      assert.ok(isObject(response) && isText(response["description"]), path);
+      const { content } = response;
+      const types = isObject(content) ? Object.keys(content) : [];
+      if (failures.includes(status)) assert.deepEqual(types, ["application/problem+json"]);
+      else if (status === "304") assert.deepEqual(types, []);
+      else assert.deepEqual(types, ["application/json", ...(isHistory ? [] : ["text/event-stream"])]);
     }
   }
+});
+
+test("what a list can be asked is described with an example that it answers", async (t) => {
+  const { app, store } = await openHttpApp(t);
+  const pod = emptyPodMetrics({ podName: "n", namespace: "n", podUid: "uid" });
+  store.put(snapshot("s-1", [nodeRecord("n")], { pods: podList([pod]) }));
+  const { paths } = (await app.inject("/openapi.json")).json<Json>();
+  let tried = 0;
+  for (const [path, item] of Object.entries(paths as Readonly<Record<string, Readonly<Record<string, Json>>>>)) {
+    for (const { in: place, name, example } of (item["get"]?.["parameters"] ?? []) as readonly Json[]) {
+      if (place !== "query" || example === undefined) continue;
+      assert.ok(typeof example === "string" || typeof example === "number");
+      tried++;
+      const { statusCode, body } = await app.inject({
+        url: path.replaceAll(/\{\w+\}/g, "n"),
+        query: { [String(name)]: String(example) },
+      });
+      assert.equal(statusCode, 200, `${path}?${String(name)}=${String(example)}: ${body}`);
+    }
+  }
+  assert.ok(tried > 30);
 });
 
 test("every field of every schema is described, and every schema is a valid one", async (t) => {
@@ -95,6 +123,25 @@ test("every field of every schema is described, and every schema is a valid one"
     );
     assert.ok(new Ajv2020({ strict: false, validateFormats: false }).validateSchema(schema));
   }
+});
+
+test("every measured value says its unit, by its name or by what it means", async (t) => {
+  const { components } = await openApi(t);
+  const byName = /(Bytes|Millicores|Rate|RateOf\w+|Seconds|Milliseconds|Celsius|Watts|Hertz|PerSecond|Megatransfers)$/;
+  const byMeaning = /percent|\bunit\b|pieces|tasks|as Prometheus/;
+  let looked = 0;
+  for (const schema of objectsIn(components)) {
+    for (const [name, field] of Object.entries((schema["properties"] ?? {}) as Readonly<Record<string, Json>>)) {
+      const values = (field["additionalProperties"] ?? field) as Json;
+      if (values["type"] !== "number") continue;
+      looked++;
+      assert.ok(
+        byName.test(name) || byMeaning.test(String(field["description"])),
+        `${String(schema["title"])} ${name}: ${String(field["description"])}`,
+      );
+    }
+  }
+  assert.ok(looked > 80);
 });
 
 test("the page at /docs and all that it loads come from here", async (t) => {

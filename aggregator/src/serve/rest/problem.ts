@@ -1,6 +1,14 @@
 import type { Socket } from "node:net";
-import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type {
+  ConnectionError,
+  FastifyError,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchemaValidationError,
+} from "fastify";
+import { quote } from "../../quote.ts";
 import { LookupError, type LookupFailure } from "../lookup.ts";
+import { QueryError } from "../query/query-error.ts";
 
 /** A problem document (RFC 9457). */
 export interface Problem {
@@ -62,6 +70,17 @@ export class RequestError extends Error {
   }
 }
 
+/** A problem with a request, as a document. */
+export function problemOf(request: FastifyRequest, status: number, detail: string): Problem {
+  return {
+    type: "about:blank",
+    title: titles[status] ?? "Error",
+    status,
+    detail,
+    instance: request.url.split("?", 1)[0] ?? "/",
+  };
+}
+
 /** Answers with a problem document. */
 export function sendProblem(
   request: FastifyRequest,
@@ -69,13 +88,7 @@ export function sendProblem(
   status: number,
   detail: string,
 ): FastifyReply {
-  const problem: Problem = {
-    type: "about:blank",
-    title: titles[status] ?? "Error",
-    status,
-    detail,
-    instance: request.url.split("?", 1)[0] ?? "/",
-  };
+  const problem = problemOf(request, status, detail);
   return reply.code(status).type(problemContentType).serializer(JSON.stringify).send(problem);
 }
 
@@ -95,14 +108,30 @@ export function handleBrokenRequest({ code }: ConnectionError, socket: Socket): 
 }
 
 /** Turns what a handler throws into a problem document; a defect of ours is logged and not told. */
-export function handleError(
-  error: FastifyError | LookupError | RequestError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  if (error instanceof LookupError) return sendProblem(request, reply, lookupStatus[error.failure], error.message);
-  const status = "validation" in error && error.validation ? 400 : (error.statusCode ?? 500);
-  if (status < 500) return sendProblem(request, reply, status, error.message);
-  request.log.error({ err: error }, "a request failed");
-  return sendProblem(request, reply, 500, "the request could not be answered; the aggregator's log says why");
+export function handleError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, detail } = statusOf(error);
+  if (status >= 500 && !(error instanceof LookupError)) request.log.error({ err: error }, "a request failed");
+  return sendProblem(request, reply, status, detail);
+}
+
+/** Status and detail of what a handler throws. */
+export function statusOf(error: Error): { readonly status: number; readonly detail: string } {
+  const { message } = error;
+  if (error instanceof LookupError) return { status: lookupStatus[error.failure], detail: message };
+  if (error instanceof QueryError) return { status: 400, detail: message };
+  const { validation, statusCode = 500 } = error as Partial<FastifyError>;
+  const status = validation ? 400 : statusCode;
+  return status < 500
+    ? { status, detail: message }
+    : { status: 500, detail: "the request could not be answered; the aggregator's log says why" };
+}
+
+/** What a request's parameters do wrong, in a sentence that names them. */
+export function describeInvalid(errors: readonly FastifySchemaValidationError[], part: string): Error {
+  const problems = errors.map(({ instancePath, message = "is not valid", params }) => {
+    const unknown = params["additionalProperty"];
+    const where = part + instancePath;
+    return typeof unknown === "string" ? `${where} ${message}: there is no '${quote(unknown)}'` : `${where} ${message}`;
+  });
+  return new Error(problems.join(", "));
 }

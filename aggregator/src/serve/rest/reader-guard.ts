@@ -1,10 +1,11 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bearerToken } from "../../identity/bearer.ts";
-import type { ReaderAccess, ReaderRefusalReason } from "../../identity/reader-access.ts";
+import type { ReaderAccess, ReaderRefusal, ReaderRefusalReason } from "../../identity/reader-access.ts";
 import { probePaths } from "./probes.ts";
 import { sendProblem } from "./problem.ts";
 
-const statuses: Readonly<Record<ReaderRefusalReason, number>> = {
+/** Status of a refusal. */
+export const refusalStatus: Readonly<Record<ReaderRefusalReason, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   unavailable: 503,
@@ -14,17 +15,22 @@ const statuses: Readonly<Record<ReaderRefusalReason, number>> = {
 export function addReaderGuard(app: FastifyInstance, readers: ReaderAccess): void {
   app.addHook("onRequest", async (request, reply) => {
     if (probePaths.has(request.routeOptions.url ?? "")) return;
-    const path = pathOf(request.url);
-    const verb = request.method === "HEAD" ? "get" : request.method.toLowerCase();
-    const refusal = await readers.review(bearerToken(request.headers.authorization), nonResourceUrlOf(path), verb);
+    const refusal = await reviewReader(readers, request);
     if (refusal === undefined) return;
     // RFC 9110, 11.6.1, and RFC 6750, 3: what would do, and that a token which was sent did not.
     if (refusal.reason === "unauthenticated") {
       const error = request.headers.authorization === undefined ? "" : ', error="invalid_token"';
       void reply.header("www-authenticate", `Bearer realm="kubevitals"${error}`);
     }
-    sendProblem(request, reply, statuses[refusal.reason], refusal.message);
+    sendProblem(request, reply, refusalStatus[refusal.reason], refusal.message);
   });
+}
+
+/** Whether who asks may do so: at the beginning, and again while an answer goes on. */
+export function reviewReader(readers: ReaderAccess, request: FastifyRequest): Promise<ReaderRefusal> {
+  const verb = request.method === "HEAD" ? "get" : request.method.toLowerCase();
+  const path = nonResourceUrlOf(pathOf(request.url));
+  return readers.review(bearerToken(request.headers.authorization), path, verb);
 }
 
 /**

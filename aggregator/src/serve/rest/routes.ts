@@ -1,109 +1,91 @@
 import {
   clusterMetricsToJson,
   healthReportToJson,
-  metricsSnapshotToJson,
   networkMetricsToJson,
   nodeMetricsToJson,
   podMetricsToJson,
   schemas,
+  sourceStatusToJson,
   workloadMetricsToJson,
 } from "@kubevitals/proto";
-import { toMetricsSnapshot, type ClusterLists } from "../../state/snapshot.ts";
-import { listsUnavailable, lookupNode, lookupPod, podsUnavailable } from "../lookup.ts";
-import type { Schema, SnapshotRoute } from "./route.ts";
-
-const unavailableSchema = {
-  unavailable: { type: "string", description: "Why none are known; absent when they are." },
-} as const;
+import { listsOf, type Snapshot } from "../../state/snapshot.ts";
+import { lookupNode, lookupPod } from "../lookup.ts";
+import { snapshotLists } from "../query/lists.ts";
+import { ItemsText } from "./json-text.ts";
+import { listRoute } from "./list-route.ts";
+import type { Parameters, SnapshotRoute } from "./route.ts";
 
 /** Every path of the REST API that is answered from one snapshot. */
 export const snapshotRoutes: readonly SnapshotRoute[] = [
+  objectRoute("cluster", "The cluster as a whole", "ClusterMetrics", ({ cluster }) => clusterMetricsToJson(cluster)),
+  listRoute("/api/v1/metrics/nodes", snapshotLists.nodes, "The nodes"),
+  objectRoute(
+    "nodes/{name}",
+    "One node",
+    "NodeMetrics",
+    (snapshot, { name = "" }) => nodeMetricsToJson(lookupNode(snapshot, name)),
+    { name: "Name of the node" },
+  ),
+  listRoute("/api/v1/metrics/pods", snapshotLists.pods, "The pods"),
+  objectRoute(
+    "pods/{namespace}/{name}",
+    "One pod",
+    "PodMetrics",
+    (snapshot, { namespace = "", name = "" }) => podMetricsToJson(lookupPod(snapshot, namespace, name)),
+    { namespace: "Namespace of the pod", name: "Name of the pod" },
+  ),
+  listRoute("/api/v1/metrics/network", snapshotLists.networks, "Network paths"),
+  listRoute("/api/v1/metrics/namespaces", snapshotLists.namespaces, "The namespaces"),
+  listRoute("/api/v1/metrics/workloads", snapshotLists.workloads, "The workloads"),
+  listRoute("/api/v1/metrics/services", snapshotLists.services, "The Services"),
+  listRoute("/api/v1/metrics/volumes", snapshotLists.volumes, "The persistent volumes"),
+  listRoute("/api/v1/metrics/volume-claims", snapshotLists.volumeClaims, "The claims of persistent volumes"),
+  listRoute("/api/v1/metrics/quotas", snapshotLists.quotas, "The quotas, resource by resource"),
+  objectRoute("snapshot", "The whole snapshot", "MetricsSnapshot", wholeSnapshot),
   {
-    path: "/api/v1/metrics/cluster",
-    summary: "The cluster as a whole",
-    answer: schemas.ClusterMetrics,
-    respond: ({ cluster }) => clusterMetricsToJson(cluster),
-  },
-  {
-    path: "/api/v1/metrics/nodes",
-    summary: "All nodes, by name",
-    answer: listSchema("nodes", "NodeMetrics", "The nodes, by name."),
-    respond: ({ nodes }) => ({ nodes: Array.from(nodes.values(), ({ metrics }) => nodeMetricsToJson(metrics)) }),
-  },
-  {
-    path: "/api/v1/metrics/nodes/{name}",
-    summary: "One node",
-    parameters: { name: "Name of the node" },
-    answer: schemas.NodeMetrics,
-    respond: (snapshot, { name = "" }) => nodeMetricsToJson(lookupNode(snapshot, name)),
-  },
-  {
-    path: "/api/v1/metrics/pods",
-    summary: "All pods, by namespace and name",
-    answer: listSchema("pods", "PodMetrics", "The pods, by namespace and name.", unavailableSchema),
-    respond: (snapshot) => ({
-      pods: Array.from(snapshot.pods ?? [], podMetricsToJson),
-      unavailable: podsUnavailable(snapshot),
-    }),
-  },
-  {
-    path: "/api/v1/metrics/pods/{namespace}/{name}",
-    summary: "One pod",
-    parameters: { namespace: "Namespace of the pod", name: "Name of the pod" },
-    answer: schemas.PodMetrics,
-    respond: (snapshot, { namespace = "", name = "" }) => podMetricsToJson(lookupPod(snapshot, namespace, name)),
-  },
-  {
-    path: "/api/v1/metrics/network",
-    summary: "Network paths, by source and target",
-    answer: listSchema("networks", "NetworkMetrics", "The paths, by source and target."),
-    respond: ({ networks }) => ({ networks: networks.map(networkMetricsToJson) }),
-  },
-  listRoute("namespaces", "namespaces", "NamespaceMetrics", "by name"),
-  listRoute("workloads", "workloads", "WorkloadMetrics", "by kind, namespace and name", workloadMetricsToJson),
-  listRoute("services", "services", "ServiceMetrics", "by namespace and name"),
-  listRoute("volumes", "volumes", "VolumeMetrics", "by name"),
-  listRoute("volume-claims", "volumeClaims", "VolumeClaimMetrics", "by namespace and name"),
-  listRoute("quotas", "quotas", "QuotaMetrics", "by namespace, name and resource"),
-  {
-    path: "/api/v1/metrics/snapshot",
-    summary: "The whole snapshot",
-    answer: schemas.MetricsSnapshot,
-    respond: (snapshot) => metricsSnapshotToJson(toMetricsSnapshot(snapshot)),
-  },
-  {
+    ...objectRoute("", "The verdict on the cluster, with its reasons", "HealthReport", ({ health }) =>
+      healthReportToJson(health),
+    ),
     path: "/api/v1/health",
-    summary: "The verdict on the cluster, with its reasons",
-    answer: schemas.HealthReport,
-    respond: ({ health }) => healthReportToJson(health),
   },
 ];
 
-/** A list of what Kubernetes holds. What has neither times nor enumerations is its own JSON. */
-function listRoute(
+/** The path of one object. */
+function objectRoute(
   path: string,
-  name: keyof ClusterLists,
-  item: string,
-  order: string,
-  toJson: (record: never) => unknown = (record) => record,
+  summary: string,
+  message: keyof typeof schemas,
+  respond: (snapshot: Snapshot, path: Parameters) => object,
+  parameters?: Readonly<Record<string, string>>,
 ): SnapshotRoute {
-  const what = path.replace("-", " ");
   return {
     path: `/api/v1/metrics/${path}`,
-    summary: `All ${what}, ${order}`,
-    answer: listSchema(name, item, `The ${what}, ${order}.`, unavailableSchema),
-    respond: (snapshot) => ({
-      [name]: Array.from<unknown, unknown>(snapshot.lists?.[name] ?? [], toJson as (record: unknown) => unknown),
-      unavailable: listsUnavailable(snapshot),
-    }),
+    summary,
+    ...(parameters && { parameters }),
+    answerName: `${message}Answer`,
+    answer: schemas[message],
+    prepare: (given) => ({ respond: (snapshot) => respond(snapshot, given) }),
   };
 }
 
-function listSchema(name: string, item: string, description: string, more: Record<string, Schema> = {}): Schema {
+/** A whole snapshot, its lists item by item: it may be a hundred megabytes. */
+function wholeSnapshot(snapshot: Snapshot): object {
+  const lists = listsOf(snapshot);
   return {
-    type: "object",
-    properties: { [name]: { type: "array", items: { $ref: `${item}#` }, description }, ...more },
-    required: [name],
-    additionalProperties: false,
+    id: snapshot.id,
+    timestamp: new Date(snapshot.takenAt).toISOString(),
+    clusterId: snapshot.clusterId,
+    coverage: snapshot.coverage,
+    nodes: new ItemsText(snapshotLists.nodes.items(snapshot), nodeMetricsToJson),
+    pods: new ItemsText(snapshotLists.pods.items(snapshot), podMetricsToJson),
+    networks: new ItemsText(snapshot.networks, networkMetricsToJson),
+    cluster: clusterMetricsToJson(snapshot.cluster),
+    sources: snapshot.sources.map(sourceStatusToJson),
+    namespaces: new ItemsText(lists.namespaces),
+    workloads: new ItemsText(lists.workloads, workloadMetricsToJson),
+    services: new ItemsText(lists.services),
+    volumes: new ItemsText(lists.volumes),
+    volumeClaims: new ItemsText(lists.volumeClaims),
+    quotas: new ItemsText(lists.quotas),
   };
 }

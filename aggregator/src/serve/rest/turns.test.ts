@@ -69,6 +69,35 @@ test("steps without a text make no piece", async () => {
   assert.deepEqual(await textOf(new Turns(slowClock(3)).pieces(steps.values())), ["a"]);
 });
 
+test("work with one result is done in slices as well, and shares no turn with answers", async (t) => {
+  const turn = countTurns(t);
+  const turns = new Turns(slowClock(3));
+  const [ofWork, ofAnswer]: [number[], number[]] = [[], []];
+  function* work(): Generator<undefined, string, undefined> {
+    for (let step = 0; step < 4; step++) {
+      ofWork.push(turn());
+      yield undefined;
+    }
+    return "done";
+  }
+  const [result] = await Promise.all([turns.result(work()), textOf(turns.pieces(counted(4, turn, ofAnswer)))]);
+  assert.equal(result, "done");
+  assert.equal(new Set(ofWork).size, 2);
+  assert.equal(new Set(ofAnswer).size, 4);
+  assert.equal(new Set([...ofWork, ...ofAnswer]).size, 6);
+});
+
+function* broken(): Generator<undefined, string, undefined> {
+  yield undefined;
+  throw new Error("broken");
+}
+
+test("work that fails says so to who waits for it, and to nobody else", async () => {
+  const turns = new Turns(slowClock(3));
+  await assert.rejects(turns.result(broken()), /broken/);
+  assert.deepEqual(await textOf(turns.pieces(["a"].values())), ["a"]);
+});
+
 test("nothing is worked out beyond what is read", async (t) => {
   const worked: number[] = [];
   const pieces = new Turns(slowClock(3)).pieces(counted(1000, countTurns(t), worked));

@@ -1,5 +1,5 @@
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
-import type { Clock } from "@kubevitals/program";
+import type { Clock, Steps } from "@kubevitals/program";
 
 /** How long work may hold the event loop before all else that waits has its turn, in milliseconds. */
 const sliceMilliseconds = 4;
@@ -30,6 +30,18 @@ export class Turns {
       const { text, isDone } = this.#slice(steps);
       if (text !== "") yield text;
       if (isDone) return;
+    }
+  }
+
+  /** What the work comes to. It goes on as long as nobody gives up on its result. */
+  async result<Result>(steps: Steps<Result>): Promise<Result> {
+    for (;;) {
+      await this.#next();
+      const begun = this.#clock.monotonic();
+      do {
+        const step = steps.next();
+        if (step.done) return step.value;
+      } while (this.#clock.monotonic() - begun < sliceMilliseconds);
     }
   }
 

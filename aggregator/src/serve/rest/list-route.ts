@@ -1,0 +1,67 @@
+import { networkMetricsToJson, nodeMetricsToJson, podMetricsToJson, workloadMetricsToJson } from "@kubevitals/proto";
+import { selectFields } from "../query/field-selection.ts";
+import { parseListQuery } from "../query/list-query.ts";
+import type { SnapshotList } from "../query/lists.ts";
+import { selectPage } from "../query/select-page.ts";
+import { ItemsText } from "./json-text.ts";
+import { listParameterSchemas } from "./list-parameters.ts";
+import { partialName } from "./partial-schemas.ts";
+import type { Schema, SnapshotRoute } from "./route.ts";
+
+/** How REST writes items of which the wire's form is not its own: those with times or enumerations. */
+const jsonOf: Readonly<Record<string, (item: never) => object>> = {
+  NodeMetrics: nodeMetricsToJson,
+  PodMetrics: podMetricsToJson,
+  NetworkMetrics: networkMetricsToJson,
+  WorkloadMetrics: workloadMetricsToJson,
+};
+
+/** The path of a list that can be asked. */
+export function listRoute<Item extends object>(path: string, list: SnapshotList<Item>, what: string): SnapshotRoute {
+  const toJson = (jsonOf[list.message] ?? ((item) => item)) as (item: Item) => object;
+  return {
+    path,
+    summary: `${what}, ${list.order}`,
+    query: listParameterSchemas(list),
+    answerName: `${list.message}Page`,
+    answer: answerSchema(list, what),
+    prepare(_path, parameters) {
+      const query = parseListQuery(list, parameters);
+      const { selection } = query;
+      const write = selection ? (item: Item) => selectFields(selection, toJson(item)) : toJson;
+      return {
+        snapshotId: query.snapshotId,
+        *respond(snapshot) {
+          const page = yield* selectPage(query, snapshot);
+          return {
+            [list.name]: new ItemsText(page.items, write),
+            continue: page.continue,
+            unavailable: list.unavailable(snapshot),
+          };
+        },
+      };
+    },
+  };
+}
+
+function answerSchema({ name, message, order }: SnapshotList, what: string): Schema {
+  return {
+    type: "object",
+    description: `${what}, or a page of them.`,
+    properties: {
+      [name]: {
+        type: "array",
+        items: { anyOf: [{ $ref: `${message}#` }, { $ref: `${partialName(message)}#` }] },
+        description: `${what}, ${order} or as asked for; with \`fields\` only the fields that it names.`,
+      },
+      continue: {
+        type: "string",
+        description:
+          "Where to go on: given as `continue` it brings the items that follow; absent where there are no more.",
+      },
+      unavailable: { type: "string", description: "Why none are known; absent when they are." },
+    },
+    required: [name],
+    additionalProperties: false,
+  };
+}
