@@ -1,10 +1,10 @@
-import { emptyNodeMetrics } from "@kubevitals/proto";
+import { emptyNodeMetrics, renderTextFormat } from "@kubevitals/proto";
 import { atOnce } from "@kubevitals/program";
 import { HealthJudge } from "../../aggregator/src/health/judge.ts";
 import { ruleSet } from "../../aggregator/src/health/scope.ts";
 import { nodeScope } from "../../aggregator/src/health/scopes/node.ts";
 import { createSelfMetrics } from "../../aggregator/src/self.ts";
-import { renderPage } from "../../aggregator/src/serve/prometheus/page.ts";
+import { pageParts } from "../../aggregator/src/serve/prometheus/page.ts";
 import { Snapshotter } from "../../aggregator/src/snapshotter.ts";
 import { History } from "../../aggregator/src/state/history.ts";
 import { NodeTable } from "../../aggregator/src/state/node-table.ts";
@@ -24,7 +24,9 @@ function snapshotPage(): string {
   const node = { nodeName: "node", session: "a", bootId: "b", agentVersion: "c", clockSkewSeconds: 0 };
   table.admit(node, { supersede: () => undefined });
   table.acceptVitals("node", 1, emptyNodeMetrics("node"), []);
-  table.acceptSeries("node", 2, [{ block: { families: [] }, labels: [], values: [] }]);
+  const series = [{ block: { families: [] }, labels: [], values: [] }];
+  const leftOut = [{ family: "many", series: 1 }];
+  table.acceptSeries("node", 2, series, 0, { series, leftOutRows: new Map(), leftOut, rows: 0 });
   const snapshotter = new Snapshotter({
     table,
     clock,
@@ -34,9 +36,10 @@ function snapshotPage(): string {
     instanceId: "",
     forgetAfter: 1,
     kubernetes: () => undefined,
-    sources: () => [],
+    sources: () => [{ name: "kubernetes", state: "SOURCE_STATE_OFF" }],
   });
-  return renderPage(atOnce(snapshotter.take()), { profile: "kube-prometheus", clusterName: undefined }).text;
+  const snapshot = atOnce(snapshotter.take());
+  return renderTextFormat(pageParts({ snapshot, options: { profile: "kube-prometheus", clusterName: undefined } }));
 }
 
 const alwaysFiring = {

@@ -25,10 +25,12 @@ export async function renderMetricsReference(): Promise<string> {
   const pages = await collectorPages();
   const streamed = familiesOfPage(pages.map(({ text }) => text).join(""));
   const waiting = { records: [], bytes: 0, dropped: { full: 0 } };
-  const own = familiesOfPage(await createAgentSelfMetrics(waiting, false, { problems: { removed: 0 } })());
+  const lines = [{ address: "127.0.0.1:9481", isConnected: true }];
+  const ofAgent = createAgentSelfMetrics(waiting, false, { problems: { removed: 0 } }, () => lines);
+  const own = familiesOfPage(await ofAgent());
   const root = join(import.meta.dirname, "../..");
   requireNamedFamilies(join(root, "agent/src"), [...streamed, ...own]);
-  requireNamedFamilies(join(root, "aggregator/src/serve/prometheus"), aggregator);
+  requireNamedFamilies(join(root, "aggregator/src/serve/prometheus"), [...aggregator, ...streamed]);
   const head = ["family", "type", "labels", "meaning"];
   return `# Metrics
 

@@ -5,6 +5,7 @@ import { withAdvice } from "./child-line.ts";
 import { chooseView } from "./choose-view.ts";
 import { planStart, type StartPlan } from "./options.ts";
 import { followSnapshots, type Reading } from "./snapshots.ts";
+import { stopWhenAsked } from "./stop-when-asked.ts";
 import { Supervisor } from "./supervisor.ts";
 import { StateKeeper, type View } from "./view.ts";
 
@@ -20,7 +21,7 @@ async function run(plan: StartPlan): Promise<number> {
       following.abort();
     },
   });
-  stopWhenAsked(supervisor);
+  stopWhenAsked(() => supervisor.stop(0));
   void startBoth(plan, supervisor, view, state, following.signal);
   return supervisor.exitCode;
 }
@@ -51,23 +52,6 @@ async function startBoth(
     },
   };
   await followSnapshots(grpc, events, until);
-}
-
-/** Signals may come twice: from the terminal, and from npm, which hands on its own. */
-function stopWhenAsked(supervisor: Supervisor): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => supervisor.stop(0));
-  if (process.env["npm_lifecycle_event"] !== undefined) stopWithParent(() => supervisor.stop(0));
-  // Whoever read the output is gone.
-  process.stdout.on("error", () => supervisor.stop(0));
-  process.stderr.on("error", () => undefined);
-}
-
-const parentCheckMilliseconds = 500;
-
-/** npm hands SIGINT and SIGTERM on; when another signal ends it, nobody is told. */
-function stopWithParent(stop: () => void): void {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && stop(), parentCheckMilliseconds);
 }
 
 try {

@@ -24,11 +24,16 @@ const main = join(import.meta.dirname, "../main.ts");
 /** The flags that make it listen on any free ports. */
 export const freePorts = ["--http-listen", "127.0.0.1:0", "--grpc-listen", "127.0.0.1:0"];
 
-/** Runs it from another folder than the repository; what of it is left when the test ends is killed. */
-export function npmStart(t: TestContext, argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
+/** Runs it, or another script of that kind, from another folder than the repository; what of it is left when the test ends is killed. */
+export function npmStart(
+  t: TestContext,
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  script = main,
+): Started {
   const env = { ...process.env, KUBEVITALS_AGENT_HTTP_LISTEN: "127.0.0.1:0", ...environment };
   const tsx = import.meta.resolve("tsx");
-  const child = spawn(process.execPath, ["--import", tsx, main, ...argv], {
+  const child = spawn(process.execPath, ["--import", tsx, script, ...argv], {
     env,
     cwd: "/",
     stdio: ["ignore", "pipe", "pipe"],

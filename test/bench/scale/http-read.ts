@@ -1,0 +1,57 @@
+import { get, type Agent, type IncomingMessage } from "node:http";
+
+/** An answer, read to its end. */
+export interface HttpRead {
+  readonly bytes: number;
+  /** From the request to the last byte. */
+  readonly milliseconds: number;
+  /** Lines that neither are empty nor begin with `#`, where they were asked for. */
+  readonly series: number;
+}
+
+export interface ReadOptions {
+  readonly encoding?: "identity" | "gzip";
+  readonly agent?: Agent;
+  readonly countsSeries?: boolean;
+}
+
+const lineFeed = 10;
+const hash = 35;
+
+/** Reads an answer without keeping it. @throws where its status is not 200 */
+export async function readHttp(url: string, options: ReadOptions = {}): Promise<HttpRead> {
+  const begun = performance.now();
+  const response = await request(url, options);
+  let [bytes, series, isAtStart] = [0, 0, true];
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (!options.countsSeries) continue;
+    for (const byte of chunk) {
+      if (isAtStart && byte !== hash && byte !== lineFeed) series++;
+      isAtStart = byte === lineFeed;
+    }
+  }
+  if (response.statusCode !== 200) throw new Error(`${url}: status ${response.statusCode}`);
+  return { bytes, series, milliseconds: performance.now() - begun };
+}
+
+/** The JSON of an answer. @throws where its status is not 200 */
+export async function readJson(url: string, agent?: Agent): Promise<unknown> {
+  return JSON.parse(await readText(url, agent));
+}
+
+/** The text of an answer. @throws where its status is not 200 */
+export async function readText(url: string, agent?: Agent): Promise<string> {
+  const response = await request(url, { agent });
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  if (response.statusCode !== 200) throw new Error(`${url}: status ${response.statusCode}`);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function request(url: string, { encoding = "identity", agent }: ReadOptions): Promise<IncomingMessage> {
+  const headers = { "accept-encoding": encoding };
+  return new Promise((resolve, reject) => {
+    get(url, { headers, agent }, resolve).on("error", reject);
+  });
+}

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { repository, type Owner } from "../../programs/support/program.ts";
+
+/** A simulated cluster in a process of its own. */
+export interface SimulatorProcess {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts `npm run simulate` with these flags; resolves when its API server listens, or its agents start where it has none. */
+export async function startSimulator(owner: Owner, flags: readonly string[]): Promise<SimulatorProcess> {
+  const main = join(repository, "scripts/simulate/main.ts");
+  const child = spawn(process.execPath, [...process.execArgv, main, ...flags], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const exited = once(child, "exit");
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await exited;
+  };
+  owner.after(() => end("SIGKILL"));
+  const ended = exited.then(([code]) => {
+    throw new Error(`the simulator ended with exit code ${code}`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([once(child, "message"), ended]);
+  if (child.pid === undefined) throw new Error("the simulator could not be started");
+  return { pid: child.pid, stop: () => end("SIGTERM") };
+}
