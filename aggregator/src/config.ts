@@ -15,7 +15,9 @@ import { metadataAllowlist } from "./kube/options/metadata-allowlist.ts";
 import { nameList } from "./kube/options/name-list.ts";
 import { noPatterns, patternList } from "./kube/options/pattern-list.ts";
 import { kubeResourceNames } from "./kube/resources/index.ts";
+import { checkElectionOptions, electionMode } from "./lease/options.ts";
 import { familyGroups } from "./serve/prometheus/target-labels.ts";
+import { corsOrigin } from "./serve/rest/cors.ts";
 
 const { boolean, byteSize, duration, hostPort, integer, listOf, logLevel, oneOf, path, structured, repeated, text } =
   optionTypes;
@@ -42,6 +44,31 @@ const options = {
     8 * 2 ** 20,
     "What an object of the API may weigh as JSON; a larger one is left out and counted.",
   ),
+  leaderElect: option(
+    electionMode,
+    "auto",
+    "Whether a Lease decides which of several replicas carries the cluster on its /metrics; all of them answer REST and gRPC. auto: as a pod of a cluster. required: wherever there is an API server; refuse to start where there is none.",
+  ),
+  leaderElectResourceName: option(text, "kubevitals-aggregator", "Name of that Lease."),
+  leaderElectResourceNamespace: optional(
+    text,
+    "Namespace of that Lease; by default the pod's own, outside a cluster default.",
+  ),
+  leaderElectLeaseDuration: option(
+    duration(1, 3600),
+    15,
+    "How long after the leader's last renewal another replica takes over.",
+  ),
+  leaderElectRenewDeadline: option(
+    duration(0.5, 3600),
+    10,
+    "How long after its last renewal a leader carries the cluster on: shorter than --leader-elect-lease-duration.",
+  ),
+  leaderElectRetryPeriod: option(duration(0.1, 3600), 2, "How often the leader renews the Lease."),
+  leaderElectIdentity: optional(
+    text,
+    "What this replica is called in the Lease, before a text that is random at each start; by default the host's name.",
+  ),
   auth: optional(
     oneOf("open", "required"),
     "Who may read: anybody, or whose bearer token Kubernetes knows and allows what is asked for, as a non-resource URL. By default open where both listeners are on loopback, else required. /livez, /readyz, /healthz and gRPC health are always open.",
@@ -66,6 +93,16 @@ const options = {
     "The certificate chain that --http-listen shows, in PEM; with it readers must speak HTTPS. Read again when it changes.",
   ),
   httpTlsKeyFile: optional(path, "The key of --http-tls-cert-file, in PEM."),
+  corsOrigins: option(
+    listOf(corsOrigin),
+    [],
+    "Origins whose pages may read REST in a browser, or * for all; none: no page of another origin may.",
+  ),
+  maxWatchers: option(
+    integer(0, 100_000),
+    256,
+    "Readers that may watch by REST's server-sent events at the same time; a further one is refused.",
+  ),
   advertiseAddress: optional(hostPort, "The address that /sd names; by default the HTTP listener's."),
   dataDir: optional(
     path,
@@ -100,6 +137,16 @@ const options = {
     10_000,
     "Nodes that are known at most; the agent of a further one is refused.",
   ),
+  maxNodeSeries: option(
+    integer(1, 200_000),
+    100_000,
+    "Series that a node may have. Of more the newest are left out, and named: in the log, on /metrics, and as a health issue.",
+  ),
+  maxFamilySeries: option(
+    integer(1, 200_000),
+    20_000,
+    "Series that one family of a node may have; more are treated as with --max-node-series.",
+  ),
   historyBytes: option(byteSize(0, 2 ** 40), 64 * 2 ** 20, "Memory that the history of all nodes may take."),
   labelProfile: option(
     oneOf("kube-prometheus", "mixin", "none"),
@@ -110,6 +157,11 @@ const options = {
     listOf(oneOf(...familyGroups)),
     familyGroups,
     "Series that /metrics shows: of nodes, of containers, the kubelet's, of Kubernetes' objects, of GPUs, and Kubevitals' own. What is left out can come from an exporter that stays.",
+  ),
+  openmetricsCreated: option(
+    boolean,
+    false,
+    "Whether pages in OpenMetrics have _created series, which say since when a counter counts, where that is known.",
   ),
   nodeJob: optional(text, "The label `job` of node_* series, in place of the profile's."),
   containerJob: optional(text, "The label `job` of container_* series, in place of the profile's."),
@@ -240,6 +292,7 @@ export function resolveConfig(values: OptionValues<typeof options>): AggregatorC
     throw new UsageError(`--forget-after: ${values.forgetAfter}s is not longer than --lost-after, ${lostAfter}s`);
   }
   checkKubeOptions(values, kubeResourceNames);
+  checkElectionOptions(values);
   const seriesLostAfter = Math.max(lostAfter, 2 * values.seriesInterval);
   return { ...values, snapshotInterval, staleAfter, lostAfter, seriesLostAfter, ...resolveAuthModes(values) };
 }

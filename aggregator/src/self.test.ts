@@ -38,6 +38,11 @@ test("the aggregator counts what happens at its doors", async () => {
         ["kubevitals_snapshot_duration_seconds_total", {}, 0.25],
         ["kubevitals_history_bytes", {}, 0],
         ["kubevitals_history_evicted_records_total", {}, 1],
+        ["kubevitals_leader", {}, 1],
+        ["kubevitals_lease_transitions", {}, 0],
+        ["kubevitals_lease_attempts_total", { outcome: "renewed" }, 0],
+        ["kubevitals_lease_attempts_total", { outcome: "conflict" }, 0],
+        ["kubevitals_lease_attempts_total", { outcome: "failed" }, 0],
       ],
     );
   }

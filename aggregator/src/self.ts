@@ -1,9 +1,12 @@
 import { Counter, Gauge, Registry } from "prom-client";
+import type { BlockValues } from "@kubevitals/proto";
 import { createProcessRegistry, describedFamilies, version, type DescribedFamily } from "@kubevitals/program";
 import type { IdentityCounters } from "./identity/counters.ts";
 import { createIdentityMetrics } from "./identity/self-metrics.ts";
 import type { IngestCounters } from "./ingest/counters.ts";
 import { createKubeMetrics, type KubeMetrics } from "./kube/self-metrics.ts";
+import { createLeaseMetrics, type LeaseMetrics } from "./lease/self-metrics.ts";
+import { registryBlocks } from "./registry-blocks.ts";
 import type { History } from "./state/history.ts";
 
 /** The aggregator's own metrics: its process, and what happens at its doors. */
@@ -11,9 +14,12 @@ export interface SelfMetrics {
   readonly ingest: IngestCounters;
   readonly kube: KubeMetrics;
   readonly identity: IdentityCounters;
+  readonly lease: LeaseMetrics;
   /** Seconds that taking a snapshot took. */
   snapshotTaken(seconds: number): void;
   readonly render: () => Promise<string>;
+  /** The same as blocks of series, for a page that is not the text format's alone. */
+  readonly blocks: () => Promise<readonly BlockValues[]>;
   /** What there is to render, for the metrics reference. */
   readonly families: () => readonly DescribedFamily[];
 }
@@ -91,6 +97,11 @@ export function createSelfMetrics(history: History, labels: SelfLabels = noLabel
     registers,
   });
 
+  const readHistory = () => {
+    historyBytes.set(history.bytes);
+    evicted.reset();
+    evicted.inc(history.evicted);
+  };
   return {
     ingest: {
       accepted: (kind) => messages.inc({ kind }),
@@ -103,14 +114,17 @@ export function createSelfMetrics(history: History, labels: SelfLabels = noLabel
     },
     kube: createKubeMetrics(registers, [kubeStateMetrics]),
     identity: createIdentityMetrics(registers),
+    lease: createLeaseMetrics(registers),
     snapshotTaken(seconds) {
       snapshots.inc();
       snapshotSeconds.inc(seconds);
     },
+    async blocks() {
+      readHistory();
+      return Promise.all([register, kubeStateMetrics].map(registryBlocks));
+    },
     async render() {
-      historyBytes.set(history.bytes);
-      evicted.reset();
-      evicted.inc(history.evicted);
+      readHistory();
       return (await Promise.all([register.metrics(), kubeStateMetrics.metrics()])).join("");
     },
     families: () => [...describedFamilies(register), ...describedFamilies(kubeStateMetrics)],

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type { SourceStatus } from "@kubevitals/proto";
 import {
@@ -7,6 +8,7 @@ import {
   createRateLimit,
   formatHostPort,
   giveMemoryBack,
+  sleep,
   inTurns,
   startTicker,
   systemClock,
@@ -31,11 +33,13 @@ import { openKube, type OpenKube } from "./kube/open.ts";
 import { resourcesToRead } from "./kube/options/selected-resources.ts";
 import { kubeResources } from "./kube/resources/index.ts";
 import type { KubeReader } from "./kube/reader.ts";
+import { openLease, type OpenLease } from "./lease/open.ts";
 import { createSelfMetrics, type SelfMetrics } from "./self.ts";
 import { listenForGrpc } from "./serve/grpc/listener.ts";
 import { createMetricsService } from "./serve/grpc/metrics-service.ts";
 import { createReaderGuard } from "./serve/grpc/reader-guard.ts";
 import { createGrpcServer } from "./serve/grpc/server.ts";
+import { addFollowerPages } from "./serve/prometheus/follower-pages.ts";
 import { labelOptions, selfLabels } from "./serve/prometheus/label-options.ts";
 import { addPrometheusRoutes } from "./serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
@@ -57,7 +61,7 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   const rooms = createRooms(context);
   await rooms.takeSnapshot();
   const doors = await openDoors(context, rooms, tls).catch(async (error: unknown) => {
-    await Promise.all([rooms.kube.stop(), rooms.identity.close()]);
+    await Promise.all([rooms.lease.stop(), rooms.kube.stop(), rooms.identity.close()]);
     throw error;
   });
   const tickers = [
@@ -82,13 +86,12 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
       log.info({ reason }, "stopping");
       for (const ticker of tickers) ticker.stop();
       keepMemory();
+      // First, while the API server can still be told: another replica takes over at once.
+      await rooms.lease.stop();
       await Promise.all([doors.close(), rooms.kube.stop(), rooms.identity.close()]);
     },
   };
 }
-
-/** Ticks come a few milliseconds early or late: an interval of whole ticks must not slip to the next one for that. */
-const tickMilliseconds = 50;
 
 /** What every part of the program works with. */
 interface Context {
@@ -105,7 +108,13 @@ function createRooms(context: Context) {
   const { config, clock, log } = context;
   const sources = sourcesOf(config);
   for (const { reason } of sources) log.info(reason);
-  const { cacheRetention: retentionSeconds, historyBytes: bytes, collectInterval, seriesInterval } = config;
+  const {
+    cacheRetention: retentionSeconds,
+    historyBytes: bytes,
+    collectInterval,
+    seriesInterval,
+    snapshotInterval,
+  } = config;
   const mostRecords = recordsPerNode(retentionSeconds, collectInterval, seriesInterval);
   const history = new History({ retentionSeconds, bytes, recordsPerNode: mostRecords });
   const instanceId = randomBytes(6).toString("hex");
@@ -129,22 +138,30 @@ function createRooms(context: Context) {
   });
   // Last, as it begins at once: nothing is left running where something else cannot start.
   const kube = createKube(context, self);
+  const lease = createLease(context, kube, self);
   const takeSnapshot = async () => {
     const begun = clock.monotonic();
     store.put(await inTurns(snapshotter.take(), clock));
     self.snapshotTaken((clock.monotonic() - begun) / 1000);
   };
   let seen = 0;
-  /** Where no agent has said anything new, snapshots come no more often than agents speak. */
+  let wasLoading = kube.isLoading();
+  /**
+   * Where no agent has said anything new, snapshots come no more often than agents speak; but one comes as soon as all of Kubernetes
+   * has been read once.
+   */
   const takeSnapshotIfDue = async () => {
     const { records } = table;
+    const isLoading = kube.isLoading();
+    const hasLoaded = wasLoading && !isLoading;
+    wasLoading = isLoading;
     const age = clock.monotonic() - (store.peek()?.monotonic ?? -Infinity);
-    if (records === seen && age < collectInterval * 1000 - tickMilliseconds) return;
+    if (!hasLoaded && records === seen && age < (collectInterval - snapshotInterval / 2) * 1000) return;
     seen = records;
     await takeSnapshot();
   };
   const judge = () => inTurns(snapshotter.judge(), clock);
-  return { table, history, store, self, kube, identity, instanceId, takeSnapshot, takeSnapshotIfDue, judge };
+  return { table, history, store, self, kube, lease, identity, instanceId, takeSnapshot, takeSnapshotIfDue, judge };
 }
 
 type CustomMetricsLookup = ReturnType<typeof createCustomMetricsView>;
@@ -187,6 +204,14 @@ function createKube({ config, clock, log, mayComplain }: Context, self: SelfMetr
   });
   self.kube.show(() => kube.view());
   return kube;
+}
+
+/** Takes part in the election of the replica that carries the cluster's page, where there is one. */
+function createLease({ config, clock, log, mayComplain }: Context, kube: OpenKube, self: SelfMetrics): OpenLease {
+  const { client, podNamespace } = kube;
+  const host = { client, podNamespace, hostname: hostname() };
+  const hasRead = () => Array.from(kube.view().values()).every(({ state }) => state !== "loading");
+  return openLease({ ...config, ...host, clock, log, mayComplain, sleep, metrics: self.lease, hasRead });
 }
 
 /** The custom resources that a file asks for. */
@@ -239,9 +264,12 @@ const identitySeconds = 1;
 
 function createAgents(
   { config, clock, log, mayComplain }: Context,
-  { table, history, self, identity }: Rooms,
+  { table, history, self, identity, lease, instanceId }: Rooms,
 ): AgentServiceHandlers {
   return createAgentService({
+    seriesBudget: config,
+    instance: instanceId,
+    replicas: lease.replicas,
     identity: identity.agents,
     table,
     history,
@@ -265,7 +293,7 @@ function createAgents(
 
 async function createHttp(
   { config, clock, log }: Context,
-  { store, history, self, identity, instanceId }: Rooms,
+  { store, history, self, lease, identity, instanceId }: Rooms,
   tls: ServerTls | undefined,
 ): Promise<FastifyInstance> {
   const app = await createHttpApp({
@@ -277,11 +305,23 @@ async function createHttp(
     tickSeconds: config.collectInterval,
     history,
     instanceId,
+    corsOrigins: config.corsOrigins,
+    maxWatchers: config.maxWatchers,
   });
-  addPrometheusRoutes(app, { reader: store, labels: labelOptions(config), clock, ownMetrics: self.render });
-  addServiceDiscovery(app, () =>
-    config.advertiseAddress ? formatHostPort(config.advertiseAddress) : addressOf(app, config),
-  );
+  addFollowerPages(app, { leadership: lease, ownMetrics: self.render });
+  addPrometheusRoutes(app, {
+    reader: store,
+    labels: labelOptions(config),
+    clock,
+    showsCreated: config.openmetricsCreated,
+    ownMetrics: self.blocks,
+  });
+  addServiceDiscovery(app, {
+    reader: store,
+    clock,
+    scheme: tls === undefined ? "http" : "https",
+    address: () => (config.advertiseAddress ? formatHostPort(config.advertiseAddress) : addressOf(app, config)),
+  });
   return app;
 }
 

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { credentials, loadPackageDefinition, type Client, type ClientDuplexStream } from "@grpc/grpc-js";
+import {
+  credentials,
+  loadPackageDefinition,
+  type Client,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+} from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { protoPath } from "grpc-health-check";
 import descriptors from "protobufjs/ext/descriptor/index.js";
@@ -24,6 +31,17 @@ test("a gRPC client that knows nothing of the aggregator finds out everything", 
       });
     assert.deepEqual(await Promise.all(["", ...services].map(check)), ["SERVING", "SERVING", "SERVING"]);
     assert.equal(await check("kubevitals.v1.Nothing"), 5);
+  });
+
+  await t.test("who watches the health of a service hears at once how it is", async (own) => {
+    const health = connect(own, aggregator.grpc, protoPath, "grpc.health.v1.Health") as HealthClient;
+    for (const service of ["", ...services]) {
+      const call = health.Watch({ service });
+      call.on("error", () => undefined); // it is cancelled
+      const [answer] = (await once(call, "data")) as [{ status: string }];
+      assert.equal(answer.status, "SERVING", service);
+      call.cancel();
+    }
   });
 
   for (const version of ["v1", "v1alpha"]) {
@@ -120,6 +138,7 @@ function referencesOf({ messageType = [], service = [] }: FileDescriptor): reado
 }
 
 interface HealthClient extends Client {
+  Watch(request: { service: string }): ClientReadableStream<{ status: string }>;
   Check(
     request: { service: string },
     done: (error: { code: number } | null, answer?: { status: string }) => void,

@@ -18,4 +18,9 @@ export class FakeClock implements Clock {
     this.#monotonic += seconds * 1000;
     this.#now += seconds * 1000;
   }
+
+  /** Lets time pass on the wall clock alone, as in a suspension. */
+  advanceWall(seconds: number): void {
+    this.#now += seconds * 1000;
+  }
 }

@@ -9,20 +9,25 @@ import { FakeClock } from "./fake-clock.ts";
 import { historyOf } from "./past.ts";
 
 /** The aggregator's HTTP server with everything on it, but nothing in its store, until the test is over. */
-export async function openHttpApp(t: TestContext, more: Pick<HttpAppOptions, "readers" | "tls"> = {}) {
+export async function openHttpApp(t: TestContext, more: Partial<HttpAppOptions> = {}) {
   const clock = new FakeClock();
   const store = new SnapshotStore();
   const history = historyOf({ bytes: 1e6 });
   const { log, lines } = collectingLog();
   const app = await createHttpApp({ log, reader: store, clock, tickSeconds: 1, history, instanceId: "here", ...more });
-  const ownMetrics = createSelfMetrics(history).render;
+  const ownMetrics = createSelfMetrics(history).blocks;
   addPrometheusRoutes(app, {
     reader: store,
     labels: { profile: "kube-prometheus", clusterName: undefined },
     clock,
     ownMetrics,
   });
-  addServiceDiscovery(app, () => "127.0.0.1:9480");
+  addServiceDiscovery(app, {
+    reader: store,
+    clock,
+    scheme: more.tls ? "https" : "http",
+    address: () => "127.0.0.1:9480",
+  });
   t.after(() => app.close());
   return { app, clock, store, history, lines };
 }

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { TestContext } from "node:test";
 import type { KubeTarget, KubeUser } from "../../kube/api/kube-target.ts";
 import { recordedObjects } from "../recorded-objects.ts";
 import { until } from "../until.ts";
@@ -19,6 +18,11 @@ interface Script {
   readonly match: Match;
   readonly answer: Answer;
   times: number;
+}
+
+/** What a stand-in lasts as long as, such as a test. */
+interface Owner {
+  after(end: () => Promise<void>): void;
 }
 
 /** How a stand-in is set up. */
@@ -53,7 +57,7 @@ export class ApiServer {
   }
 
   /** A server on a port of its own, until the test is over. */
-  static async start(t: TestContext, options: ApiServerOptions = {}): Promise<ApiServer> {
+  static async start(t: Owner, options: ApiServerOptions = {}): Promise<ApiServer> {
     const server = new ApiServer(options);
     await server.resume();
     t.after(() => server.stop());
