@@ -31,7 +31,7 @@ test("whatever lies in a folder of text files, the stream goes on and nothing is
   write("d.prom", '# TYPE h histogram\nh_bucket{le="1"} 1\nh_count 2\n# TYPE s summary\ns{quantile="0.5"} 3\n');
   write("e.prom", "{{{\n");
   write("z.prom", largest());
-  const aggregator = await startAggregator(t, ["--collect-interval", "250ms"]);
+  const aggregator = await startAggregator(t, ["--collect-interval", "250ms", "--max-family-series", "50000"]);
   const node = "files";
   const agent = await startAgent(t, aggregator, node, ["--collector.textfile.directory", folder]);
   const watch = watchSnapshots(t, aggregator.grpc);

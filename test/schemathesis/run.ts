@@ -49,7 +49,7 @@ interface Part {
  * much, and the limits of the schemas are tried as well.
  */
 const parts: readonly Part[] = [
-  { mode: "positive", phases: "examples,fuzzing", share: 0.078 },
+  { mode: "positive", phases: "examples,fuzzing", share: 0.06 },
   { mode: "negative", phases: "coverage,fuzzing", share: 0.012 },
 ];
 

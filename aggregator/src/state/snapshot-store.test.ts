@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { snapshot } from "../testing/records.ts";
+import { nodeRecord, snapshot } from "../testing/records.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
 /** A snapshot taken so many seconds after the start. */
@@ -49,59 +49,25 @@ test("a snapshot whose id nobody was told is not kept beyond the next", () => {
   assert.notEqual(store.get("id-2"), "gone");
 });
 
-test("a snapshot that was told by lease is kept until the lease ends, and for 60 s at most", () => {
-  const store = new SnapshotStore();
-  store.put(takenAt(0));
-  const leases = [store.lease("id-0"), store.lease("id-0")];
-  store.put(takenAt(1));
-  store.lease("id-1");
-  store.put(takenAt(2));
-  leases[0]?.();
-  leases[0]?.();
-  store.put(takenAt(3));
-  // To be asked for by its id is not to be told it.
-  assert.notEqual(store.get("id-0"), "gone");
-  leases[1]?.();
-  store.put(takenAt(4));
-  assert.equal(store.get("id-0"), "gone");
-  store.put(takenAt(61));
-  assert.notEqual(store.get("id-1"), "gone");
-  store.put(takenAt(61.1));
-  assert.equal(store.get("id-1"), "gone");
-});
-
-test("a snapshot that was told to somebody else as well outlives its lease", () => {
-  const store = new SnapshotStore();
-  store.put(takenAt(0));
-  store.get();
-  store.lease("id-0")();
-  store.put(takenAt(1));
-  store.put(takenAt(2));
-  assert.notEqual(store.get("id-0"), "gone");
-});
-
-test("a snapshot that is asked for while it is leased outlives its lease", () => {
-  const store = new SnapshotStore();
-  store.put(takenAt(0));
-  const end = store.lease("id-0");
-  store.get();
-  end();
-  store.put(takenAt(1));
-  store.put(takenAt(2));
-  assert.notEqual(store.get("id-0"), "gone");
-});
-
-test("who asks many times a second is told of no more snapshots than are kept", () => {
-  const store = new SnapshotStore();
-  for (let number = 0; number < 200; number++) {
-    store.put(takenAt(number / 10));
-    store.get();
+test("of a large cluster no more snapshots are kept than have room, and two at least", () => {
+  const record = nodeRecord("n");
+  const nodesOf = (count: number) => new Map(Array.from({ length: count }, (_, number) => [`n${number}`, record]));
+  for (const [count, kept] of [
+    [50_000, 3],
+    [200_000, 2],
+  ] as const) {
+    const store = new SnapshotStore();
+    const nodes = nodesOf(count);
+    for (let number = 0; number < 6; number++) {
+      store.put({ ...takenAt(number), nodes });
+      store.get();
+    }
+    const ids = Array.from({ length: 6 }, (_, number) => `id-${number}`);
+    assert.deepEqual(
+      ids.filter((id) => store.get(id) !== "gone"),
+      ids.slice(-kept),
+    );
   }
-  const kept = Array.from({ length: 200 }, (_, number) => store.get(`id-${number / 10}`)).filter(
-    (one) => one !== "gone",
-  );
-  assert.equal(kept.length, 90);
-  assert.notEqual(store.get("id-11"), "gone");
 });
 
 test("the newest stays however old it gets", () => {

@@ -16,9 +16,6 @@ import type { WorkQueue } from "./work-queue.ts";
 
 const longestInterval = 3600;
 
-/** Snapshots of a watch that its reader may go on from: the one that it was told last, and the one before. */
-const leasesPerStream = 2;
-
 export interface SnapshotStreamsOptions {
   readonly reader: SnapshotReader;
   readonly queue: WorkQueue;
@@ -75,14 +72,11 @@ export class SnapshotStreams {
     { selection, changes, baseSnapshotId }: { selection: Selection; changes: boolean; baseSnapshotId: string },
   ): Promise<void> {
     let { base, baseUnavailable } = this.#baseOf(baseSnapshotId);
-    const leases: (() => void)[] = [];
     for (;;) {
       const next = await due.next();
       if (next === undefined) return;
       const { snapshot, skipped } = next;
-      // A reader that leaves in the middle goes on from the one before; when the stream is over, both leases stay.
-      leases.push(this.#options.reader.lease(snapshot.id));
-      if (leases.length > leasesPerStream) leases.shift()?.();
+      this.#options.reader.get(snapshot.id); // its id is told: it can be asked for again, and gone on from
       const telling = { snapshot, base: changes ? base : undefined, selection, isByChanges: changes };
       await this.#tell(stream, telling, { baseUnavailable, skipped });
       base = snapshot;
