@@ -2,14 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
-import type { SourceStatus } from "@kubevitals/proto";
 import {
   createLogger,
   createRateLimit,
   formatHostPort,
   giveMemoryBack,
   sleep,
-  inTurns,
   startTicker,
   systemClock,
   type Clock,
@@ -44,6 +42,8 @@ import { labelOptions, selfLabels } from "./serve/prometheus/label-options.ts";
 import { addPrometheusRoutes } from "./serve/prometheus/routes.ts";
 import { addServiceDiscovery } from "./serve/prometheus/service-discovery.ts";
 import { createHttpApp } from "./serve/rest/app.ts";
+import { sourcesOf } from "./configured-sources.ts";
+import { SnapshotSchedule } from "./snapshot-schedule.ts";
 import { Snapshotter } from "./snapshotter.ts";
 import { History } from "./state/history.ts";
 import { recordsPerNode } from "./state/history-limits.ts";
@@ -59,7 +59,7 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   const context: Context = { config, clock, log, mayComplain: createRateLimit(clock) };
   const tls = openListenersTls(config, log);
   const rooms = createRooms(context);
-  await rooms.takeSnapshot();
+  await rooms.schedule.take();
   const doors = await openDoors(context, rooms, tls).catch(async (error: unknown) => {
     await Promise.all([rooms.lease.stop(), rooms.kube.stop(), rooms.identity.close()]);
     throw error;
@@ -68,13 +68,13 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
     startTicker({
       seconds: config.snapshotInterval,
       clock,
-      tick: rooms.takeSnapshotIfDue,
+      tick: () => rooms.schedule.takeIfDue(),
       onError: (error) => log.error({ err: error }, "no snapshot could be taken"),
     }),
     startTicker({
       seconds: config.collectInterval,
       clock,
-      tick: rooms.judge,
+      tick: () => rooms.schedule.judge(),
       onError: (error) => log.error({ err: error }, "the cluster's health could not be judged"),
     }),
   ];
@@ -108,13 +108,7 @@ function createRooms(context: Context) {
   const { config, clock, log } = context;
   const sources = sourcesOf(config);
   for (const { reason } of sources) log.info(reason);
-  const {
-    cacheRetention: retentionSeconds,
-    historyBytes: bytes,
-    collectInterval,
-    seriesInterval,
-    snapshotInterval,
-  } = config;
+  const { cacheRetention: retentionSeconds, historyBytes: bytes, collectInterval, seriesInterval } = config;
   const mostRecords = recordsPerNode(retentionSeconds, collectInterval, seriesInterval);
   const history = new History({ retentionSeconds, bytes, recordsPerNode: mostRecords });
   const instanceId = randomBytes(6).toString("hex");
@@ -139,29 +133,8 @@ function createRooms(context: Context) {
   // Last, as it begins at once: nothing is left running where something else cannot start.
   const kube = createKube(context, self);
   const lease = createLease(context, kube, self);
-  const takeSnapshot = async () => {
-    const begun = clock.monotonic();
-    store.put(await inTurns(snapshotter.take(), clock));
-    self.snapshotTaken((clock.monotonic() - begun) / 1000);
-  };
-  let seen = 0;
-  let wasLoading = kube.isLoading();
-  /**
-   * Where no agent has said anything new, snapshots come no more often than agents speak; but one comes as soon as all of Kubernetes
-   * has been read once.
-   */
-  const takeSnapshotIfDue = async () => {
-    const { records } = table;
-    const isLoading = kube.isLoading();
-    const hasLoaded = wasLoading && !isLoading;
-    wasLoading = isLoading;
-    const age = clock.monotonic() - (store.peek()?.monotonic ?? -Infinity);
-    if (!hasLoaded && records === seen && age < (collectInterval - snapshotInterval / 2) * 1000) return;
-    seen = records;
-    await takeSnapshot();
-  };
-  const judge = () => inTurns(snapshotter.judge(), clock);
-  return { table, history, store, self, kube, lease, identity, instanceId, takeSnapshot, takeSnapshotIfDue, judge };
+  const schedule = new SnapshotSchedule({ ...config, snapshotter, store, table, kube, self, clock });
+  return { table, history, store, self, kube, lease, identity, instanceId, schedule };
 }
 
 type CustomMetricsLookup = ReturnType<typeof createCustomMetricsView>;
@@ -328,21 +301,4 @@ async function createHttp(
 /** Where HTTP listens: the port is the kernel's choice where 0 was asked for. */
 function addressOf(app: FastifyInstance, { httpListen }: AggregatorConfig): string {
   return formatHostPort({ host: httpListen.host, port: (app.server.address() as AddressInfo).port });
-}
-
-function off(name: string, reason: string): SourceStatus {
-  return { name, state: "SOURCE_STATE_OFF", reason };
-}
-
-/** What snapshots are made from beside the agents and Kubernetes, and why it is not. */
-function sourcesOf(config: AggregatorConfig): readonly SourceStatus[] {
-  return [
-    ...(config.enabled ? [] : [off("agents", "nothing is collected: metrics.enabled is false")]),
-    ...(config.enableNode ? [] : [off("nodes", "nodes are not measured: metrics.enable_node is false")]),
-    ...(config.enablePod ? [] : [off("pods", "pods are not part of snapshots: metrics.enable_pod is false")]),
-    ...(config.enableNetwork
-      ? []
-      : [off("network", "network paths are not measured: metrics.enable_network is false")]),
-    ...(config.enableCustom ? [] : [off("custom", "custom metrics are not taken in: metrics.enable_custom is false")]),
-  ];
 }

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SnapshotSchedule } from "./snapshot-schedule.ts";
+import { FakeClock } from "./testing/fake-clock.ts";
+import { snapshot } from "./testing/records.ts";
+import { SnapshotStore } from "./state/snapshot-store.ts";
+
+function setUp() {
+  const clock = new FakeClock();
+  const store = new SnapshotStore();
+  const [table, kube] = [{ records: 0 }, { loading: true, isLoading: () => kube.loading }];
+  const taken: number[] = [];
+  const schedule = new SnapshotSchedule({
+    clock,
+    store,
+    table,
+    kube,
+    self: { snapshotTaken: () => undefined },
+    snapshotter: {
+      *take() {
+        taken.push(clock.monotonic());
+        yield;
+        return snapshot(String(taken.length), [], { monotonic: clock.monotonic() });
+      },
+      *judge() {
+        yield;
+      },
+    },
+    collectInterval: 1,
+    snapshotInterval: 0.25,
+  });
+  /** Whether a look so many seconds later takes one. */
+  const looks = async (seconds: number) => {
+    const before = taken.length;
+    clock.advance(seconds);
+    await schedule.takeIfDue();
+    return taken.length > before;
+  };
+  return { schedule, table, kube, store, looks };
+}
+
+test("without news a snapshot comes once a collect interval, and with news at the next look", async () => {
+  const { schedule, table, looks } = setUp();
+  await schedule.take();
+  for (const [news, isTaken] of [
+    [false, false],
+    [true, true],
+    [false, false],
+    [false, false],
+    [false, false],
+    [false, true],
+    [true, true],
+    [true, true],
+  ] as const) {
+    if (news) table.records++;
+    assert.equal(await looks(0.25), isTaken);
+  }
+});
+
+test("a look that comes a little early for a whole interval counts", async () => {
+  const { schedule, looks } = setUp();
+  await schedule.take();
+  assert.equal(await looks(0.75), false);
+  assert.equal(await looks(0.24), true);
+});
+
+test("a snapshot comes as soon as Kubernetes has been read, and once", async () => {
+  const { schedule, kube, looks } = setUp();
+  await schedule.take();
+  assert.equal(await looks(0.25), false);
+  kube.loading = false;
+  assert.equal(await looks(0.25), true);
+  assert.equal(await looks(0.25), false);
+});

@@ -1,0 +1,62 @@
+import { inTurns, type Clock } from "@kubevitals/program";
+import type { OpenKube } from "./kube/open.ts";
+import type { SelfMetrics } from "./self.ts";
+import type { Snapshotter } from "./snapshotter.ts";
+import type { NodeTable } from "./state/node-table.ts";
+import type { SnapshotStore } from "./state/snapshot-store.ts";
+
+export interface SnapshotScheduleOptions {
+  readonly snapshotter: Pick<Snapshotter, "take" | "judge">;
+  readonly store: Pick<SnapshotStore, "peek" | "put">;
+  readonly table: Pick<NodeTable, "records">;
+  readonly kube: Pick<OpenKube, "isLoading">;
+  readonly self: Pick<SelfMetrics, "snapshotTaken">;
+  readonly clock: Clock;
+  /** How often agents speak, in seconds. */
+  readonly collectInterval: number;
+  /** How often is looked whether a snapshot is due, in seconds. */
+  readonly snapshotInterval: number;
+}
+
+/** Decides when snapshots are taken, and takes them in turns of the event loop. */
+export class SnapshotSchedule {
+  readonly #options: SnapshotScheduleOptions;
+  #seen = 0;
+  #wasLoading: boolean;
+
+  constructor(options: SnapshotScheduleOptions) {
+    this.#options = options;
+    this.#wasLoading = options.kube.isLoading();
+  }
+
+  /** Takes one now. */
+  async take(): Promise<void> {
+    const { snapshotter, store, self, clock } = this.#options;
+    const begun = clock.monotonic();
+    store.put(await inTurns(snapshotter.take(), clock));
+    self.snapshotTaken((clock.monotonic() - begun) / 1000);
+  }
+
+  /**
+   * Takes one where it is due. While no agent has said anything new, snapshots come no more often than agents speak; but one comes as
+   * soon as all of Kubernetes has been read once.
+   */
+  async takeIfDue(): Promise<void> {
+    const { table, store, kube, clock, collectInterval, snapshotInterval } = this.#options;
+    const { records } = table;
+    const isLoading = kube.isLoading();
+    const hasLoaded = this.#wasLoading && !isLoading;
+    this.#wasLoading = isLoading;
+    const age = clock.monotonic() - (store.peek()?.monotonic ?? -Infinity);
+    // Half a tick, as ticks come early or late: an interval of whole ticks must not slip to the next one for that.
+    const isEarly = age < (collectInterval - snapshotInterval / 2) * 1000;
+    if (!hasLoaded && records === this.#seen && isEarly) return;
+    this.#seen = records;
+    await this.take();
+  }
+
+  /** Judges the latest one, where that is not part of taking it. */
+  async judge(): Promise<void> {
+    await inTurns(this.#options.snapshotter.judge(), this.#options.clock);
+  }
+}
