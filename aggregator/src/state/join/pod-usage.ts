@@ -70,7 +70,7 @@ function belongsTo({ at }: PodUsage, { facts }: StoredObject<PodFacts>): boolean
 
 function fromServer(
   usage: PodUsage,
-  { metricsServer, monotonic, takenAt }: UsageSources,
+  { metricsServer, monotonic }: UsageSources,
   freshness: "FRESHNESS_FRESH" | "FRESHNESS_STALE",
 ): ChosenUsage {
   const received = metricsServer?.receivedMonotonic;
@@ -82,7 +82,7 @@ function fromServer(
     reason:
       freshness === "FRESHNESS_FRESH"
         ? undefined
-        : (metricsServer?.reason ?? `Metrics Server's last point is ${Math.round((takenAt - usage.at) / 1000)} s old`),
+        : (metricsServer?.reason ?? `Metrics Server's last point is older than ${behindAfter} s`),
   };
   return { usage, provenance, timestamp: timestampOf(usage.at) };
 }
