@@ -48,7 +48,7 @@ export class Reading {
       ...together(this.parts),
       name: this.resource.name,
       families: this.resource.families,
-      objects: this.#table.view(),
+      objects: this.#table.settled(),
       skipped: this.#keepers.reduce((sum, { skipped }) => sum + skipped, 0),
     };
   }

@@ -1,6 +1,6 @@
 import { objectsOf, viewOf } from "../../state/facts/facts.ts";
 import type { ResourceAmounts } from "../../state/facts/resource-amounts.ts";
-import { podSumsOf, type PodSum } from "../../state/join/pod-sums.ts";
+import { podSums, type PodSum } from "../../state/join/pod-sums.ts";
 import { notApplicable, percent, type Measurement } from "../rule.ts";
 import type { ClusterRule, ClusterSubject } from "../scopes/cluster.ts";
 
@@ -61,7 +61,7 @@ function requestedOfRest(
   }
   const rest = total - largest;
   if (rest <= 0) return notApplicable;
-  const value = (100 * requestedOf(podSumsOf(pods.objects).total)) / rest;
+  const value = (100 * requestedOf(podSums.sumsOf(pods.objects).total)) / rest;
   const evidence = `pods request ${percent(value)} of the ${what} that the nodes give without ${name}`;
   return [{ value, evidence }];
 }

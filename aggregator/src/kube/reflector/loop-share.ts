@@ -1,4 +1,4 @@
-import type { Clock } from "@kubevitals/program";
+import type { Clock, Steps } from "@kubevitals/program";
 
 /** Milliseconds of one turn of the event loop that all readers together may take. */
 const defaultMilliseconds = 5;
@@ -28,5 +28,13 @@ export class LoopShare {
     }
     // Comes after the callback above, as immediates run in the order in which they were asked for.
     return now - this.#began < this.#milliseconds ? undefined : new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Does work in steps within the allowance. */
+  async work(steps: Steps<void>): Promise<void> {
+    while (!steps.next().done) {
+      const pause = this.breathe();
+      if (pause) await pause;
+    }
   }
 }

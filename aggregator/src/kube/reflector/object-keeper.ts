@@ -1,3 +1,4 @@
+import type { Steps } from "@kubevitals/program";
 import type { ObjectTable } from "../../state/objects/object-table.ts";
 import type { KubeObject } from "../resources/kube-object.ts";
 import type { KubeResource } from "../resources/resource.ts";
@@ -48,12 +49,24 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
     this.#forgetSkipped();
   }
 
-  /** All that exists has been told: what was not named is gone. */
-  endList(): void {
-    if (this.#listed === undefined) return;
-    for (const [key, uid] of this.#uids) if (this.#listed.get(key) !== uid) this.#table.remove(uid);
-    this.#uids = this.#listed;
-    this.#listed = undefined;
+  /** All that exists has been told: what was not named is gone. Once the steps are done, the table shows it. */
+  endList(): Steps<void> {
+    if (this.#listed !== undefined) {
+      for (const [key, uid] of this.#uids) if (this.#listed.get(key) !== uid) this.#table.remove(uid);
+      this.#uids = this.#listed;
+      this.#listed = undefined;
+    }
+    return this.settling();
+  }
+
+  /** Whether so much has changed that it should be settled before more is told. */
+  get isFull(): boolean {
+    return this.#table.isFull(this.#listed !== undefined);
+  }
+
+  /** Shows in the table what was told. */
+  settling(): Steps<void> {
+    return this.#table.settling();
   }
 
   /** The object is like this now. Whether it was known to be which: if not, an older version may still be kept. */
@@ -105,6 +118,7 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
     this.#uids = new Map();
     this.#listed = undefined;
     this.#forgetSkipped();
+    this.#table.view();
   }
 
   #forget(key: string, uid: string): void {

@@ -34,7 +34,7 @@ export async function readList(options: ListOptions): Promise<string> {
     options.keeper.beginList();
     const version = await readPages(options, restarts < mostRestarts);
     if (version === undefined) continue;
-    options.keeper.endList();
+    await options.share.work(options.keeper.endList());
     return version;
   }
 }
@@ -63,7 +63,7 @@ interface ListEnvelope {
 }
 
 async function readPage(options: ListOptions, token: string | undefined): Promise<ListEnvelope> {
-  const { source, client, share, limits, signal, onHeard } = options;
+  const { source, client, keeper, share, limits, signal, onHeard } = options;
   const items = new ListItems(limits.objectBytes);
   const body = await client.open({
     path: pathOf(source),
@@ -79,6 +79,7 @@ async function readPage(options: ListOptions, token: string | undefined): Promis
     onHeard();
     for (const item of items.push(chunk)) {
       takeItem(options, item);
+      if (keeper.isFull) await share.work(keeper.settling());
       const pause = share.breathe();
       if (pause) await pause;
     }

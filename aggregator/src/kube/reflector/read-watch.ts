@@ -1,3 +1,4 @@
+import type { Steps } from "@kubevitals/program";
 import type { KubeBody, KubeClient } from "../api/kube-api.ts";
 import type { ReflectorLimits } from "./limits.ts";
 import { linesOf } from "./lines.ts";
@@ -38,15 +39,21 @@ export function openWatch(options: WatchOptions, position: string | undefined, s
   });
 }
 
-/** Reads a watch until the server ends it. @throws {ApiFailure} where it breaks; whatever `take` throws */
+/**
+ * Reads a watch until the server ends it.
+ *
+ * @param take takes an event in; steps that it asks for are done before the next
+ * @throws {ApiFailure} where it breaks; whatever `take` throws
+ */
 export async function readWatch(
   body: KubeBody,
   { share, limits }: WatchOptions,
   onHeard: () => void,
-  take: (event: WatchEvent) => void,
+  take: (event: WatchEvent) => Steps<void> | undefined,
 ): Promise<void> {
   for await (const line of linesOf(heard(body, onHeard), limits.objectBytes)) {
-    take(readWatchEvent(line));
+    const steps = take(readWatchEvent(line));
+    if (steps) await share.work(steps);
     const pause = share.breathe();
     if (pause) await pause;
   }

@@ -1,4 +1,4 @@
-import { backoffSeconds, type Clock } from "@kubevitals/program";
+import { backoffSeconds, type Clock, type Steps } from "@kubevitals/program";
 import type { ResourceState } from "../../state/objects/kube-view.ts";
 import { ApiFailure } from "../api/api-failure.ts";
 import type { KubeClient } from "../api/kube-api.ts";
@@ -155,8 +155,9 @@ export class Reflector {
   async #watch(signal: AbortSignal): Promise<number> {
     const { clock, keeper, slots } = this.#options;
     const began = clock.monotonic();
-    const watch = { isInitial: this.#position === undefined, told: 0 };
-    const giveBack = watch.isInitial ? await slots.take() : () => undefined;
+    const isInitial = this.#position === undefined;
+    const giveBack = isInitial ? await slots.take() : () => undefined;
+    const watch: Watch = { isInitial, told: 0, giveBack };
     try {
       const body = await this.#open(signal);
       this.#hear();
@@ -166,10 +167,7 @@ export class Reflector {
         body,
         this.#options,
         () => this.#hear(),
-        (event) => {
-          this.#take(event, watch);
-          if (!watch.isInitial) giveBack();
-        },
+        (event) => this.#take(event, watch),
       );
     } catch (error) {
       if (watch.isInitial) return this.#failInitial(error, signal);
@@ -214,7 +212,8 @@ export class Reflector {
     return new ApiFailure("the API server ended a watch before it had told what exists");
   }
 
-  #take(event: WatchEvent, watch: { isInitial: boolean; told: number }): void {
+  /** @returns what is left to do before the next event */
+  #take(event: WatchEvent, watch: Watch): Steps<void> | undefined {
     const { keeper, counters } = this.#options;
     watch.told++;
     switch (event.type) {
@@ -227,7 +226,7 @@ export class Reflector {
         if (!keeper.remove(event.object)) this.#lose(watch.isInitial, "an object without a name or UID was deleted");
         break;
       case "bookmark":
-        if (watch.isInitial && event.isInitialEnd) this.#endInitial(event.object, watch);
+        if (watch.isInitial && event.isInitialEnd) return this.#endInitial(event.object, watch);
         break;
       case "error":
         throw failureOfStatus(event.status);
@@ -235,21 +234,26 @@ export class Reflector {
         if (!keeper.skipUnreadable(event.uid, `a line of the watch ${event.reason}`)) {
           this.#lose(watch.isInitial, `a line of the watch ${event.reason}`);
         }
-        return;
+        return undefined;
     }
     // Initial events are in no order: only after their end is there a place to go on from.
-    if (watch.isInitial) return;
-    this.#position = resourceVersionOf(event.object) ?? this.#position;
-    this.#failures = this.#expiries = this.#refusals = 0;
+    if (!watch.isInitial) this.#goOnFrom(event.object);
+    return keeper.isFull ? keeper.settling() : undefined;
   }
 
-  #endInitial(bookmark: unknown, watch: { isInitial: boolean }): void {
+  *#endInitial(bookmark: unknown, watch: Watch): Steps<void> {
     watch.isInitial = false;
-    this.#position = resourceVersionOf(bookmark);
     this.#brokenWatchLists = 0;
-    this.#options.keeper.endList();
+    yield* this.#options.keeper.endList();
+    watch.giveBack();
     this.#options.counters.listed(this.#resource, "success");
     this.#complete();
+    this.#goOnFrom(bookmark);
+  }
+
+  #goOnFrom(object: unknown): void {
+    this.#position = resourceVersionOf(object) ?? this.#position;
+    this.#failures = this.#expiries = this.#refusals = 0;
   }
 
   /** Which object changed cannot be told, so any may be out of date: all are read again. Within a list the list itself tells. */
@@ -306,6 +310,16 @@ export class Reflector {
   #hear(): void {
     this.#heardAt = this.#options.clock.monotonic();
   }
+}
+
+/** One watch under way. */
+interface Watch {
+  /** Whether it still tells of what exists. */
+  isInitial: boolean;
+  /** Events that came. */
+  told: number;
+  /** Lets the next one read all that exists. */
+  readonly giveBack: () => void;
 }
 
 /** A line came of which nobody can say what it changed. */

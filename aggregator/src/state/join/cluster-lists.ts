@@ -14,7 +14,7 @@ import type { KubeView } from "../objects/kube-view.ts";
 import type { StoredObject } from "../objects/object-table.ts";
 import type { PodUsageLine } from "../pod-list.ts";
 import type { ClusterLists } from "../snapshot.ts";
-import { emptySum, podSumsOf } from "./pod-sums.ts";
+import { emptySum, podSums } from "./pod-sums.ts";
 
 const workloadKinds = [
   "cronjobs",
@@ -137,7 +137,7 @@ function plus(a: number | undefined, b: number | undefined): number | undefined 
 
 function namespaceList(kube: KubeView, { byNamespace }: UsageSums): readonly NamespaceMetrics[] {
   const view = viewOf(kube, "pods");
-  const sums = view && podSumsOf(view.objects).byNamespace;
+  const sums = view && podSums.sumsOf(view.objects).byNamespace;
   return Array.from(objectsOf(kube, "namespaces"), ({ name, facts }) => {
     const sum = sums?.get(name) ?? emptySum();
     const usage = byNamespace.get(name);

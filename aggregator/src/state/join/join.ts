@@ -9,7 +9,7 @@ import { clusterLists } from "./cluster-lists.ts";
 import { createSchedulingLookup, joinNodes } from "./joined-nodes.ts";
 import { joinPods } from "./joined-pods.ts";
 import { memoByIdentity } from "./memo.ts";
-import { podSumsOf } from "./pod-sums.ts";
+import { podSums } from "./pod-sums.ts";
 import type { MetricsServerView } from "./usage.ts";
 import { createOwnerLookup } from "./workload-index.ts";
 
@@ -44,7 +44,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
     const nodes = yield* joinNodes(observed.nodes, {
       listed: nodeView ? nodesByName(nodeView.objects) : new Map(),
       isSynced: nodeView?.state === "synced",
-      sums: podView && podSumsOf(podView.objects),
+      sums: podView && (yield* podSums.summing(podView.objects)),
       schedulingOf,
       heartbeats: heartbeatsOf(kube),
       metricsServer,

@@ -4,7 +4,7 @@ import type { WorkloadFacts } from "../facts/workload.ts";
 import type { KubeView } from "../objects/kube-view.ts";
 import type { ObjectsView } from "../objects/object-table.ts";
 import { memoByIdentity } from "./memo.ts";
-import { podSumsOf } from "./pod-sums.ts";
+import { podSums } from "./pod-sums.ts";
 import type { NodeRecord } from "../snapshot.ts";
 
 /** The part of ClusterMetrics that only Kubernetes knows. What is not read is absent. */
@@ -40,7 +40,7 @@ const gpuResource = /^(?:nvidia\.com\/(?:gpu|mig-.+)|amd\.com\/gpu|gpu\.intel\.c
 export function kubeTotals(kube: KubeView | undefined, nodes: ReadonlyMap<string, NodeRecord>): Partial<KubeTotals> {
   if (kube === undefined) return {};
   const podView = viewOf(kube, "pods");
-  const sum = podView && isRead(podView.state) ? podSumsOf(podView.objects).total : undefined;
+  const sum = podView && isRead(podView.state) ? podSums.sumsOf(podView.objects).total : undefined;
   const scheduling = Array.from(nodes.values()).flatMap(({ metrics }) => metrics.scheduling ?? []);
   const workloads = lastingKinds.flatMap((kind) => viewOf(kube, kind) ?? []).map(({ objects }) => readinessOf(objects));
   return {

@@ -5,7 +5,7 @@ import { named, resourceView } from "../../testing/cluster-objects.ts";
 import { noRows } from "../../testing/written-rows.ts";
 import type { PodFacts } from "../facts/pod.ts";
 import { ObjectTable } from "../objects/object-table.ts";
-import { createPodSums } from "./pod-sums.ts";
+import { PodSummer } from "./pod-sums.ts";
 
 /** Numbers that look random and are the same each time. */
 function* numbers(seed: number): Generator<number, never> {
@@ -34,7 +34,7 @@ test("sums that follow from changes are those that follow from all pods", () => 
   const random = () => sequence.next().value;
   const table = new ObjectTable<PodFacts>();
   const pods = new Map<number, ReturnType<typeof podOf>>();
-  const following = createPodSums();
+  const following = new PodSummer();
   for (let step = 0; step < 60; step++) {
     for (let change = 0; change < (step === 0 ? 600 : 1 + 40 * random()); change++) {
       const number = step === 0 ? change : Math.floor(random() * 700);
@@ -49,8 +49,10 @@ test("sums that follow from changes are those that follow from all pods", () => 
       const facts = factsOfKind.pods(pod as never);
       table.put({ uid, name, namespace, rows: noRows, facts });
     }
-    const followed = following(table.view());
-    const anew = createPodSums()(resourceView("pods", [...pods.values()]).objects as ReturnType<typeof table.view>);
+    const followed = following.sumsOf(table.view());
+    const anew = new PodSummer().sumsOf(
+      resourceView("pods", [...pods.values()]).objects as ReturnType<typeof table.view>,
+    );
     assert.deepEqual(followed.byNode, anew.byNode);
     assert.deepEqual(
       followed.byNamespace,
@@ -69,11 +71,31 @@ test("sums of nodes whose pods did not change are the same objects", () => {
     table.put({ uid, name, namespace, rows: noRows, facts });
   };
   for (let number = 0; number < 400; number++) put(number, `node-${number}`, "1");
-  const podSumsOf = createPodSums();
-  const before = podSumsOf(table.view());
+  const summer = new PodSummer();
+  const before = summer.sumsOf(table.view());
   put(0, "node-0", "3");
-  const after = podSumsOf(table.view());
+  const after = summer.sumsOf(table.view());
   assert.deepEqual([before.byNode.get("node-0")?.cpuRequested, after.byNode.get("node-0")?.cpuRequested], [1000, 3000]);
   const others = [...after.byNode].filter(([name, sum]) => name !== "node-0" && sum !== before.byNode.get(name));
   assert.ok(others.length < 64, `${others.length} other nodes have new sums`);
+});
+
+test("adds up many pods in steps, and what is known at once", () => {
+  const table = new ObjectTable<PodFacts>();
+  const sequence = numbers(3);
+  for (let number = 0; number < 4000; number++) {
+    const pod = podOf(number, () => sequence.next().value);
+    const { uid, name, namespace } = pod.metadata;
+    table.put({ uid, name, namespace, rows: noRows, facts: factsOfKind.pods(pod as never) });
+  }
+  const summer = new PodSummer();
+  const view = table.view();
+  const steps = summer.summing(view);
+  let taken = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) taken++;
+  assert.ok(taken >= 3, `${taken} steps`);
+  assert.equal(step.value.total.pods, 4000);
+  assert.equal(summer.sumsOf(view), step.value);
+  assert.deepEqual(summer.summing(view).next(), { done: true, value: step.value });
 });

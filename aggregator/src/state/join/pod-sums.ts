@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "@kubevitals/program";
 import type { PodFacts } from "../facts/pod.ts";
 import type { ResourceAmounts } from "../facts/resource-amounts.ts";
 import type { Bucket, ObjectsView } from "../objects/object-table.ts";
@@ -36,28 +37,47 @@ interface MutableSums {
   readonly byNamespace: Map<string, PodSum>;
 }
 
-/** Sums over the pods of a view. What did not change since the view before is not added up again. */
-export const podSumsOf: (pods: ObjectsView<PodFacts>) => PodSums = createPodSums();
+/** Buckets that are added up in one step. */
+const bucketsPerStep = 32;
 
-/** Makes such a function: what it remembers of the view before only spares it work. */
-export function createPodSums(): (pods: ObjectsView<PodFacts>) => PodSums {
-  let before: { readonly buckets: readonly Bucket<PodFacts>[]; readonly sums: PodSums } = {
+/** Adds up the pods of one view after another. What did not change since the view before is not added up again. */
+export class PodSummer {
+  readonly #known = new WeakMap<ObjectsView<PodFacts>, PodSums>();
+  #before: { readonly buckets: readonly Bucket<PodFacts>[]; readonly sums: PodSums } = {
     buckets: [],
     sums: emptySums(),
   };
-  return memoByIdentity(({ buckets }) => {
+
+  /** Sums over the pods of a view, which are then known. */
+  *summing(view: ObjectsView<PodFacts>): Steps<PodSums> {
+    const known = this.#known.get(view);
+    if (known) return known;
+    const before = this.#before;
+    const { buckets } = view;
     const changed = buckets.flatMap((bucket, at) => (bucket === before.buckets[at] ? [] : at));
     const isAlike = buckets.length === before.buckets.length && changed.length <= buckets.length / 4;
     const sums = new ChangingSums(isAlike ? before.sums : emptySums());
+    let added = 0;
     for (const at of isAlike ? changed : buckets.keys()) {
       const [was, is] = [isAlike ? before.buckets[at] : undefined, buckets[at]];
       if (was) sums.add(bucketSums(was), -1);
       if (is) sums.add(bucketSums(is), 1);
+      if (++added % bucketsPerStep === 0) yield;
     }
-    before = { buckets, sums: sums.done() };
-    return before.sums;
-  });
+    const done = sums.done();
+    this.#before = { buckets, sums: done };
+    this.#known.set(view, done);
+    return done;
+  }
+
+  /** The same, at once. */
+  sumsOf(view: ObjectsView<PodFacts>): PodSums {
+    return this.#known.get(view) ?? atOnce(this.summing(view));
+  }
 }
+
+/** Who adds up for everybody: what is remembered of views only spares work. */
+export const podSums = new PodSummer();
 
 /** Sums that differ from others by some buckets: those of nodes and namespaces that are not touched stay the same objects. */
 class ChangingSums {

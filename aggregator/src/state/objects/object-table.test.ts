@@ -141,3 +141,45 @@ test("an object whose rows cannot be written leaves the table as it was", () => 
   table.put(object("b", "2"));
   assert.deepEqual(rowsOf(table.view()), ['x{uid="a"} 1', 'x{uid="b"} 2']);
 });
+
+test("much that waits is worked in step by step, and shown when all of it is", () => {
+  const table = new ObjectTable<string>();
+  for (let number = 0; number < 3000; number++) table.put(object(`uid-${number}`));
+  assert.equal(table.isFull(true), true);
+  assert.equal(table.settled().size, 0);
+  const steps = table.settling();
+  let taken = 0;
+  for (; !steps.next().done; taken++) {
+    if (taken !== 3) continue;
+    // What comes meanwhile waits, and nobody sees half of what is being worked in.
+    table.put(object("late"));
+    table.remove("uid-7");
+    assert.deepEqual([table.settled().size, table.view().size, table.waiting], [0, 0, 2]);
+  }
+  assert.ok(taken > 10, `${taken} steps`);
+  assert.equal(table.settled().size, 3000);
+  const uids = table.view().buckets.flatMap(({ objects }) => objects.map(({ uid }) => uid));
+  assert.deepEqual([uids.includes("late"), uids.includes("uid-7"), uids.length], [true, false, 3000]);
+});
+
+test("little that waits is shown at once, much only when it was settled", () => {
+  const table = new ObjectTable<string>();
+  for (let number = 0; number < 100; number++) table.put(object(`uid-${number}`));
+  assert.deepEqual([table.isFull(false), table.settled().size], [false, 100]);
+  for (let number = 100; number < 300; number++) table.put(object(`uid-${number}`));
+  assert.deepEqual([table.isFull(false), table.settled().size, table.waiting], [true, 100, 200]);
+  assert.deepEqual([table.view().size, table.settled().size, table.waiting], [300, 300, 0]);
+});
+
+test("two who settle the same table take turns", () => {
+  const table = new ObjectTable<string>();
+  for (let number = 0; number < 1000; number++) table.put(object(`uid-${number}`));
+  const first = table.settling();
+  first.next();
+  table.put(object("another"));
+  const second = table.settling();
+  for (let turn = 0; turn < 5; turn++) assert.equal(second.next().done, false);
+  while (!first.next().done);
+  assert.equal(table.settled().size, 1001);
+  assert.equal(second.next().done, true);
+});
