@@ -56,6 +56,7 @@ export interface Node {
   readonly timestamp?: string;
   readonly provenance?: Provenance;
   readonly scheduling?: Scheduling;
+  readonly customMetrics: Readonly<Record<string, number>>;
   readonly missing: readonly string[];
 }
 

@@ -136,8 +136,14 @@ function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Ins
   const batches = scope.batches(context.observation);
   let keys: ReadonlySet<string> | undefined;
   const present = () => (keys ??= new Set(batches.flatMap(({ subjects }) => subjects.map(([key]) => key))));
+  const looks = due.map(({ judge }) => judge.begin({ context, now, present }));
+  // All rules of one batch before the next: what they read of its objects is at hand then.
+  for (const batch of batches) {
+    for (const look of looks) look.judge(batch);
+    yield;
+  }
   for (const [index, rule] of due.entries()) {
-    rule.found = yield* rule.judge.judge({ batches, context, now, present });
+    rule.found = looks[index]?.end();
     yield;
     // All look at first, and from then on one after another: as if each had looked that much earlier.
     const isFirst = rule.lookedAt === -Infinity;

@@ -1,5 +1,4 @@
 import { timestampOf, type HealthIssue } from "@kubevitals/proto";
-import type { Steps } from "@kubevitals/program";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
 import { noFindings, noteUnknown, type RuleFindings } from "./rule-findings.ts";
@@ -12,11 +11,17 @@ export type SettingsInForce =
 
 /** One look at an observation, as all rules of a scope share it. */
 export interface Look {
-  readonly batches: readonly Batch<unknown>[];
   readonly context: RuleContext;
   readonly now: Instant;
   /** Keys of the subjects. */
   readonly present: () => ReadonlySet<string>;
+}
+
+/** One rule's look at an observation, under way. */
+export interface RuleLook {
+  judge(batch: Batch<unknown>): void;
+  /** What was found; all batches have been judged. */
+  end(): RuleFindings;
 }
 
 /** A part of an object on which the rule fires or is about to, with what it last saw there. */
@@ -27,9 +32,6 @@ interface Episode {
 }
 
 type Part = string | undefined;
-
-/** Objects that are judged in one step. */
-const subjectsPerStep = 250;
 
 /**
  * Applies one rule to one observation after another. Most rules see nothing wrong on most objects: such a look makes no text and
@@ -52,8 +54,6 @@ export class RuleJudge {
   readonly #wellChecks = new WeakMap<object, number>();
   /** Objects of this look on which something goes on. */
   #goingOn = new Set<string>();
-  /** Objects that were looked at, ever: steps go by them. */
-  #judged = 0;
 
   constructor(rule: Rule<unknown>, scope: Scope<unknown>, settings: SettingsInForce) {
     this.#rule = rule;
@@ -61,18 +61,24 @@ export class RuleJudge {
     this.#settings = settings;
   }
 
-  *judge(look: Look): Steps<RuleFindings> {
+  /** Begins a look; one is ended before the next begins. */
+  begin(look: Look): RuleLook {
     const found = noFindings();
-    if ("everywhere" in this.#settings && this.#settings.everywhere === undefined) return found;
+    const isOff = "everywhere" in this.#settings && this.#settings.everywhere === undefined;
+    if (isOff) return { judge: () => undefined, end: () => found };
     const reach = this.#scope.reach(this.#rule, look.context.observation);
     if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
-    for (const batch of look.batches) yield* this.#judgeBatch(batch, look, reach, found);
-    this.#forgetGone(look.present);
-    return found;
+    return {
+      judge: (batch) => this.#judgeBatch(batch, look, reach, found),
+      end: () => {
+        this.#forgetGone(look.present);
+        return found;
+      },
+    };
   }
 
   /** Objects that do not change stay well, where nothing else decides, and their settings stay the same: they are only counted. */
-  *#judgeBatch(batch: Batch<unknown>, look: Look, reach: Reach<unknown>, found: RuleFindings): Steps<void> {
+  #judgeBatch(batch: Batch<unknown>, look: Look, reach: Reach<unknown>, found: RuleFindings): void {
     const canStayWell = this.#rule.staysWell === true && reach === fullReach;
     const wellChecks = canStayWell ? this.#wellChecks.get(batch.identity) : undefined;
     if (wellChecks !== undefined) {
@@ -88,7 +94,6 @@ export class RuleJudge {
         this.#goingOn.add(key);
         isWell = false;
       }
-      if (++this.#judged % subjectsPerStep === 0) yield;
     }
     const checks = found.applicable - applicable;
     if (canStayWell && isWell && found.evaluated - evaluated === checks) this.#wellChecks.set(batch.identity, checks);

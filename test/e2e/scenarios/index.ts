@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { agentIdentity } from "./agent-identity.ts";
 import { apiServerDown } from "./api-server-down.ts";
+import { customResources } from "./custom-resources.ts";
 import { highAvailability } from "./high-availability.ts";
 import { kubectlTop } from "./kubectl-top.ts";
 import { leasePermission } from "./lease-permission.ts";
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   readerAccess,
   metricsServerDown,
   metricsServerAbsent,
+  customResources,
   apiServerDown,
   leasePermission,
   highAvailability,

@@ -2,7 +2,7 @@ import type { CollectorStatus } from "@kubevitals/proto";
 import { memoByIdentity } from "../../state/join/memo.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { NodeRule } from "../rule.ts";
-import { fullReach, objectKey, type Obstacle, type Scope } from "../scope.ts";
+import { fullReach, objectKey, type Batch, type Obstacle, type Scope } from "../scope.ts";
 import { clusterIdentity } from "./cluster-identity.ts";
 import { reachOfKinds } from "./kinds.ts";
 
@@ -11,7 +11,7 @@ export const nodeScope: Scope<NodeRecord, NodeRule> = {
   name: "node",
   isOfNodes: true,
   everySeconds: 0,
-  batches: ({ nodes }) => [{ identity: nodes, subjects: Array.from(nodes) }],
+  batches: ({ nodes }) => batchesOf(Array.from(nodes)),
   reach: ({ kinds }, { kube }) => (kinds === undefined ? fullReach : reachOfKinds(kinds, kube)),
   obstacle: obstacleOnNode,
   /** Those last seen, or the whole where the node speaks and what it lacked may be there by now. */
@@ -36,6 +36,16 @@ export const slowNodeScope: Scope<NodeRecord, NodeRule> = {
   everySeconds: 15,
   isSpread: true,
 };
+
+/** Nodes that are looked at together. */
+const nodesPerBatch = 32;
+
+function batchesOf(nodes: readonly (readonly [string, NodeRecord])[]): readonly Batch<NodeRecord>[] {
+  return Array.from({ length: Math.ceil(nodes.length / nodesPerBatch) }, (_, index) => {
+    const subjects = nodes.slice(index * nodesPerBatch, (index + 1) * nodesPerBatch);
+    return { identity: subjects, subjects };
+  });
+}
 
 /** Collectors by name. Vitals hand the list on as long as nothing in it changes, and each rule asks of each node. */
 const collectorsOf = memoByIdentity<readonly CollectorStatus[], ReadonlyMap<string, CollectorStatus>>(
