@@ -1,5 +1,6 @@
 import { timestampOf, type Coverage, type HealthIssue, type HealthReport, type HealthStatus } from "@kubevitals/proto";
 import { atOnce, type Steps } from "@kubevitals/program";
+import { once } from "../state/once.ts";
 import type { Observation } from "../state/snapshot.ts";
 import { rootsOf } from "./consequences.ts";
 import type { Instant } from "./hysteresis.ts";
@@ -7,7 +8,7 @@ import { NodeTracker } from "./node-tracks.ts";
 import type { RuleContext } from "./rule.ts";
 import { listedUnknown, type Finding, type RuleFindings } from "./rule-findings.ts";
 import { RuleJudge } from "./rule-judge.ts";
-import type { RuleSet, Scope } from "./scope.ts";
+import type { Batch, RuleSet, Scope } from "./scope.ts";
 import { defaultSettings, type HealthSettings } from "./settings.ts";
 import { NodeTrendTracker } from "./trends/node-trends.ts";
 
@@ -133,12 +134,10 @@ function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Ins
   const interval = scope.everySeconds * 1000;
   const due = rules.filter(({ lookedAt }) => now.monotonic - lookedAt >= interval - toleranceMilliseconds);
   if (due.length === 0) return;
-  const batches = scope.batches(context.observation);
-  let keys: ReadonlySet<string> | undefined;
-  const present = () => (keys ??= new Set(batches.flatMap(({ subjects }) => subjects.map(([key]) => key))));
+  const present = once(() => keysOf(scope.batches(context.observation)));
   const looks = due.map(({ judge }) => judge.begin({ context, now, present }));
   // All rules of one batch before the next: what they read of its objects is at hand then.
-  for (const batch of batches) {
+  for (const batch of scope.batches(context.observation)) {
     for (const look of looks) look.judge(batch);
     yield;
   }
@@ -149,6 +148,12 @@ function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Ins
     const isFirst = rule.lookedAt === -Infinity;
     rule.lookedAt = now.monotonic - (scope.isSpread && isFirst ? (interval * index) / due.length : 0);
   }
+}
+
+function keysOf(batches: Iterable<Batch<unknown>>): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { subjects } of batches) for (const [key] of subjects) keys.add(key);
+  return keys;
 }
 
 /** A node is healthy where every rule that applies to it was evaluated and holds. */

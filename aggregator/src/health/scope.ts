@@ -47,7 +47,8 @@ export interface Scope<Subject, ScopedRule extends Rule<Subject> = Rule<Subject>
   readonly everySeconds: number;
   /** Whether its rules look one after another over that time, so that no moment bears the work of all. */
   readonly isSpread?: boolean;
-  batches(observation: Observation): readonly Batch<Subject>[];
+  /** Made one after another: there may be many. */
+  batches(observation: Observation): Iterable<Batch<Subject>>;
   /** What a rule can look at now. */
   reach(rule: ScopedRule, observation: Observation): Reach<Subject>;
   /** Why one rule cannot look at one object. What the rule last saw there is remembered then. */

@@ -1,6 +1,6 @@
-import { objectsOf, viewOf, type FactsOfKind, type KindWithFacts } from "../../state/facts/facts.ts";
+import { viewOf, type FactsOfKind, type KindWithFacts } from "../../state/facts/facts.ts";
 import { memoByIdentity } from "../../state/join/memo.ts";
-import type { Bucket, StoredObject } from "../../state/objects/object-table.ts";
+import { bucketFor, type Bucket, type StoredObject } from "../../state/objects/object-table.ts";
 import type { KubeView } from "../../state/objects/kube-view.ts";
 import type { Observation } from "../../state/snapshot.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -30,7 +30,11 @@ export function kubeScope<Kind extends KindWithFacts>(options: KubeScopeOptions<
     name,
     kinds,
     everySeconds: options.everySeconds ?? everySeconds,
-    batches: ({ kube }) => kinds.flatMap((kind) => batchesOf(viewOf(kube, kind)?.objects.buckets ?? [])),
+    *batches({ kube }) {
+      for (const kind of kinds) {
+        for (const bucket of viewOf(kube, kind)?.objects.buckets ?? []) yield batchOf(bucket) as Batch<Subject<Kind>>;
+      }
+    },
     reach: (rule, { kube }) => reachOf(kinds, rule.kinds ?? [], kube),
     identify: (subject, { observation }) => identify(subject, observation),
     place: placeOf,
@@ -44,10 +48,6 @@ const batchOf = memoByIdentity<Bucket, Batch<StoredObject>>((bucket) => ({
   subjects: bucket.objects.map((object) => [object.uid, object]),
 }));
 
-function batchesOf<F>(buckets: readonly Bucket<F>[]): readonly Batch<StoredObject<F>>[] {
-  return buckets.map((bucket) => batchOf(bucket) as Batch<StoredObject<F>>);
-}
-
 /** What of these kinds can be looked at, for a rule that needs others beside them. */
 function reachOf<Kind extends KindWithFacts>(
   kinds: readonly Kind[],
@@ -58,11 +58,17 @@ function reachOf<Kind extends KindWithFacts>(
   if (there.length === 0) return "not applicable";
   const beside = reachOfKinds(needed, kube);
   if (beside === "not applicable" || beside.unread.length > 0) return beside;
-  const unread = new Map(there.flatMap((kind) => pairWith(kind, whyUnread(kube?.get(kind)))));
-  if (unread.size === 0) return fullReach;
-  const whyOf = new Map<unknown, string>();
-  for (const [kind, why] of unread) for (const object of objectsOf(kube, kind)) whyOf.set(object.uid, why);
-  return { unread: Array.from(unread.values()), whyUnread: ({ uid }) => whyOf.get(uid) };
+  const unread = there.flatMap((kind) => pairWith(kind, whyUnread(kube?.get(kind))));
+  const [first] = unread;
+  if (first === undefined) return fullReach;
+  const isOf = (kind: Kind, { uid }: StoredObject) => {
+    const view = viewOf(kube, kind);
+    return view !== undefined && bucketFor(view.objects, uid).objects.some((object) => object.uid === uid);
+  };
+  return {
+    unread: unread.map(([, why]) => why),
+    whyUnread: there.length === 1 ? () => first[1] : (subject) => unread.find(([kind]) => isOf(kind, subject))?.[1],
+  };
 }
 
 function pairWith<Kind>(kind: Kind, why: string | undefined): readonly (readonly [Kind, string])[] {

@@ -11,7 +11,7 @@ export const nodeScope: Scope<NodeRecord, NodeRule> = {
   name: "node",
   isOfNodes: true,
   everySeconds: 0,
-  batches: ({ nodes }) => batchesOf(Array.from(nodes)),
+  batches: ({ nodes }) => batchesOf(nodes),
   reach: ({ kinds }, { kube }) => (kinds === undefined ? fullReach : reachOfKinds(kinds, kube)),
   obstacle: obstacleOnNode,
   /** Those last seen, or the whole where the node speaks and what it lacked may be there by now. */
@@ -40,11 +40,15 @@ export const slowNodeScope: Scope<NodeRecord, NodeRule> = {
 /** Nodes that are looked at together. */
 const nodesPerBatch = 32;
 
-function batchesOf(nodes: readonly (readonly [string, NodeRecord])[]): readonly Batch<NodeRecord>[] {
-  return Array.from({ length: Math.ceil(nodes.length / nodesPerBatch) }, (_, index) => {
-    const subjects = nodes.slice(index * nodesPerBatch, (index + 1) * nodesPerBatch);
-    return { identity: subjects, subjects };
-  });
+function* batchesOf(nodes: ReadonlyMap<string, NodeRecord>): Generator<Batch<NodeRecord>, void, undefined> {
+  let subjects: (readonly [string, NodeRecord])[] = [];
+  for (const node of nodes) {
+    subjects.push(node);
+    if (subjects.length < nodesPerBatch) continue;
+    yield { identity: subjects, subjects };
+    subjects = [];
+  }
+  if (subjects.length > 0) yield { identity: subjects, subjects };
 }
 
 /** Collectors by name. Vitals hand the list on as long as nothing in it changes, and each rule asks of each node. */
