@@ -22,6 +22,8 @@ export interface ClusterShape {
   readonly podsPerNode: number;
   /** Whether agents send the series of their pods' cgroups. */
   readonly containers: boolean;
+  /** Whether the page shows kube_*; where it does not, their rows are not kept either. */
+  readonly kubeSeries: boolean;
 }
 
 /** How long a cluster may take beyond its agents' own start: what is not fresh by then does not get so. */
@@ -42,7 +44,7 @@ export async function startCluster(
   shape: ClusterShape,
   { seriesPerNode, processes, nodeFlags, aggregatorFlags }: BenchOptions,
 ): Promise<ClusterRun> {
-  const { nodes, podsPerNode, containers } = shape;
+  const { nodes, podsPerNode, containers, kubeSeries } = shape;
   const kubeconfig = join(workspace.folder, `kubeconfig-${nodes}-${podsPerNode}`);
   const common = [
     `--nodes=${nodes}`,
@@ -60,7 +62,7 @@ export async function startCluster(
     workspace,
     kubeconfig: api && kubeconfig,
     nodeFlags,
-    flags: aggregatorFlags,
+    flags: [...(kubeSeries ? [] : ["--prometheus-groups=node,container,kubelet,gpu,pods,own"]), ...aggregatorFlags],
   });
   const rampSeconds = Math.ceil(nodes / startsASecond);
   const agentFlags = [`--aggregator=${aggregator.grpc}`, `--processes=${processes}`, `--ramp-seconds=${rampSeconds}`];

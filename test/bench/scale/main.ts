@@ -25,7 +25,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const scales: ScaleFigures[] = [];
   for (const nodes of options.nodes) {
     say(`${nodes} nodes: starting`);
-    const run = await startCluster(owner, workspace, { nodes, podsPerNode, containers: false }, options);
+    const run = await startCluster(
+      owner,
+      workspace,
+      { nodes, podsPerNode, containers: false, kubeSeries: false },
+      options,
+    );
     scales.push(await measureScale(run, { nodes, seconds, profiles, say }));
     await run.stop();
     console.log(`${alignCells(cellsOf(scales))}\n`);

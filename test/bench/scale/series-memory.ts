@@ -41,9 +41,9 @@ export async function measureSeriesMemory(
     await run.stop();
     return { series, bytes };
   };
-  const alone = await sizeOf("nodes alone", { nodes, podsPerNode: 0, containers: false });
-  const kube = await sizeOf("nodes and objects", { nodes, podsPerNode, containers: false });
-  const all = await sizeOf("nodes, objects and cgroups", { nodes, podsPerNode, containers: true });
+  const alone = await sizeOf("nodes alone", { nodes, podsPerNode: 0, containers: false, kubeSeries: true });
+  const kube = await sizeOf("nodes and objects", { nodes, podsPerNode, containers: false, kubeSeries: true });
+  const all = await sizeOf("nodes, objects and cgroups", { nodes, podsPerNode, containers: true, kubeSeries: true });
   const pods = nodes * podsPerNode;
   return [difference("kube_*", pods, alone, kube), difference("container_*", pods, kube, all)];
 }

@@ -4,7 +4,7 @@ import type { KubeFamily } from "../resources/family.ts";
 import type { KubeObject } from "../resources/kube-object.ts";
 import type { KubeResource } from "../resources/resource.ts";
 import { noPatterns, patternList, type PatternList } from "./pattern-list.ts";
-import { selectResources, type SelectionOptions } from "./selected-resources.ts";
+import { resourcesToRead, selectResources, type SelectionOptions } from "./selected-resources.ts";
 
 function family(name: string, isOptIn = false): KubeFamily<KubeObject> {
   return { name, help: "", type: "gauge", isOptIn, labels: [], rows: (_, out) => out.add(1) };
@@ -20,9 +20,10 @@ const all = [
   resource("roles", false, family("kube_role_info")),
 ];
 
+const none = { resources: [], metricAllowlist: noPatterns, metricDenylist: noPatterns, metricOptInList: noPatterns };
+
 /** The names of the families that are shown, behind their kinds. */
 function shown(options: Partial<SelectionOptions>): string {
-  const none = { resources: [], metricAllowlist: noPatterns, metricDenylist: noPatterns, metricOptInList: noPatterns };
   return selectResources(all, { ...none, ...options })
     .map(({ name, families }) => `${name}: ${families.map((each) => each.name.slice("kube_".length)).join(" ")}`)
     .join("; ");
@@ -52,4 +53,14 @@ test("what has to be asked for must be allowed too", () => {
   assert.equal(shown({ metricOptInList }), "pods: pod_info pod_labels pod_tolerations");
   assert.equal(shown({ metricOptInList, metricDenylist: patterns("pod_t") }), "pods: pod_info pod_labels");
   assert.equal(shown({ metricAllowlist: patterns("tolerations") }), "pods: ");
+});
+
+test("a page without kube_* leaves no kind but those with facts, and no families", () => {
+  const withFacts = { ...resource("nodes", true, family("kube_node_info")), facts: () => ({}) } as KubeResource;
+  const read = (prometheusGroups: readonly string[]) =>
+    resourcesToRead([...all, withFacts], { ...none, resources: ["roles"], prometheusGroups }).map(
+      ({ name, families }) => `${name}: ${families.length}`,
+    );
+  assert.deepEqual(read(["node", "kube"]), ["roles: 1", "nodes: 0"]);
+  assert.deepEqual(read(["node"]), ["nodes: 0"]);
 });

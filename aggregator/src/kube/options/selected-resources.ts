@@ -7,9 +7,15 @@ export interface SelectionOptions extends FamilyFilterOptions {
   readonly resources: readonly string[];
 }
 
-/** The kinds to read: those that were asked for, and without families those that the join and the rules look at beside. */
-export function resourcesToRead(all: readonly KubeResource[], options: SelectionOptions): readonly KubeResource[] {
-  const selected = selectResources(all, options);
+/**
+ * The kinds to read: those that were asked for, and without families those that the join and the rules look at beside. Where no page shows
+ * `kube_*`, there is nothing but these: rows are most of what an object takes.
+ */
+export function resourcesToRead(
+  all: readonly KubeResource[],
+  options: SelectionOptions & { readonly prometheusGroups: readonly string[] },
+): readonly KubeResource[] {
+  const selected = options.prometheusGroups.includes("kube") ? selectResources(all, options) : [];
   const names = new Set(selected.map(({ name }) => name));
   const beside = all.filter((resource) => "facts" in resource && !names.has(resource.name));
   return [...selected, ...beside.map((resource) => ({ ...resource, families: [] }))];
