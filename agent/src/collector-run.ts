@@ -31,6 +31,7 @@ export class CollectorRun {
   #written: { readonly reading: unknown; readonly series: readonly BlockValues[] } | undefined;
   /** The reading of the last vitals: the first point of the next rates. */
   #previous: Timed<unknown> | undefined;
+  #lasting: PartialVitals = {};
   #status: CollectorStatus;
   #failures = 0;
   /** Whether a read is under way, if only one that missed its deadline. */
@@ -99,6 +100,16 @@ export class CollectorRun {
     }
   }
 
+  /** What vitals say of the last reading that was made into series. */
+  get lasting(): PartialVitals {
+    return this.#lasting;
+  }
+
+  /** Blocks that the reading has for the aggregator alone. */
+  streamed(outcome: Outcome): readonly BlockValues[] {
+    return outcome.kind === "read" ? (this.#collector.streamed?.(outcome.timed.reading) ?? []) : [];
+  }
+
   /** The reading's part of the vitals; the next rates count from it. */
   vitals(outcome: Outcome): PartialVitals {
     const previous = this.#previous;
@@ -114,7 +125,10 @@ export class CollectorRun {
 
   /** The reading as series; nothing where there is none. One that is the same object as the last says the same. */
   series(outcome: Outcome): readonly BlockValues[] {
-    if (outcome.kind !== "read") return [];
+    if (outcome.kind !== "read") {
+      this.#lasting = {};
+      return [];
+    }
     const { reading } = outcome.timed;
     const written = this.#written;
     if (written !== undefined && written.reading === reading && !this.hasForeignNames) return written.series;
@@ -124,8 +138,10 @@ export class CollectorRun {
       this.#collector.series(reading, this.#writer);
       this.#takeComplaints(this.#writer.complaints);
       this.#written = { reading, series: this.#writer.finish() };
+      this.#lasting = this.#collector.lasting?.(reading, this.#writer) ?? {};
       return this.#written.series;
     } catch (error) {
+      this.#lasting = {};
       this.#failed(error, outcome.timed.monotonicMilliseconds);
       return [];
     }

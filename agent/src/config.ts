@@ -10,8 +10,9 @@ import {
   type ProgramDescription,
 } from "@kubevitals/program";
 import { collectorKinds } from "./collectors/index.ts";
-import { collectorOptions, switchOf, switchedOff } from "./collectors/kind.ts";
+import { collectorOptions } from "./collectors/kind.ts";
 import { probePaths } from "./http/probe-paths.ts";
+import { network } from "./scrape/network.ts";
 
 const { boolean, byteSize, duration, hostPort, integer, logLevel, path, repeated, text } = optionTypes;
 
@@ -122,26 +123,45 @@ const options = {
     86_400,
     "How often a process of its own reads what the machine is made of, beside once at the start; off for never.",
   ),
+  scrapePods: option(
+    boolean,
+    false,
+    "Whether pages of the node's pods are scraped that ask for it by the annotation prometheus.io/scrape: an aggregator that reads Kubernetes tells of them.",
+  ),
+  scrapePodsNetworks: option(
+    repeated(network),
+    [],
+    "The only networks in which pods are scraped; without one, all addresses but the machine's own. Link-local addresses never are.",
+  ),
+  scrapePodsTimeout: option(
+    duration(0.1, 60),
+    10,
+    "How long the scrape of one page may take; never longer than the interval of series.",
+  ),
+  scrapePodsTargets: option(integer(1, 1000), 250, "Pages of pods that are scraped; of more the last are left out."),
+  scrapePodsTargetSeries: option(
+    integer(1, 50_000),
+    5000,
+    "Series that one page may have; the scrape of one with more fails.",
+  ),
+  scrapePodsSeries: option(
+    integer(1, 100_000),
+    25_000,
+    "Series that the pages of all pods may have together; the scrape of one that does not fit beside the others fails.",
+  ),
+  scrapePodsBytes: option(byteSize(1024, 64 * 2 ** 20), 8 * 2 ** 20, "Bytes that one page may have, decompressed."),
+  scrapePodsInsecureTls: option(
+    boolean,
+    false,
+    "Whether certificates of pages that are served by https are taken without a check.",
+  ),
   ...webOptions,
   logLevel: option(logLevel, "info", "The least important lines that are logged."),
 };
 
-const ofCollectors = collectorOptions(collectorKinds);
-
-/** Switches of the collectors that run by default: left unset they follow from --collector.disable-defaults. */
-const followingSwitches = Object.fromEntries(
-  collectorKinds
-    .filter(({ runsByDefault }) => runsByDefault)
-    .map((kind) => {
-      const follows = (values: Readonly<Record<string, unknown>>) => switchedOff([kind], values).length === 0;
-      return [switchOf(kind.name), { ...ofCollectors[switchOf(kind.name)], follows }];
-    }),
-) as Readonly<Record<`collector.${string}`, Option>>;
-
 const allOptions: typeof options & Readonly<Record<`collector.${string}`, Option>> = {
   ...options,
-  ...ofCollectors,
-  ...followingSwitches,
+  ...collectorOptions(collectorKinds),
 };
 
 export const agentProgram: ProgramDescription<typeof allOptions> = {

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from "@kubevitals/program";
 import { createAdjtimex, type TimexAnswer } from "./adjtimex.ts";
 import { FileReader, keptFilesWithin, type Folder, type OpenFolder } from "./file-reader.ts";
 import { FolderWatches, type FolderWatch } from "./folder-watches.ts";
+import { XidTally } from "./gpu/nvidia/xid-tally.ts";
 import type { StartHelper } from "./helper/start.ts";
 import { RecordReader, type Records } from "./record-reader.ts";
 import { RiskyMounts } from "./statfs/risky-mounts.ts";
@@ -39,6 +40,10 @@ export interface Host {
   readonly rootPath: string;
   /** Where the host's sys is mounted, as the agent sees it. */
   readonly sysPath: string;
+  /** Where the host's proc is mounted, as the agent sees it; absent of a host that is no machine's own. */
+  readonly procPath?: string | undefined;
+  /** Starts helper processes, for what may hang; absent where there are none to be had. */
+  readonly startHelper?: StartHelper | undefined;
   /** Files that people leave for the agent, by their paths as it sees them itself. */
   readonly userFiles: UserFiles;
   /** Content of a file below the proc mount, kept open between reads. Valid until the next read. */
@@ -83,6 +88,8 @@ export interface Host {
    * is missing. They are asked anew behind the caller's back.
    */
   statfsRisky(mountpoints: readonly string[]): ReadonlyMap<string, FilesystemSizes | Error>;
+  /** Errors of NVIDIA's driver, which are heard of by the kernel's log and by the driver's library. */
+  readonly xids: XidTally;
   /** Opens the kernel's log; undefined where the agent was given none. @throws where it cannot be opened. */
   openKernelLog(): Records | undefined;
   close(): void;
@@ -113,6 +120,8 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
     timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     rootPath: paths.root,
     sysPath: paths.sys,
+    procPath: paths.proc,
+    startHelper,
     userFiles,
     readProc: (path) => readKept(proc, path),
     readProcOnce: (path) => unlessAbsent(() => proc.readOnce(path)),
@@ -132,6 +141,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
     adjtimex: createAdjtimex(),
     statfsLocal: (mountpoint) => askSizes(join(paths.root, mountpoint)),
     statfsRisky: (mountpoints) => risky?.ask(mountpoints) ?? new Map(),
+    xids: new XidTally(),
     openKernelLog: () => (paths.kernelLog === undefined ? undefined : openKernelLog(paths.kernelLog)),
     close: () => {
       risky?.close();

@@ -68,8 +68,8 @@ export class Sampler {
   async sample(withSeries: boolean): Promise<Sample> {
     const takenAt = this.#host.clock.now();
     const outcomes = await run(withSeries ? this.#runs : this.#withVitals, withSeries);
-    const vitals = this.#vitals(outcomes);
-    return { takenAt, vitals, series: withSeries ? this.#series(outcomes, this.#families) : undefined };
+    const series = withSeries ? this.#allSeries(outcomes) : undefined;
+    return { takenAt, vitals: this.#vitals(outcomes), series };
   }
 
   /** The series of the accepted collectors alone, for a scrape: leaves the two points of the rates as they are. */
@@ -80,7 +80,8 @@ export class Sampler {
 
   #vitals(outcomes: ReadonlyMap<CollectorRun, Outcome>): NodeMetrics {
     const parts = Array.from(outcomes, ([collector, outcome]) => collector.vitals(outcome));
-    const metrics: NodeMetrics = Object.assign(emptyNodeMetrics(this.#nodeName), ...parts);
+    const lasting = this.#runs.map((collector) => collector.lasting);
+    const metrics: NodeMetrics = Object.assign(emptyNodeMetrics(this.#nodeName), ...parts, ...lasting);
     const info = { ...metrics.info, agentVersion: version };
     return Object.assign(metrics, { info, collectors: this.#currentStatuses() });
   }
@@ -91,6 +92,12 @@ export class Sampler {
       this.#statuses = [...this.#runs.map(({ status }) => status), ...this.#switchedOff];
     }
     return this.#statuses;
+  }
+
+  /** The node's own, and what is for the aggregator alone. */
+  #allSeries(outcomes: ReadonlyMap<CollectorRun, Outcome>): readonly BlockValues[] {
+    const streamed = Array.from(outcomes).flatMap(([collector, outcome]) => collector.streamed(outcome));
+    return [...this.#series(outcomes, this.#families), ...streamed];
   }
 
   #series(outcomes: ReadonlyMap<CollectorRun, Outcome>, families: CollectorFamilies): readonly BlockValues[] {

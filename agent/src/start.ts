@@ -4,6 +4,7 @@ import {
   createRateLimit,
   formatHostPort,
   giveMemoryBack,
+  type Clock,
   type Logger,
   type Running,
   systemClock,
@@ -18,6 +19,7 @@ import { openHost, type Host } from "./host.ts";
 import { startAgentHttp } from "./http/agent-http.ts";
 import { createInventory } from "./inventory/inventory.ts";
 import { Sampler } from "./sample.ts";
+import type { OpenScraper } from "./scrape/open.ts";
 import { createSelfMetrics } from "./self.ts";
 import { noIdentity, openUplinkIdentity } from "./uplink/identity.ts";
 import { Session } from "./uplink/session.ts";
@@ -47,10 +49,15 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   const identities = new Map(
     aggregators.map((aggregator) => [aggregator, openUplinkIdentity({ ...config, aggregator }, clock, log)]),
   );
+  const scraper = await scraperOf(config, clock, log);
   const sampler = new Sampler({
     nodeName,
     host,
-    collectors: [...createCollectors(config), ...inventoryOf(config, host, startHelper)],
+    collectors: [
+      ...createCollectors(config),
+      ...inventoryOf(config, host, startHelper),
+      ...(scraper ? [scraper.collector] : []),
+    ],
     switchedOff: switchedOff(collectorKinds, config),
     timeoutSeconds: config.collectorTimeout,
     hearComplaint: (collector, problem) => log.warn({ collector }, problem),
@@ -69,7 +76,8 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
     buffer &&
     startUplink({
       aggregators,
-      identity: { nodeName, bootId, session },
+      identity: { nodeName, bootId, session, scrapesPods: scraper !== undefined },
+      scraper,
       lineTo: (aggregator) => identities.get(aggregator) ?? noIdentity,
       sampler,
       buffer,
@@ -92,6 +100,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
     async stop(reason) {
       log.info({ reason }, "stopping");
       keepMemory();
+      scraper?.stop();
       await Promise.all([uplink?.stop(reason), http.close()]);
       host.close();
     },
@@ -108,6 +117,14 @@ function webOptionsOf(config: AgentConfig) {
     webConfigFile: config["web.config.file"],
     knownCollectors: new Set(collectorKinds.map(({ name }) => name)),
   };
+}
+
+/** Scrapes pods, where that is asked for: an agent that does not never loads what it takes. */
+async function scraperOf(config: AgentConfig, clock: Clock, log: Logger): Promise<OpenScraper | undefined> {
+  if (!config.scrapePods) return undefined;
+  if (config.aggregator.length > 0) return (await import("./scrape/open.ts")).openScraper(config, clock);
+  log.warn("--scrape-pods is of no use without --aggregator, which tells what there is to scrape");
+  return undefined;
 }
 
 /** The collector of the inventory, unless it is switched off. */

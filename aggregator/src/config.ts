@@ -156,7 +156,7 @@ const options = {
   prometheusGroups: option(
     listOf(oneOf(...familyGroups)),
     familyGroups,
-    "Series that /metrics shows: of nodes, of containers, the kubelet's, of Kubernetes' objects, of GPUs, and Kubevitals' own. What is left out can come from an exporter that stays.",
+    "Series that /metrics shows: of nodes, of containers, the kubelet's, of Kubernetes' objects, of GPUs, of pods that agents scrape, and Kubevitals' own. What is left out can come from an exporter that stays.",
   ),
   openmetricsCreated: option(
     boolean,
@@ -168,6 +168,7 @@ const options = {
   kubeletJob: optional(text, "The label `job` of kubelet_* series, in place of the profile's."),
   kubeJob: optional(text, "The label `job` of kube_* series, in place of the profile's."),
   gpuJob: optional(text, "The label `job` of DCGM_* series, in place of the profile's."),
+  podsJob: optional(text, "The label `job` of series that agents scrape from pods, in place of the profile's."),
   clusterName: optional(text, "A label `cluster` with this value on every series of /metrics."),
 
   resources: option(
@@ -240,7 +241,7 @@ const options = {
   enableNetwork: option(boolean, true, "Whether agents measure network paths.", {
     fileKey: "metrics.enable_network",
   }),
-  enableCustom: option(boolean, true, "Whether custom metrics of nodes are taken in.", {
+  enableCustom: option(boolean, true, "Whether custom metrics of nodes and pods are taken in, and agents told which pods to scrape.", {
     fileKey: "metrics.enable_custom",
   }),
   cacheRetention: option(duration(0, 604_800), 600, "How long the history of a node goes back.", {

@@ -1,12 +1,11 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+import { YoungSpace } from "./young-space.ts";
+
+const growth = "--semi-space-growth-factor";
 
 /** Collecting 1 MB of young objects takes half a millisecond: to wake other threads for it costs more than they help. */
-const smallHeap = ["--semi-space-growth-factor=1", "--heap-growing-percent=80", "--no-parallel-scavenge"];
-
-/** What V8 may at most take of a core to collect garbage before it is given more room, and over which time that is looked at. */
-const mostShare = 0.05;
-const windowMilliseconds = 5000;
+const smallHeap = [`${growth}=1`, "--heap-growing-percent=80", "--no-parallel-scavenge"];
 
 /**
  * Keeps V8 from holding room that the aggregator needs only in passing: lists of all objects, and pages of text. By itself it lets the
@@ -17,24 +16,13 @@ const windowMilliseconds = 5000;
  */
 export function keepHeapSmall(): void {
   for (const flag of smallHeap) setFlagsFromString(flag);
-  let collecting = 0;
-  let since = performance.now();
-  /** The size of the space when it was allowed to grow; undefined: it is not. */
-  let growsFrom: number | undefined;
+  const space = new YoungSpace({
+    bytes: youngBytes,
+    allowGrowth: (isAllowed) => setFlagsFromString(`${growth}=${isAllowed ? 2 : 1}`),
+    now: () => performance.now(),
+  });
   const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) collecting += duration;
-    if (growsFrom !== undefined && youngBytes() > growsFrom) {
-      growsFrom = undefined;
-      setFlagsFromString("--semi-space-growth-factor=1");
-    }
-    const elapsed = performance.now() - since;
-    if (elapsed < windowMilliseconds) return;
-    if (growsFrom === undefined && collecting / elapsed > mostShare) {
-      growsFrom = youngBytes();
-      setFlagsFromString("--semi-space-growth-factor=2");
-    }
-    collecting = 0;
-    since = performance.now();
+    space.collected(list.getEntries().reduce((sum, { duration }) => sum + duration, 0));
   });
   observer.observe({ entryTypes: ["gc"] });
 }

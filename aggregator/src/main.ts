@@ -9,5 +9,5 @@ async function runAggregator(): Promise<void> {
     import("./config.ts"),
     import("./start.ts"),
   ]);
-  await runProgram(aggregatorProgram, (values) => startAggregator(resolveConfig(values)));
+  await runProgram(aggregatorProgram, (values, reload) => startAggregator(resolveConfig(values), reload));
 }

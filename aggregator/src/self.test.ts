@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { version } from "@kubevitals/program";
+import { systemClock, version } from "@kubevitals/program";
 import { parseOwnPage } from "./testing/parse-own-page.ts";
-import { createSelfMetrics } from "./self.ts";
+import { createSelfMetrics, type SelfMetrics } from "./self.ts";
+import { ownPage } from "./serve/prometheus/own-page.ts";
 import { historyOf } from "./testing/past.ts";
 import { nodeMetrics } from "./testing/records.ts";
+
+/** The page that these metrics make. */
+async function pageOf(self: SelfMetrics) {
+  const how = { families: undefined, format: "text", encoding: "identity" } as const;
+  return parseOwnPage((await ownPage(await self.blocks(), undefined, how, systemClock)).toString());
+}
 
 test("the aggregator counts what happens at its doors", async () => {
   const history = historyOf({ retentionSeconds: 10, bytes: 1 });
@@ -19,9 +26,12 @@ test("the aggregator counts what happens at its doors", async () => {
   self.ingest.droppedByAgent(7);
   self.ingest.refused("bad-hello");
   self.snapshotTaken(0.25);
+  self.readers.watching("grpc", 1);
+  self.readers.refused("rest", "gone");
+  self.readers.skipped(3);
   history.addVitals(nodeMetrics("a"), { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
   for (const _ of [1, 2]) {
-    const page = parseOwnPage(await self.render());
+    const page = await pageOf(self);
     const samples = page.filter(({ name }) => name.startsWith("kubevitals_")).flatMap((family) => family.samples);
     assert.deepEqual(
       samples.map(({ name, labels, value }) => [name, labels, value]),
@@ -43,13 +53,17 @@ test("the aggregator counts what happens at its doors", async () => {
         ["kubevitals_lease_attempts_total", { outcome: "renewed" }, 0],
         ["kubevitals_lease_attempts_total", { outcome: "conflict" }, 0],
         ["kubevitals_lease_attempts_total", { outcome: "failed" }, 0],
+        ["kubevitals_watchers", { surface: "rest" }, 0],
+        ["kubevitals_watchers", { surface: "grpc" }, 1],
+        ["kubevitals_answers_refused_total", { surface: "rest", reason: "gone" }, 1],
+        ["kubevitals_snapshots_skipped_total", {}, 3],
       ],
     );
   }
 });
 
 test("every family has the name that its type asks for", async () => {
-  const page = parseOwnPage(await createSelfMetrics(historyOf()).render());
+  const page = await pageOf(createSelfMetrics(historyOf()));
   assert.ok(page.some(({ name }) => name === "process_cpu_seconds_total"));
   assert.deepEqual(
     page.filter(({ name, type }) => name.endsWith("_total") !== (type === "counter")),
@@ -58,8 +72,8 @@ test("every family has the name that its type asks for", async () => {
 });
 
 test("the name of the cluster is on every series of the aggregator's own", async () => {
-  const page = parseOwnPage(
-    await createSelfMetrics(historyOf(), { own: { cluster: "prod" }, kubeStateMetrics: { cluster: "prod" } }).render(),
+  const page = await pageOf(
+    createSelfMetrics(historyOf(), { own: { cluster: "prod" }, kubeStateMetrics: { cluster: "prod" } }),
   );
   const samples = page.flatMap((family) => family.samples);
   assert.ok(samples.length > 10);

@@ -7,6 +7,8 @@ import type { IngestCounters } from "./ingest/counters.ts";
 import { createKubeMetrics, type KubeMetrics } from "./kube/self-metrics.ts";
 import { createLeaseMetrics, type LeaseMetrics } from "./lease/self-metrics.ts";
 import { registryBlocks } from "./registry-blocks.ts";
+import type { ReaderCounters } from "./serve/reader-counters.ts";
+import { createReaderMetrics } from "./serve/self-metrics.ts";
 import type { History } from "./state/history.ts";
 
 /** The aggregator's own metrics: its process, and what happens at its doors. */
@@ -15,10 +17,10 @@ export interface SelfMetrics {
   readonly kube: KubeMetrics;
   readonly identity: IdentityCounters;
   readonly lease: LeaseMetrics;
+  readonly readers: ReaderCounters;
   /** Seconds that taking a snapshot took. */
   snapshotTaken(seconds: number): void;
-  readonly render: () => Promise<string>;
-  /** The same as blocks of series, for a page that is not the text format's alone. */
+  /** All of it as blocks of series, as it is now. */
   readonly blocks: () => Promise<readonly BlockValues[]>;
   /** What there is to render, for the metrics reference. */
   readonly families: () => readonly DescribedFamily[];
@@ -115,6 +117,7 @@ export function createSelfMetrics(history: History, labels: SelfLabels = noLabel
     kube: createKubeMetrics(registers, [kubeStateMetrics]),
     identity: createIdentityMetrics(registers),
     lease: createLeaseMetrics(registers),
+    readers: createReaderMetrics(registers),
     snapshotTaken(seconds) {
       snapshots.inc();
       snapshotSeconds.inc(seconds);
@@ -122,10 +125,6 @@ export function createSelfMetrics(history: History, labels: SelfLabels = noLabel
     async blocks() {
       readHistory();
       return Promise.all([register, kubeStateMetrics].map(registryBlocks));
-    },
-    async render() {
-      readHistory();
-      return (await Promise.all([register.metrics(), kubeStateMetrics.metrics()])).join("");
     },
     families: () => [...describedFamilies(register), ...describedFamilies(kubeStateMetrics)],
   };

@@ -7,6 +7,7 @@ import {
   createRateLimit,
   formatHostPort,
   giveMemoryBack,
+  inTurns,
   sleep,
   startTicker,
   systemClock,
@@ -16,6 +17,7 @@ import {
 } from "@kubevitals/program";
 import { readClusterId } from "./cluster-id.ts";
 import type { AggregatorConfig } from "./config.ts";
+import { FollowedSilences, type SilenceOption } from "./health/config/followed-silences.ts";
 import { settingsOf } from "./health/config/settings-of.ts";
 import { HealthJudge } from "./health/judge.ts";
 import { healthRules } from "./health/rules/index.ts";
@@ -25,6 +27,7 @@ import { openListenersTls, type ListenersTls } from "./identity/listeners-tls.ts
 import type { ServerTls } from "./identity/server-tls.ts";
 import { createAgentService, type AgentServiceHandlers } from "./ingest/agent-service.ts";
 import { BlockStore } from "./ingest/block-store.ts";
+import { streamsAtOnce, WelcomeQueue } from "./ingest/welcome-queue.ts";
 import type { CustomKindsOptions } from "./kube/custom-kinds.ts";
 import { loadCustomResourceState } from "./kube/custom-resource-state/load-config.ts";
 import { openKube, type OpenKube } from "./kube/open.ts";
@@ -50,15 +53,24 @@ import { recordsPerNode } from "./state/history-limits.ts";
 import { createCustomMetricsView } from "./state/join/custom-metrics-view.ts";
 import type { JoinInputs } from "./state/join/join.ts";
 import { NodeTable } from "./state/node-table.ts";
+import type { KubeView } from "./state/objects/kube-view.ts";
+import { ScrapePlan } from "./state/scrape/scrape-plan.ts";
 import { SnapshotStore } from "./state/snapshot-store.ts";
 
+/** Tells of options that have changed while the program runs; undefined where they have not. */
+export type ReloadOptions = () => { readonly healthSilences: readonly SilenceOption[] } | undefined;
+
 /** Wires the rooms together and opens the doors. @throws when a door cannot be opened; the message names it. */
-export async function startAggregator(config: AggregatorConfig): Promise<Running> {
+export async function startAggregator(
+  config: AggregatorConfig,
+  reload: ReloadOptions = () => undefined,
+): Promise<Running> {
   const clock = systemClock;
   const log = createLogger("aggregator", config.logLevel);
   const context: Context = { config, clock, log, mayComplain: createRateLimit(clock) };
   const tls = openListenersTls(config, log);
-  const rooms = createRooms(context);
+  const silences = new FollowedSilences(config.healthSilences, reload, log);
+  const rooms = createRooms(context, silences);
   await rooms.schedule.take();
   const doors = await openDoors(context, rooms, tls).catch(async (error: unknown) => {
     await Promise.all([rooms.lease.stop(), rooms.kube.stop(), rooms.identity.close()]);
@@ -77,6 +89,12 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
       tick: () => rooms.schedule.judge(),
       onError: (error) => log.error({ err: error }, "the cluster's health could not be judged"),
     }),
+    startTicker({
+      seconds: silencesSeconds,
+      clock,
+      tick: () => silences.look(),
+      onError: (error) => log.error({ err: error }, "silences could not be read again"),
+    }),
   ];
   const keepMemory = giveMemoryBack();
   log.info(doors.addresses, "listening");
@@ -93,6 +111,9 @@ export async function startAggregator(config: AggregatorConfig): Promise<Running
   };
 }
 
+/** How often is looked whether the file of options has other silences. */
+const silencesSeconds = 2;
+
 /** What every part of the program works with. */
 interface Context {
   readonly config: AggregatorConfig;
@@ -104,7 +125,7 @@ interface Context {
 type Rooms = ReturnType<typeof createRooms>;
 
 /** What the aggregator knows, how it takes snapshots of it, and how it comes to its verdict. */
-function createRooms(context: Context) {
+function createRooms(context: Context, silences: FollowedSilences) {
   const { config, clock, log } = context;
   const sources = sourcesOf(config);
   for (const { reason } of sources) log.info(reason);
@@ -120,7 +141,7 @@ function createRooms(context: Context) {
   const ofListeners = createListenerCertificates(config, clock);
   const snapshotter = new Snapshotter({
     table,
-    judge: createJudge(config),
+    judge: createJudge(config, silences),
     clock,
     limits: config,
     clusterId: readClusterId(config.dataDir),
@@ -134,16 +155,18 @@ function createRooms(context: Context) {
   const kube = createKube(context, self);
   const lease = createLease(context, kube, self);
   const schedule = new SnapshotSchedule({ ...config, snapshotter, store, table, kube, self, clock });
-  return { table, history, store, self, kube, lease, identity, instanceId, schedule };
+  return { table, history, store, self, kube, lease, identity, instanceId, schedule, scrapePlan: new ScrapePlan() };
 }
 
 type CustomMetricsLookup = ReturnType<typeof createCustomMetricsView>;
 
-function createJudge(config: AggregatorConfig): HealthJudge {
+function createJudge(config: AggregatorConfig, silences: FollowedSilences): HealthJudge {
   const rules = healthRules({ isNodeMeasured: config.enableNode, isCollecting: config.enabled });
   const settings = config.healthRules.map(({ value }) => value);
-  const silences = config.healthSilences.map(({ value }) => value);
-  return new HealthJudge(rules, settingsOf(settings, silences));
+  return new HealthJudge(
+    rules,
+    settingsOf(settings, () => silences.current),
+  );
 }
 
 /** What snapshots are joined with; nothing where Kubernetes is not read. */
@@ -204,7 +227,7 @@ async function openDoors(context: Context, rooms: Rooms, tls: ListenersTls) {
   const { readers } = rooms.identity;
   const { server, setServing } = createGrpcServer({
     agents: agents.implementation,
-    readers: createMetricsService(rooms.store, log),
+    readers: createMetricsService(rooms.store, log, { counters: rooms.self.readers }),
     interceptors: readers ? [createReaderGuard(readers)] : [],
   });
   const grpc = await listenForGrpc(server, config.grpcListen, log, mayComplain, { tls: tls.grpc });
@@ -218,13 +241,21 @@ async function openDoors(context: Context, rooms: Rooms, tls: ListenersTls) {
   const ticker = startTicker({
     seconds: identitySeconds,
     clock,
-    tick: () => agents.checkIdentities(),
+    tick: () => agents.look(),
     onError: (error) => log.error({ err: error }, "agents' tokens could not be looked at"),
+  });
+  const targets = () => rooms.scrapePlan.next(config.enableCustom ? rooms.kube.view() : noKinds);
+  const telling = startTicker({
+    seconds: targetsSeconds,
+    clock,
+    tick: () => inTurns(agents.tellTargets(targets), clock),
+    onError: (error) => log.error({ err: error }, "agents could not be told what to scrape"),
   });
   return {
     addresses: { http: addressOf(app, config), grpc: grpc.address },
     async close() {
       ticker.stop();
+      telling.stop();
       setServing(false);
       agents.close();
       await Promise.all([app.close(), grpc.close()]);
@@ -234,6 +265,10 @@ async function openDoors(context: Context, rooms: Rooms, tls: ListenersTls) {
 
 /** How often is looked whether tokens of agents have expired. */
 const identitySeconds = 1;
+
+/** How often is looked whether agents have to be told of other pods to scrape. */
+const targetsSeconds = 1;
+const noKinds: KubeView = new Map();
 
 function createAgents(
   { config, clock, log, mayComplain }: Context,
@@ -247,6 +282,7 @@ function createAgents(
     table,
     history,
     blocks: new BlockStore(),
+    queue: new WelcomeQueue(clock, identity.agents ? streamsAtOnce.proven : streamsAtOnce.open),
     clock,
     log,
     mayComplain,
@@ -280,8 +316,9 @@ async function createHttp(
     instanceId,
     corsOrigins: config.corsOrigins,
     maxWatchers: config.maxWatchers,
+    counters: self.readers,
   });
-  addFollowerPages(app, { leadership: lease, ownMetrics: self.render });
+  addFollowerPages(app, { leadership: lease, ownMetrics: self.blocks, clock });
   addPrometheusRoutes(app, {
     reader: store,
     labels: labelOptions(config),

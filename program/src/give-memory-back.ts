@@ -9,9 +9,13 @@ const pauses = { first: 30_000, longest: 600_000 };
  * took, up to 3 MB, because the C library keeps it: what runs once a series sample is optimised at its five hundredth,
  * two hours after the start.
  *
+ * @param firstMilliseconds how soon after now the first time is: a process that does what it ever does at once has no use for a long start
  * @returns A function that ends it.
  */
-export function giveMemoryBack(ways: readonly GiveBack[] = waysToGiveBack()): () => void {
+export function giveMemoryBack(
+  ways: readonly GiveBack[] = waysToGiveBack(),
+  firstMilliseconds: number = pauses.first,
+): () => void {
   if (ways.length === 0) return () => undefined;
   let timer: NodeJS.Timeout | undefined;
   function arm(pause: number): void {
@@ -21,6 +25,6 @@ export function giveMemoryBack(ways: readonly GiveBack[] = waysToGiveBack()): ()
     }, pause);
     timer.unref();
   }
-  arm(pauses.first);
+  arm(firstMilliseconds);
   return () => clearTimeout(timer);
 }

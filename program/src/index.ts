@@ -8,6 +8,7 @@ export * from "./host-port.ts";
 export * from "./lifecycle.ts";
 export * from "./log.ts";
 export * from "./options/load.ts";
+export * from "./options/reload.ts";
 export { readCommandLine } from "./options/sources.ts";
 export * from "./options/table.ts";
 export * as optionTypes from "./options/types.ts";

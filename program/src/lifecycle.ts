@@ -1,4 +1,5 @@
 import { loadOptions, type ProgramDescription } from "./options/load.ts";
+import { reloadOf, type Reload } from "./options/reload.ts";
 import type { OptionTable, OptionValues } from "./options/table.ts";
 import { UsageError } from "./options/usage-error.ts";
 
@@ -22,16 +23,19 @@ const stopMilliseconds = 1500;
  * Runs a program: reads its options, starts it, and stops it on SIGINT or SIGTERM, or when the process that started it over
  * an IPC channel is gone. Exit codes: 0 stopped when asked to, 1 could not start or stop, or broke, 2 was given something
  * unusable.
+ *
+ * @param start is given the options' values, and what looks whether their file has changed
  */
 export async function runProgram<Table extends OptionTable>(
   program: ProgramDescription<Table>,
-  start: (values: OptionValues<Table>) => Promise<Running>,
+  start: (values: OptionValues<Table>, reload: Reload<Table>) => Promise<Running>,
 ): Promise<void> {
   try {
-    const loaded = loadOptions(program, process.argv.slice(2), process.env);
+    const argv = process.argv.slice(2);
+    const loaded = loadOptions(program, argv, process.env);
     if ("print" in loaded) return print(loaded.print);
     const stopWhenAsked = listenForStop(program.name);
-    stopWhenAsked(await start(loaded.values));
+    stopWhenAsked(await start(loaded.values, reloadOf(program, argv, process.env)));
   } catch (error) {
     console.error(`kubevitals ${program.name}: ${describeStartFailure(error)}`);
     process.exit(error instanceof UsageError ? 2 : 1);

@@ -15,6 +15,7 @@ export function emptyNodeMetrics(nodeName: string): NodeMetrics {
     filesystems: [],
     networkLatencyMilliseconds: {},
     gpuModels: [],
+    gpus: [],
     conditions: [],
     labels: {},
     customMetrics: {},

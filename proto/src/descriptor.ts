@@ -32,3 +32,8 @@ export function hasPresence(field: protobuf.Field): boolean {
 export function commentOf(object: protobuf.ReflectionObject): string | undefined {
   return object.comment?.replaceAll(/\s+/g, " ").trim();
 }
+
+/** The name of a message in lower camel case, in which an acronym is a word like any other: `nodeMetrics`, `gpuMetrics`. */
+export function camelCase(name: string): string {
+  return name.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]/, (start) => start.toLowerCase());
+}

@@ -7,9 +7,16 @@ export { fileDescriptors } from "./gen/file-descriptors.ts";
 export { fieldNumbers } from "./gen/field-numbers.ts";
 export * from "./gen/json.ts";
 export { messageFields } from "./gen/messages.ts";
+export { applyGpuChanges, gpuChanges } from "./gpu-changes.ts";
+export * from "./helpers/gpu.ts";
 export * from "./helpers/node.ts";
 export * from "./helpers/pod.ts";
-export { agentServiceDefinition, metricsServiceDefinition, packageDefinition } from "./load.ts";
+export {
+  agentServiceDefinition,
+  encodedAgentServiceDefinition,
+  metricsServiceDefinition,
+  packageDefinition,
+} from "./load.ts";
 export { protocolVersion } from "./version.ts";
 export type { MessageField, MessageFields, MessageValue } from "./message-field.ts";
 export * from "./mirror/snapshot-mirror.ts";
@@ -19,6 +26,10 @@ export * from "./node-name.ts";
 export * from "./record-delta.ts";
 export * from "./series/block-writer.ts";
 export * from "./series/metric-block.ts";
+export * from "./series/metric-name.ts";
 export * from "./series/names.ts";
+export * from "./series/scrape-names.ts";
 export * from "./series/text-format.ts";
 export * from "./timestamp.ts";
+export { createForeignCodec, type ForeignCodec } from "./wire/foreign.ts";
+export type { WireSchema } from "./wire/schema.ts";

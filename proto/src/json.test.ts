@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { camelCase } from "./descriptor.ts";
 import * as converters from "./gen/json.ts";
 import { enumToJson, timestampToJson } from "./json.ts";
 import { isValidTimestamp } from "./timestamp.ts";
@@ -55,7 +56,7 @@ test("an enum value of a newer peer is unspecified", () => {
 
 /** The converter of a message; one that REST writes as the wire has it needs none. */
 function converterOf(name: string): (message: object) => object {
-  const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}ToJson`;
+  const key = `${camelCase(name)}ToJson`;
   const found = Object.entries(converters).find(([candidate]) => candidate === key)?.[1];
   return (found as ((message: object) => object) | undefined) ?? ((message) => message);
 }

@@ -54,3 +54,14 @@ export const AgentServiceClient: ServiceClientConstructor = loaded.AgentService;
 export const MetricsServiceClient: ServiceClientConstructor = loaded.MetricsService;
 export const agentServiceDefinition = loaded.AgentService.service;
 export const metricsServiceDefinition = loaded.MetricsService.service;
+
+/**
+ * AgentService for a server that reads messages itself: they are handed over as the bytes that came, so that it can recognise what it
+ * has read before.
+ */
+export const encodedAgentServiceDefinition = Object.fromEntries(
+  Object.entries(agentServiceDefinition).map(([name, method]) => [
+    name,
+    { ...method, requestDeserialize: (bytes: Buffer) => bytes },
+  ]),
+);

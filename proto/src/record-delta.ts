@@ -107,5 +107,11 @@ function saysNothing(value: unknown, shape: RecordField["shape"]): boolean {
   if (value === undefined || value === null) return true;
   if (shape === "optional") return false;
   if (shape === "required") return value === "" || value === 0 || value === false;
-  return (Array.isArray(value) ? value : Object.keys(value)).length === 0;
+  return Array.isArray(value) ? value.length === 0 : hasNoEntry(value);
+}
+
+/** Without a list of the keys: most maps of a message are empty, and each is looked at. */
+function hasNoEntry(map: object): boolean {
+  for (const key in map) if (Object.hasOwn(map, key)) return false;
+  return true;
 }

@@ -18,6 +18,7 @@ export function simulateOptions(options: DemoOptions, kubeconfigOut: string): Si
     seriesPerNode: 500,
     containers: true,
     churn: 2,
+    gpuNodes: 20,
     faults: true,
     apiListen: { host: "127.0.0.1", port: 0 },
     kubeconfigOut,

@@ -1,7 +1,10 @@
 import { renderTextFormat } from "@kubevitals/proto";
 import type { OptionTable } from "@kubevitals/program";
+import type { Collector } from "../../agent/src/collectors/collector.ts";
 import { collectorKinds, createCollectors } from "../../agent/src/collectors/index.ts";
 import { collectorOptions, defaultValues, switchOf, type CollectorValues } from "../../agent/src/collectors/kind.ts";
+import { dcgmFamilies } from "../../agent/src/gpu/nvidia/dcgm-families.ts";
+import { everyFigure } from "../../agent/src/gpu/testing/every-figure.ts";
 import type { Host } from "../../agent/src/host.ts";
 import { Sampler } from "../../agent/src/sample.ts";
 import { fixtureNames, openFixtureHost } from "../../agent/src/testing/fixture-host.ts";
@@ -29,13 +32,22 @@ export function collectorPages(): Promise<readonly CollectorPage[]> {
 async function pageOf(hostName: string, collector: string): Promise<string> {
   const fixture = openFixtureHost(hostName);
   try {
-    const collectors = createCollectors(everything()).filter(({ name }) => name === collector);
+    const collectors = createCollectors(everything())
+      .filter(({ name }) => name === collector)
+      .map(withEveryGpu);
     const sampler = new Sampler({ nodeName: hostName, host: withMore(fixture), collectors, timeoutSeconds: 10 });
     const series = await sampler.scrape();
     return renderTextFormat(series.map((sample) => ({ sample, labels: [] })));
   } finally {
     fixture.close();
   }
+}
+
+/** The fixture hosts have no GPUs: these tell everything that any can. */
+function withEveryGpu(collector: Collector): Collector {
+  if (collector.name !== "gpu") return collector;
+  const profiling = Object.fromEntries(dcgmFamilies.map(({ name }) => [name, 0.5]));
+  return { ...collector, read: () => everyFigure(profiling) };
 }
 
 /** Options, as a flag would have them, without which parts of a collector stay silent. */

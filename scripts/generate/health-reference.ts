@@ -3,6 +3,7 @@ import { healthRules } from "../../aggregator/src/health/rules/index.ts";
 import type { Scope } from "../../aggregator/src/health/scope.ts";
 import { formatDuration } from "../../program/src/options/duration.ts";
 import { markdownTable } from "./markdown.ts";
+import { amount, describeThreshold } from "./rule-texts.ts";
 
 const head = ["rule", "severity", "says", "threshold", "holds", "needs", "what to do"];
 
@@ -46,14 +47,9 @@ function row({ kinds = [] }: Scope<unknown>) {
   };
 }
 
-function thresholdOf({ unit, bad, threshold, margin }: Rule<unknown>): string {
+function thresholdOf(rule: Rule<unknown>): string {
+  const { unit, margin } = rule;
   if (unit === "boolean") return "yes or no";
   const clears = margin === 0 ? "" : `, clears by ${amount(margin, unit)}`;
-  return `${amount(threshold, unit)} or ${bad === "above" ? "more" : "less"}${clears}`;
-}
-
-function amount(value: number, unit: Rule<unknown>["unit"]): string {
-  if (unit === "percent") return `${value} %`;
-  if (unit === "seconds") return formatDuration(value);
-  return unit === "count" ? String(value) : `${value} ${unit}`;
+  return `${describeThreshold(rule)}${clears}`;
 }

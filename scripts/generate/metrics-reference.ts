@@ -5,6 +5,7 @@ import { aggregatorFamilies } from "./aggregator-families.ts";
 import { familiesOfPage, type FamilyDescription } from "./families-of-page.ts";
 import { markdownTable } from "./markdown.ts";
 import { requireNamedFamilies } from "./named-families.ts";
+import { scrapeCollectorPage } from "./scraped-page.ts";
 
 /** Whose names families carry, by how they begin. */
 const origins = [
@@ -12,6 +13,8 @@ const origins = [
   { prefix: "container_", whose: "cAdvisor's names and types; which pod it is, its UID in `pod_uid` says" },
   { prefix: "machine_", whose: "cAdvisor's names, types and labels" },
   { prefix: "problem_counter", whose: "node-problem-detector's name, type and label" },
+  { prefix: "DCGM_", whose: "the DCGM exporter's names, types, units and labels; of NVIDIA's GPUs only" },
+  { prefix: "kubevitals_gpu_", whose: "ours: GPUs of all vendors alike" },
   { prefix: "kubevitals_agent_", whose: "ours" },
 ] as const;
 
@@ -22,7 +25,7 @@ const origins = [
  */
 export async function renderMetricsReference(): Promise<string> {
   const aggregator = aggregatorFamilies();
-  const pages = await collectorPages();
+  const pages = [...(await collectorPages()), await scrapeCollectorPage()];
   const streamed = familiesOfPage(pages.map(({ text }) => text).join(""));
   const waiting = { records: [], bytes: 0, dropped: { full: 0 } };
   const lines = [{ address: "127.0.0.1:9481", isConnected: true }];
@@ -55,7 +58,7 @@ ${originsOf(streamed)}
 
 Some collectors name families after what the kernel shows, such as \`node_memory_*\`, \`node_netstat_*\` and \`node_zfs_*\`, and
 \`textfile\` serves whatever its files say: there may be more of these, and fewer on a kernel that shows less. A collector in brackets
-runs only where \`--collector.NAME\` asks for it.
+runs only where \`--collector.NAME\` asks for it, and \`scrape\` where \`--scrape-pods\` does.
 
 ${markdownTable(
   [...head.slice(0, 3), "collector", "meaning"],

@@ -1,10 +1,10 @@
 import protobuf from "protobufjs";
-import { hasPresence, typesOf } from "../../proto/src/descriptor.ts";
+import { camelCase, hasPresence, typesOf } from "../../proto/src/descriptor.ts";
 
 /** Name, number and shape of each field of a message, for what walks its fields. */
 export function renderFields(type: protobuf.Type): string {
   const fields = type.fieldsArray.map((field) => ({ name: field.name, number: field.id, shape: shapeOf(field) }));
-  const name = `${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}Fields`;
+  const name = `${camelCase(type.name)}Fields`;
   return `/** The fields of ${type.name}: \`optional\` ones are absent when unknown, lists and maps are then empty. */
 export const ${name} = ${JSON.stringify(fields)} as const;
 `;

@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { commentOf, hasPresence, typesOf } from "../../proto/src/descriptor.ts";
+import { camelCase, commentOf, hasPresence, typesOf } from "../../proto/src/descriptor.ts";
 
 /**
  * What REST needs of the model: a JSON Schema for each message, with the .proto's comments as descriptions, and a function
@@ -89,7 +89,7 @@ function converterOf(field: protobuf.Field): (access: string) => string {
 }
 
 function converterName(type: protobuf.Type): string {
-  return `${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}ToJson`;
+  return `${camelCase(type.name)}ToJson`;
 }
 
 function isConverted(type: protobuf.Type): boolean {

@@ -17,7 +17,7 @@ const restMessages = Object.keys(
 );
 
 /** Messages that travel as what changed in them. */
-const deltaMessages = ["NodeMetrics", "PodMetrics", "ContainerMetrics"];
+const deltaMessages = ["NodeMetrics", "PodMetrics", "ContainerMetrics", "GPUMetrics"];
 
 /** Messages that are put together from records that are encoded one by one. */
 const piecedMessages = /^(SnapshotPart|(List|GetNetwork).*Response)$/;

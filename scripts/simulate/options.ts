@@ -26,6 +26,7 @@ const options = {
   seriesPerNode: option(integer(1, 100_000), 500, "About how many series each node has, without its containers'."),
   containers: option(boolean, false, "Whether nodes also send the series of the cgroups of their pods."),
   churn: option(integer(0, 100), 1, "Pods that are replaced in a minute of the cluster, in percent of all."),
+  gpuNodes: option(integer(0, 100), 0, "Nodes that have GPUs of several vendors, in percent of all."),
   faults: option(
     boolean,
     true,

@@ -9,6 +9,9 @@ const run = promisify(execFile);
 const rigScript = resolve(process.env["KUBEVITALS_RIG_SCRIPT"] ?? join(repository, "../shared/rig/rig"));
 const rigFolder = process.env["KUBEVITALS_RIG"] ?? join(homedir(), ".cache/kubevitals-rig");
 
+/** The kubectl that the rig has built. */
+export const kubectlPath = join(rigFolder, "bin/kubectl");
+
 /** A cluster that is there, and what is asked of it. */
 export interface Rig {
   readonly kubeconfig: string;
@@ -79,12 +82,12 @@ async function rig(...words: readonly string[]): Promise<string> {
 
 async function kubectl(kubeconfig: string, words: readonly string[]): Promise<string> {
   const flags = ["--kubeconfig", kubeconfig, ...words];
-  return (await run(join(rigFolder, "bin/kubectl"), flags, { maxBuffer: 2 ** 28 })).stdout;
+  return (await run(kubectlPath, flags, { maxBuffer: 2 ** 28 })).stdout;
 }
 
 async function apply(kubeconfig: string, items: readonly object[]): Promise<void> {
   const words = ["--kubeconfig", kubeconfig, "apply", "--filename", "-"];
-  const child = spawn(join(rigFolder, "bin/kubectl"), words, { stdio: ["pipe", "ignore", "pipe"] });
+  const child = spawn(kubectlPath, words, { stdio: ["pipe", "ignore", "pipe"] });
   const exited = new Promise<number | null>((done, fail) => child.once("error", fail).once("close", done));
   child.stdin.end(JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   const complaints = Buffer.concat(await child.stderr.toArray()).toString("utf8");

@@ -1,4 +1,4 @@
-import type { NodeMetrics } from "@kubevitals/proto";
+import type { BlockValues, NodeMetrics } from "@kubevitals/proto";
 import type { Host } from "../host.ts";
 import type { SeriesWriter } from "../series-writer.ts";
 
@@ -36,4 +36,11 @@ export interface Collector<Reading = unknown> {
   series(reading: Reading, out: SeriesWriter): void;
   /** The reading's part of the vitals; rates need the previous reading and are absent without it. */
   vitals?(current: Timed<Reading>, previous: Timed<Reading> | undefined): PartialVitals;
+  /**
+   * What vitals say of a source that is read with series only, asked after `series`: it stands until the next reading. The same objects
+   * as long as it says the same, as vitals are compared each second.
+   */
+  lasting?(reading: Reading, out: Pick<SeriesWriter, "others">): PartialVitals;
+  /** Blocks for the aggregator alone, which are not the node's own: the agent's page does not have them. */
+  streamed?(reading: Reading): readonly BlockValues[];
 }

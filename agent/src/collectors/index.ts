@@ -23,6 +23,7 @@ import { createFibreChannel } from "./disk/fibrechannel.ts";
 import { filefd } from "./system/filefd.ts";
 import { filesystemOptions } from "./filesystem/filesystem-filter.ts";
 import { createFilesystem } from "./filesystem/filesystem.ts";
+import { createGpu, gpuOptions } from "../gpu/gpu.ts";
 import { createHwmon, hwmonOptions } from "./hardware/hwmon.ts";
 import { createInfiniband, infinibandOptions } from "./network/infiniband.ts";
 import { createInterrupts, interruptsOptions } from "./cpu/interrupts.ts";
@@ -95,6 +96,7 @@ export const collectorKinds: readonly CollectorKind[] = [
   plain("fibrechannel", createFibreChannel),
   plain("filefd", () => filefd),
   configurable("filesystem", filesystemOptions, createFilesystem),
+  configurable("gpu", gpuOptions, createGpu),
   configurable("hwmon", hwmonOptions, createHwmon),
   configurable("infiniband", infinibandOptions, createInfiniband),
   configurable("interrupts", interruptsOptions, createInterrupts, false),

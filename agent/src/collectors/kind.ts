@@ -1,4 +1,4 @@
-import { option, optionTypes, type Option, type OptionTable, type OptionValues } from "@kubevitals/program";
+import { option, optional, optionTypes, type Option, type OptionTable, type OptionValues } from "@kubevitals/program";
 import type { Collector } from "./collector.ts";
 
 /** Values of the options `collector.…`, by their name: every collector's own and the switches. */
@@ -39,13 +39,7 @@ const disableDefaults = "collector.disable-defaults";
 
 /** All options of the given kinds, as they stand in the file's section `collectors`. */
 export function collectorOptions(kinds: readonly CollectorKind[]): Readonly<Record<`collector.${string}`, Option>> {
-  const switches = kinds.map(({ name, runsByDefault }) => {
-    const help = `Whether the collector ${name} runs.`;
-    return [
-      switchOf(name),
-      runsByDefault ? { ...unsetSwitch, help: `${help} By default it does.` } : option(boolean, false, help),
-    ];
-  });
+  const switches = kinds.map((kind) => [switchOf(kind.name), switchOption(kind)] as const);
   const own = kinds.flatMap(({ options }) => Object.entries(options));
   const all = Object.fromEntries([
     [disableDefaults, option(boolean, false, "Runs only the collectors that are switched on one by one.")],
@@ -57,8 +51,15 @@ export function collectorOptions(kinds: readonly CollectorKind[]): Readonly<Reco
   );
 }
 
-/** Left unset, so that it can be told from one that was switched on by hand when the defaults are disabled. */
-const unsetSwitch: Option = { type: boolean, default: undefined, help: "" };
+/**
+ * Whether a collector runs. What runs by default is left unset, so that it can be told from what was switched on by hand when the
+ * defaults are disabled.
+ */
+function switchOption(kind: CollectorKind): Option<boolean> {
+  const help = `Whether the collector ${kind.name} runs.`;
+  if (!kind.runsByDefault) return option(boolean, false, help);
+  return optional(boolean, `${help} By default it does.`, { follows: (values) => isEnabled(kind, values) });
+}
 
 /** The collectors that run with these values, in the order of the registry. */
 export function createEnabled(kinds: readonly CollectorKind[], values: CollectorValues): readonly Collector[] {
@@ -70,7 +71,10 @@ export function switchedOff(kinds: readonly CollectorKind[], values: CollectorVa
   return kinds.filter((kind) => kind.runsByDefault && !isEnabled(kind, values)).map(({ name }) => name);
 }
 
-function isEnabled({ name, runsByDefault }: CollectorKind, values: CollectorValues): boolean {
+function isEnabled(
+  { name, runsByDefault }: CollectorKind,
+  values: Readonly<Partial<Record<string, unknown>>>,
+): boolean {
   const chosen = values[switchOf(name)];
   return typeof chosen === "boolean" ? chosen : runsByDefault && values[disableDefaults] !== true;
 }

@@ -7,6 +7,8 @@ export interface Finding {
   /** Wall time in milliseconds. */
   readonly at: number;
   readonly object?: string | undefined;
+  /** What tells problems of one reason and object apart, where there are several kinds of it: the number of an XID. */
+  readonly kind?: string | undefined;
   readonly cgroup?: string | undefined;
   readonly podUid?: string | undefined;
   readonly containerId?: string | undefined;
@@ -51,7 +53,7 @@ export class EventList {
     this.#events = [...this.#events, ...added].slice(-mostEvents);
   }
 
-  #number({ at, message, object, count, ...rest }: Finding): NodeEvent {
+  #number({ at, message, object, count, kind: _kind, ...rest }: Finding): NodeEvent {
     return withoutUndefined({
       id: ++this.#lastId,
       timestamp: timestampOf(at),
@@ -64,14 +66,14 @@ export class EventList {
 }
 
 /**
- * Of one sample the findings with the same reason and object are one event, the last of them, so that a storm from one device leaves
+ * Of one sample the findings with the same reason, object and kind are one event, the last of them, so that a storm from one device leaves
  * room for others. Each victim has an event of its own.
  */
 function together(findings: readonly Finding[]): readonly Finding[] {
   const byKey = new Map<string, Finding>();
   for (const [index, finding] of findings.entries()) {
     const isVictim = finding.cgroup !== undefined || finding.reason === "OOMKilling";
-    const key = isVictim ? `${index}` : JSON.stringify([finding.reason, finding.object]);
+    const key = isVictim ? `${index}` : JSON.stringify([finding.reason, finding.object, finding.kind]);
     const earlier = byKey.get(key);
     byKey.delete(key);
     byKey.set(key, earlier ? { ...finding, count: earlier.count + finding.count } : finding);

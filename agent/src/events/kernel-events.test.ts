@@ -119,3 +119,33 @@ test("complains where it was given a log that it may not read", () => {
   collector.series(read(), out);
   assert.deepEqual(out.complaints, ["events come from counters, which name no victim: EPERM"]);
 });
+
+const xid = (code: number) => line(`NVRM: Xid (PCI:0000:3b:00): ${code}, pid=7, name=python`);
+
+test("errors of NVIDIA's driver are told once, by whichever way they were heard of", () => {
+  const { records, read, host } = setUp();
+  read();
+  records.put(xid(79));
+  records.put(xid(154));
+  host.xids.hearNvml("0000:3b:00.0", 79, 5_000_000);
+  host.xids.hearNvml("0000:af:00.0", 48, 5_000_000);
+  read();
+  read();
+  const { counts, events } = read();
+  assert.equal(counts.get("NvidiaXid"), 3);
+  assert.deepEqual(
+    events.map(({ object, message }) => [object, message]),
+    [
+      ["0000:3b:00", "NVRM: Xid (PCI:0000:3b:00): 79, pid=7, name=python"],
+      ["0000:3b:00", "NVRM: Xid (PCI:0000:3b:00): 154, pid=7, name=python"],
+      ["0000:af:00", "Xid (PCI:0000:af:00): 48, told by NVML"],
+    ],
+  );
+});
+
+test("errors of NVIDIA's driver are told without the log too, and counted only where there are any", () => {
+  const { read, host } = setUp({ hasLog: false });
+  assert.equal(read().counts.has("NvidiaXid"), false);
+  host.xids.hearNvml("0000:3b:00.0", 79, 5_000_000);
+  assert.deepEqual([read().counts.get("NvidiaXid"), read().events.length], [1, 1]);
+});

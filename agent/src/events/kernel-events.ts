@@ -1,5 +1,6 @@
 import type { NodeEvent } from "@kubevitals/proto";
 import type { Collector } from "../collectors/collector.ts";
+import { xidReason, type UntoldXid } from "../gpu/nvidia/xid-tally.ts";
 import type { Host } from "../host.ts";
 import { cgroupOwner } from "../pods/cgroup-name.ts";
 import { createCounterSources } from "./counter-sources.ts";
@@ -43,6 +44,7 @@ export function createKernelEvents(): Collector<KernelEvents> {
       trouble = `events come from counters, which name no victim: ${(error as Error).message}`;
     }
     const isRead = source !== undefined;
+    host.xids.isLogRead = isRead;
     if (isRead) for (const { reason } of rules) list.watch(reason);
     return createCounterSources()
       .filter(({ countsWhatLogTells }) => countsWhatLogTells || !isRead)
@@ -77,6 +79,8 @@ export function createKernelEvents(): Collector<KernelEvents> {
         if (isDrained) list.add(watch.look(host, source !== undefined), true);
         if (!watch.isAbsent) list.watch(watch.reason);
       }
+      for (const { reason, message, at } of told) if (reason === xidReason) host.xids.hearLog(message, at);
+      if (isDrained) list.add(host.xids.takeUntold().map(findingOf), true);
       return {
         events: list.events,
         counts: list.counts,
@@ -97,5 +101,16 @@ export function createKernelEvents(): Collector<KernelEvents> {
       out.counter("kubevitals_agent_kernel_log_broken_lines_total", broken).add(log.broken);
     },
     vitals: ({ reading }) => ({ events: reading.events }),
+  };
+}
+
+function findingOf({ slot, code, count, at }: UntoldXid): Finding {
+  return {
+    reason: xidReason,
+    message: `Xid (PCI:${slot}): ${code}, told by NVML`,
+    at,
+    object: slot,
+    kind: `${code}`,
+    count,
   };
 }

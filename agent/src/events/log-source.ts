@@ -100,6 +100,7 @@ export class LogSource {
       reason,
       message: record.message,
       object: match.groups?.["object"] ?? record.device,
+      kind: match.groups?.["code"],
       count: rule.count?.(match) ?? 1,
       ...(cgroup !== undefined && { cgroup, ...this.#ownerOf(cgroup) }),
     };

@@ -1,3 +1,5 @@
+import { xidPattern, xidReason } from "../gpu/nvidia/xid-tally.ts";
+
 /** What the kernel's log tells about one kind of problem. */
 export interface Rule {
   /** node-problem-detector's name of the reason where it has one. */
@@ -22,7 +24,7 @@ const oopsEnd = String.raw`[0-9a-f]{4,16} \[#\d+\](?: ?[A-Z_]+(?:\([a-z]+\))?)*\
 const driver = String.raw`^[\w-]+ [\w:.-]{3,} (?:[\w.-]{1,15}: )?(?:\w+: )?(?!NIC )(?<object>[\w.-]{1,15}):? (?:NIC )?Link (?:is )?`;
 
 /**
- * The problems that are looked for in messages of the kernel; the group `object` is what a message is about. The first rule that
+ * The problems that are looked for in messages of the kernel; the group `object` is what a message is about, `code` which kind of problem it is. The first rule that
  * fits counts. One failed request may make a controller, the block layer and the page cache speak: those of the controllers count
  * only where the block layer has nothing to add. Names as in node-problem-detector's kernel monitor:
  * https://github.com/kubernetes/node-problem-detector/blob/master/config/kernel-monitor.json
@@ -119,6 +121,7 @@ export const rules: readonly Rule[] = [
     pattern: /^\[Hardware Error\]: (?:Corrected error|Uncorrected|Deferred error|System Fatal error)/,
     concludes: true,
   },
+  { reason: xidReason, pattern: xidPattern },
   { reason: "LinkDown", pattern: new RegExp(`${driver}down\\b`, "i") },
   { reason: "LinkUp", pattern: new RegExp(`${driver}up\\b`, "i") },
 ];

@@ -29,10 +29,22 @@ export interface Exposition {
 /** A text is not in the exposition format: the message names the line. */
 export class ExpositionError extends Error {
   override readonly name = "ExpositionError";
+  /** Whether nothing is wrong with the text but how much of it there is. */
+  readonly isTooMuch: boolean;
 
-  constructor(line: number, what: string) {
+  constructor(line: number, what: string, isTooMuch = false) {
     super(`line ${line}: ${what}`);
+    this.isTooMuch = isTooMuch;
   }
+}
+
+/** Reads a text that comes piece by piece. Each call may throw an `ExpositionError` that names the line that is wrong. */
+export interface LineParser {
+  /** A line, without its newline. */
+  line(text: string): void;
+  /** What stands behind the last newline. */
+  remainder(text: string): void;
+  finish(): Exposition;
 }
 
 /** How much of a text is taken. Texts come from outside. */

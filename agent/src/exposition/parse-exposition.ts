@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import { isLabelName, isMetricName, type LabelPair, type MetricType } from "@kubevitals/proto";
-import { ExpositionError, type Exposition, type ExpositionLimits } from "./exposition.ts";
-import { FamilyDraft, sortLabels } from "./family-draft.ts";
+import { isMetricName, type MetricType } from "@kubevitals/proto";
+import { ExpositionError, type Exposition, type ExpositionLimits, type LineParser } from "./exposition.ts";
+import { FamilyDraft } from "./family-draft.ts";
 import { parseGoFloat } from "./go-float.ts";
-import { LineScanner, describe } from "./line-scanner.ts";
+import { LineScanner } from "./line-scanner.ts";
+import { SeriesNameReader, quoteShortly } from "./series-name.ts";
 
 const types = new Map<string, MetricType>([
   ["counter", "METRIC_TYPE_COUNTER"],
@@ -16,9 +17,6 @@ const types = new Map<string, MetricType>([
 /** Problems that are told of a text. */
 const mostProblems = 3;
 
-/** What stands for bytes that are no UTF-8. */
-const replacement = "\uFFFD";
-
 /**
  * Reads a text in the exposition format 0.0.4 with the leniency and the strictness of Prometheus' own library: lines may come in any
  * order, HELP and TYPE may be missing, but one line that is wrong spoils the text, and so does a time: what is read from a file
@@ -29,7 +27,7 @@ const replacement = "\uFFFD";
  */
 export function parseExposition(bytes: Uint8Array, limits: ExpositionLimits): Exposition {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
-  const parser = new ExpositionParser(limits, !isUtf8(bytes));
+  const parser = new ExpositionParser({ limits, isDamaged: !isUtf8(bytes) });
   let start = 0;
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
     parser.line(text.slice(start, end));
@@ -39,18 +37,31 @@ export function parseExposition(bytes: Uint8Array, limits: ExpositionLimits): Ex
   return parser.finish();
 }
 
-class ExpositionParser {
-  readonly #limits: ExpositionLimits;
+export interface ExpositionParserOptions {
+  readonly limits: ExpositionLimits;
   /** Whether bytes of the text that are no UTF-8 were replaced: then a replacement in what is used tells of them. */
-  readonly #isDamaged: boolean;
+  readonly isDamaged?: boolean;
+  /**
+   * Whether the text comes from a target and not from a file. As Prometheus' server does, it is taken then where HELP or TYPE stand
+   * twice or late, of which the first counts, and where its last line has no end; times are read and not used.
+   */
+  readonly isScraped?: boolean;
+}
+
+/** Reads a text in the exposition format 0.0.4 line by line. */
+export class ExpositionParser implements LineParser {
+  readonly #limits: ExpositionLimits;
+  readonly #isScraped: boolean;
+  readonly #names: SeriesNameReader;
   readonly #families = new Map<string, FamilyDraft>();
   readonly #problems: string[] = [];
   #line = 0;
   #rows = 0;
 
-  constructor(limits: ExpositionLimits, isDamaged: boolean) {
+  constructor({ limits, isDamaged = false, isScraped = false }: ExpositionParserOptions) {
     this.#limits = limits;
-    this.#isDamaged = isDamaged;
+    this.#isScraped = isScraped;
+    this.#names = new SeriesNameReader({ limits, isDamaged, fail: (what) => this.#fail(what) });
   }
 
   line(line: string): void {
@@ -62,8 +73,9 @@ class ExpositionParser {
     else this.#row(scanner);
   }
 
-  /** What stands behind the last newline: a line that its writer has not finished. */
+  /** What stands behind the last newline: in a file, a line that its writer has not finished. */
   remainder(text: string): void {
+    if (this.#isScraped) return this.line(text);
     this.#line++;
     if (/[^ \t]/.test(text)) this.#fail("the text ends in the middle of a line");
   }
@@ -91,56 +103,30 @@ class ExpositionParser {
     else this.#type(draft, scanner.rest());
   }
 
-  #help(draft: FamilyDraft, help: string): void {
-    if (draft.help !== undefined) this.#fail(`a second HELP of ${draft.name}`);
-    draft.help = this.#checkText(help, "a help text");
+  #help(draft: FamilyDraft, text: string): void {
+    const help = this.#names.checkText(text, "a help text");
+    if (draft.help !== undefined && !this.#isScraped) this.#fail(`a second HELP of ${draft.name}`);
+    draft.help ??= help;
   }
 
   #type(draft: FamilyDraft, name: string): void {
-    if (draft.type !== undefined) this.#fail(`a second TYPE of ${draft.name}, or one after its rows`);
     const type = types.get(name.toLowerCase());
+    if (draft.type !== undefined && !this.#isScraped)
+      this.#fail(`a second TYPE of ${draft.name}, or one after its rows`);
     if (type === undefined) this.#fail(`${quoteShortly(name)} is not a type: ${[...types.keys()].join(", ")}`);
-    draft.type = type;
+    draft.type ??= type;
   }
 
   #row(scanner: LineScanner): void {
-    let name = scanner.next === "{" ? "" : scanner.name();
-    scanner.skipBlanks();
-    const labels = new Map<string, string>();
-    if (scanner.takes("{")) name = this.#labels(scanner, name, labels);
-    scanner.skipBlanks();
+    const { name, labels } = this.#names.read(scanner);
     const { draft, suffix } = this.#familyOf(name);
     const value = this.#value(scanner);
-    if (++this.#rows > this.#limits.rows) this.#fail(`more than ${this.#limits.rows} rows`);
-    const pairs = Array.from(labels, ([label, text]) => ({ name: label, value: text }));
-    const problem = draft.add(suffix, sortLabels(pairs.filter(hasValue)), value);
+    if (++this.#rows > this.#limits.rows)
+      throw new ExpositionError(this.#line, `more than ${this.#limits.rows} rows`, true);
+    const problem = draft.add(suffix, labels, value);
     if (problem?.isFatal) this.#fail(`${name}: ${problem.what}`);
     if (problem && this.#problems.length < mostProblems)
       this.#problems.push(`line ${this.#line}: ${name}: ${problem.what}`);
-  }
-
-  /** Reads labels up to the closing brace; the name of the metric may stand among them. Returns that name. */
-  #labels(scanner: LineScanner, nameBefore: string, labels: Map<string, string>): string {
-    let name = nameBefore;
-    for (;;) {
-      scanner.skipBlanks();
-      if (scanner.takes("}")) return name;
-      const label = scanner.name();
-      scanner.skipBlanks();
-      if (!scanner.takes("=")) {
-        if (name !== "" || label === "") this.#fail(`expected a label and found ${describe(scanner.next)}`);
-        name = label;
-      } else {
-        if (!isLabelName(label) || label.length > this.#limits.nameLength)
-          this.#fail(`${quoteShortly(label)} is not a label name`);
-        if (labels.has(label)) this.#fail(`label ${label} stands twice`);
-        scanner.skipBlanks();
-        labels.set(label, this.#checkText(scanner.quoted(), `the value of ${label}`));
-      }
-      scanner.skipBlanks();
-      if (scanner.takes(",")) continue;
-      if (scanner.next !== "}") this.#fail(`expected ',' or '}' and found ${describe(scanner.next)}`);
-    }
   }
 
   #value(scanner: LineScanner): number {
@@ -153,6 +139,7 @@ class ExpositionParser {
     if (scanner.isAtEnd) return value;
     scanner.skipBlanks();
     const after = scanner.rest();
+    if (this.#isScraped && /^([+-]?\d+)?[ \t]*$/.test(after)) return value;
     if (/^[+-]?\d+$/.test(after)) this.#fail("a time is not supported here");
     return this.#fail(`${after === "" ? "a blank" : quoteShortly(after)} follows the value`);
   }
@@ -172,23 +159,7 @@ class ExpositionParser {
     return { draft, suffix: "" };
   }
 
-  #checkText(text: string, what: string): string {
-    if (text.length > this.#limits.textLength)
-      this.#fail(`${what} is longer than ${this.#limits.textLength} characters`);
-    if (this.#isDamaged && text.includes(replacement)) this.#fail(`${what} is not UTF-8`);
-    return text;
-  }
-
   #fail(what: string): never {
     throw new ExpositionError(this.#line, what);
   }
-}
-
-function hasValue({ value }: LabelPair): boolean {
-  return value !== "";
-}
-
-/** A piece of the text for a sentence: whatever it holds, on one line and not too long. */
-function quoteShortly(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

@@ -1,5 +1,5 @@
 /** What the agent's own helper processes do. Each is the agent's program file, started with `helper NAME`. */
-export const helperRoles = ["statfs", "inventory"] as const;
+export const helperRoles = ["statfs", "inventory", "nvml", "gpu-sysfs"] as const;
 export type HelperRole = (typeof helperRoles)[number];
 
 const word = "helper";

@@ -5,6 +5,8 @@ import type { HelperRole } from "./role.ts";
 const work: Readonly<Record<HelperRole, () => Promise<void>>> = {
   statfs: async () => (await import("../statfs/helper.ts")).serveStatfs(),
   inventory: async () => (await import("../inventory/helper.ts")).sendInventory(),
+  "gpu-sysfs": async () => (await import("../gpu/sysfs/helper.ts")).serveSysfs(),
+  nvml: async () => (await import("../gpu/nvidia/helper.ts")).serveNvml(),
 };
 
 /**

@@ -1,5 +1,6 @@
 /** For tests: a host of a few files in memory. */
 import type { TimexAnswer } from "../adjtimex.ts";
+import { XidTally } from "../gpu/nvidia/xid-tally.ts";
 import type { Host } from "../host.ts";
 import { userFiles } from "../user-files.ts";
 
@@ -55,6 +56,7 @@ export function stubHost(stub: StubHost): Host {
     adjtimex: () => stub.timex ?? { absent: "a stub has no clock of a kernel" },
     statfsLocal: stub.statfsLocal ?? fail,
     statfsRisky: stub.statfsRisky ?? (() => new Map()),
+    xids: new XidTally(),
     openKernelLog: stub.openKernelLog ?? (() => undefined),
     close() {},
   };

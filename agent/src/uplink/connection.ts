@@ -1,10 +1,11 @@
 import { status } from "@grpc/grpc-js";
-import { createAgentClient, type AgentConfiguration } from "@kubevitals/proto";
-import { backoffSeconds, type Clock, type Logger } from "@kubevitals/program";
+import { createAgentClient, type AgentConfiguration, type ScrapeTarget } from "@kubevitals/proto";
+import { type Clock, type Logger } from "@kubevitals/program";
 import type { BackfillPace } from "./backfill-pace.ts";
 import { BackfillSender } from "./backfill-sender.ts";
 import type { Backlog } from "./backlog.ts";
 import { noIdentity, type UplinkIdentity } from "./identity.ts";
+import { ReconnectPolicy } from "./reconnect-policy.ts";
 import type { TakenRecord } from "./record.ts";
 import { UplinkStream, channelOptions, type AgentClient, type Identity, type StreamError } from "./stream.ts";
 
@@ -28,6 +29,7 @@ export interface ConnectionEvents {
   /** @param instance what tells the aggregator from others, where it says */
   readonly onWelcome: (instance: string | undefined) => void;
   readonly onConfiguration: (configuration: AgentConfiguration) => void;
+  readonly onTargets: (targets: readonly ScrapeTarget[]) => void;
   /** A stream is over, and these live records were not acknowledged. */
   readonly onEnd: (unacknowledged: readonly TakenRecord[]) => void;
 }
@@ -42,21 +44,6 @@ export interface Connection {
   close(reason: string): Promise<void>;
 }
 
-const backoffLimits = { firstSeconds: 0.5, mostSeconds: 15 };
-
-/** Statuses that say that trying again soon is of no use: somebody has to change something first. */
-const stubborn = new Set([
-  status.INVALID_ARGUMENT,
-  status.FAILED_PRECONDITION,
-  status.ALREADY_EXISTS,
-  status.ABORTED,
-  status.RESOURCE_EXHAUSTED,
-  status.PERMISSION_DENIED,
-]);
-
-/** How long a stream must have lasted before it counts as a success, so that one that is always cut off still backs off. */
-const settledMilliseconds = 5000;
-
 const goodbyeMilliseconds = 500;
 
 /** Connects to the aggregator, and comes back after a failure. */
@@ -66,8 +53,8 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
   let client = openChannel();
   let stream: UplinkStream | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let failures = 0;
-  let connectedAt: number | undefined;
+  const policy = new ReconnectPolicy();
+  let isWelcome = false;
   let isClosing = false;
   /** Whether the log does not say yet that there is a connection: it says so as often as it speaks of outages. */
   let isNews = true;
@@ -79,13 +66,17 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
   function connect(): void {
     if (line.credentials !== credentials) renewChannel();
     const backfill = new BackfillSender(options.backlog, options.pace);
-    const streamOptions = { identity, line, clock, backfill, firstSequence: options.firstSequence() };
+    const { answerMilliseconds } = policy;
+    const firstSequence = options.firstSequence();
+    const streamOptions = { identity, line, clock, backfill, firstSequence, answerMilliseconds };
     stream = new UplinkStream(client, streamOptions, {
       onConfiguration: events.onConfiguration,
+      onTargets: events.onTargets,
       onWelcome(instance) {
         if (isNews) log.info({ aggregator: address }, "connected");
         isNews = false;
-        connectedAt = clock.monotonic();
+        isWelcome = true;
+        policy.welcomed(clock.monotonic());
         events.onWelcome(instance);
       },
       onEnd(error, unacknowledged) {
@@ -97,11 +88,8 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
   }
 
   function reconnect(error: StreamError | undefined): void {
-    const lasted = connectedAt === undefined ? 0 : clock.monotonic() - connectedAt;
-    connectedAt = undefined;
-    failures = lasted >= settledMilliseconds ? 1 : failures + 1;
-    const isStubborn = error !== undefined && stubborn.has(error.code);
-    const seconds = backoffSeconds(isStubborn ? Infinity : failures, backoffLimits);
+    isWelcome = false;
+    const seconds = policy.ended(error?.code, clock.monotonic());
     const reason = error ? describe(error) : "the aggregator ended the stream";
     // Without its numbers: grpc-js puts the time into some reasons, and each would be a kind of its own.
     const allowed = mayComplain(`uplink ${address} ${reason.replaceAll(/\d+/g, "")}`);
@@ -125,7 +113,7 @@ export function keepConnected(options: ConnectionOptions, events: ConnectionEven
       return stream;
     },
     get isWelcome() {
-      return stream !== undefined && connectedAt !== undefined;
+      return stream !== undefined && isWelcome;
     },
     async close(reason) {
       isClosing = true;

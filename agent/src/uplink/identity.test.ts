@@ -4,9 +4,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { Server, ServerCredentials, status, type ServerDuplexStream } from "@grpc/grpc-js";
+import { ServerCredentials, status } from "@grpc/grpc-js";
 import {
-  agentServiceDefinition,
   createAgentClient,
   emptyNodeMetrics,
   protocolVersion,
@@ -14,13 +13,12 @@ import {
   type AggregatorMessage,
 } from "@kubevitals/proto";
 import { createLogger, createRateLimit, sleep, systemClock } from "@kubevitals/program";
+import { serveAgents, type AgentCall } from "../testing/agent-service.ts";
 import { makeCertificate } from "../testing/certificate.ts";
 import { openUplinkIdentity, type UplinkIdentityOptions } from "./identity.ts";
 import { Session } from "./session.ts";
 import { startUplink } from "./uplink.ts";
 import { WaitingBuffer } from "./waiting-buffer.ts";
-
-type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
 
 const authority = makeCertificate({ commonName: "authority" });
 const later = makeCertificate({ commonName: "later" });
@@ -53,24 +51,14 @@ function listening() {
 }
 
 /** An aggregator with the authority's certificate, or another's, that does as it is told with what it hears. */
-async function listen(t: TestContext, hear: (message: AgentMessage, call: Call) => void, signer = authority) {
+async function listen(t: TestContext, hear: (message: AgentMessage, call: AgentCall) => void, signer = authority) {
   const { cert, key } = makeCertificate({ commonName: "aggregator", ...names, signer });
-  const server = new Server();
-  server.addService(agentServiceDefinition, {
-    Connect(call: Call) {
-      call.on("data", (message: AgentMessage) => hear(message, call));
-      call.on("end", () => call.end());
-      call.on("error", () => undefined);
-    },
-  });
   const pair = { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) };
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createSsl(null, [pair]), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  t.after(() => server.forceShutdown());
-  return port;
+  const take = (call: AgentCall) => {
+    call.on("data", (message: AgentMessage) => hear(message, call));
+    call.on("end", () => call.end());
+  };
+  return serveAgents(t, take, { credentials: ServerCredentials.createSsl(null, [pair]) });
 }
 
 /** How a call with this identity ends at once. */

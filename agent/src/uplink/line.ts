@@ -1,4 +1,4 @@
-import { emptyNodeMetrics, type AgentConfiguration } from "@kubevitals/proto";
+import { emptyNodeMetrics, type AgentConfiguration, type ScrapeTarget } from "@kubevitals/proto";
 import type { Clock, Logger } from "@kubevitals/program";
 import { BackfillPace } from "./backfill-pace.ts";
 import type { Backlog } from "./backlog.ts";
@@ -23,9 +23,13 @@ export interface LineOptions {
 export interface LineEvents {
   readonly onWelcome: (line: Line) => void;
   readonly onConfiguration: () => void;
+  readonly onTargets: () => void;
   /** Asked whether another replica than that of the line claims the cluster's page; undefined where that is not known. */
   readonly doOthersClaim: (line: Line) => boolean | undefined;
 }
+
+/** How long pods are scraped of which an aggregator told that is not there any more: their addresses may be others' by then. */
+const targetsMilliseconds = 300_000;
 
 /**
  * The line to one aggregator, as long as its address stands. The newest records are sent at once where they can be; what could not
@@ -41,6 +45,9 @@ export class Line {
   #newest: readonly TakenRecord[] = [];
   #configuration: AgentConfiguration | undefined;
   #instance: string | undefined;
+  #targets: readonly ScrapeTarget[] | undefined;
+  /** When the aggregator was there last, by the monotonic clock. */
+  #heardAt = -Infinity;
 
   constructor(options: LineOptions, events: LineEvents) {
     const { address, identity, buffer, clock } = options;
@@ -59,6 +66,11 @@ export class Line {
         onConfiguration: (configuration) => {
           this.#configuration = configuration;
           events.onConfiguration();
+        },
+        onTargets: (targets) => {
+          this.#targets = targets;
+          this.#heardAt = clock.monotonic();
+          events.onTargets();
         },
         onWelcome: (instance) => {
           this.#instance = instance;
@@ -81,6 +93,11 @@ export class Line {
     return this.#configuration;
   }
 
+  /** What this aggregator said last that there is to scrape; undefined while it has not said, or where that is too long ago. */
+  get targets(): readonly ScrapeTarget[] | undefined {
+    return this.#targets;
+  }
+
   /** What told the last aggregator at the other end from others; undefined where there was none, or it did not say. */
   get instance(): string | undefined {
     return this.#instance;
@@ -95,6 +112,12 @@ export class Line {
   look(): void {
     this.#connection.stream?.giveUpUnanswered();
     this.#connection.stream?.showToken();
+    const now = this.#options.clock.monotonic();
+    if (this.isConnected) this.#heardAt = now;
+    else if (this.#targets && now - this.#heardAt >= targetsMilliseconds) {
+      this.#targets = undefined;
+      this.#events.onTargets();
+    }
   }
 
   /** Sends the records of a sample, or keeps them for the next connection; what waited for that before waits on as backlog. */

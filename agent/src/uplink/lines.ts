@@ -1,4 +1,4 @@
-import type { AgentConfiguration } from "@kubevitals/proto";
+import type { AgentConfiguration, ScrapeTarget } from "@kubevitals/proto";
 import { formatHostPort, type HostPort } from "@kubevitals/program";
 import { together } from "./configurations.ts";
 import type { UplinkIdentity } from "./identity.ts";
@@ -38,10 +38,11 @@ export class Lines {
   readonly #closing = new Set<Promise<void>>();
   #wanted: readonly AggregatorAddress[] = [];
 
-  constructor(options: LinesOptions, { onWelcome, onConfiguration }: Omit<LineEvents, "doOthersClaim">) {
+  constructor(options: LinesOptions, { onWelcome, onConfiguration, onTargets }: Omit<LineEvents, "doOthersClaim">) {
     this.#options = options;
     this.#events = {
       onConfiguration,
+      onTargets,
       doOthersClaim: (line) => this.#doOthersClaim(line),
       onWelcome: (line) => {
         this.#mergeOthersInto(line);
@@ -58,6 +59,12 @@ export class Lines {
   /** How all aggregators together want to be told; undefined while none has said. */
   get configuration(): AgentConfiguration | undefined {
     return together(this.all.flatMap(({ configuration }) => configuration ?? []));
+  }
+
+  /** What any aggregator says that there is to scrape. */
+  get targets(): readonly ScrapeTarget[] {
+    const told = this.all.flatMap(({ targets }) => targets ?? []);
+    return [...new Map(told.map((target) => [JSON.stringify(target), target])).values()];
   }
 
   isConnected(address: string): boolean {
@@ -112,6 +119,7 @@ export class Lines {
   #forget(line: Line): void {
     this.#lines.delete(line.address);
     this.#unwantedSince.delete(line);
+    this.#events.onTargets();
     this.#options.log.info({ aggregator: line.address }, "this address is no longer an aggregator's");
     this.#wait(line.forget("the address is gone"));
   }

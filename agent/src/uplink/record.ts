@@ -60,6 +60,6 @@ export function blockSampleOf({ block, labels, values, isAbsent }: BlockValues, 
 export function encodeVitals({ sequence, takenAt, vitals }: TakenVitals): Buffer {
   const timestamp = timestampOf(takenAt);
   return encodeAgentMessage({
-    vitals: { sequence, baseSequence: 0, timestamp, changed: vitals, cleared: [], networks: [] },
+    vitals: { sequence, baseSequence: 0, timestamp, changed: vitals, cleared: [], networks: [], gpus: [] },
   });
 }

@@ -17,6 +17,8 @@ import { Session } from "./session.ts";
 import { UplinkStream, type StreamError } from "./stream.ts";
 import { WaitingBuffer } from "./waiting-buffer.ts";
 
+const configuration = { vitalsIntervalSeconds: 1, seriesIntervalSeconds: 1, collectNode: true, collectNetwork: true };
+
 const nothing = { withNetwork: false, droppedRecords: 0, peersClaim: undefined };
 
 type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
@@ -56,6 +58,7 @@ async function openStream(t: TestContext, answer: (call: Call) => void) {
       clock: { now: () => 0, monotonic: () => monotonic },
       backfill: new BackfillSender(buffer.openBacklog(1), new BackfillPace()),
       firstSequence: 1,
+      answerMilliseconds: 10_000,
     },
     {
       onWelcome() {
@@ -98,6 +101,46 @@ test("an aggregator of another version is left, and named", async (t) => {
   });
   assert.equal(welcomes(), 0);
 });
+
+test("an aggregator that asks to wait is given the time that it asks for, but not for ever", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { stream, end, saying } = await openTalk(t);
+  for (const seconds of [NaN, -1, 30]) await saying({ wait: { seconds } });
+  t.mock.timers.tick(29_000);
+  await saying({ wait: { seconds: 1e9 } });
+  t.mock.timers.tick(119_000);
+  await saying({});
+  assert.equal(stream.isReady, false);
+  t.mock.timers.tick(1000);
+  assert.deepEqual(await end, { code: status.DEADLINE_EXCEEDED, details: "no welcome within 120 s" });
+});
+
+test("who was asked to wait is welcome when its turn comes", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { stream, saying } = await openTalk(t);
+  await saying({ wait: { seconds: 30 } });
+  t.mock.timers.tick(20_000);
+  await saying(welcomeOf(protocolVersion));
+  t.mock.timers.tick(1e6);
+  await saying({ wait: { seconds: 1 } });
+  t.mock.timers.tick(1e6);
+  await saying({});
+  assert.equal(stream.isReady, true);
+});
+
+/** A stream whose aggregator says what the test wants to be said: it was heard when the promise resolves. */
+async function openTalk(t: TestContext) {
+  const { promise, resolve } = Promise.withResolvers<Call>();
+  const opened = await openStream(t, resolve);
+  const call = await promise;
+  const saying = async (message: AggregatorMessage) => {
+    const heard = opened.configured();
+    call.write(message);
+    call.write({ configuration });
+    await heard;
+  };
+  return { ...opened, saying };
+}
 
 test("a second welcome changes nothing", async (t) => {
   const { end, welcomes } = await openStream(t, (call) => {
@@ -149,8 +192,7 @@ function answering(answer: (message: AgentMessage, call: Call) => void) {
 /** Acknowledges a live record, and sends a configuration after that. */
 function acknowledge(call: Call, sequence: number): void {
   call.write({ acknowledgement: { sequences: [sequence] } });
-  const intervals = { vitalsIntervalSeconds: 1, seriesIntervalSeconds: 1 };
-  call.write({ configuration: { ...intervals, collectNode: true, collectNetwork: true } });
+  call.write({ configuration });
 }
 
 test("what was acknowledged does not come back when the stream ends, and all else does, oldest first", async (t) => {

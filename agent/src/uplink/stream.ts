@@ -9,6 +9,7 @@ import {
   type AggregatorMessage,
   type NetworkMetrics,
   type ReplicaWord,
+  type ScrapeTarget,
 } from "@kubevitals/proto";
 import { version, type Clock } from "@kubevitals/program";
 import type { BackfillSender } from "./backfill-sender.ts";
@@ -24,6 +25,8 @@ export interface Identity {
   readonly nodeName: string;
   readonly bootId: string;
   readonly session: Session;
+  /** Whether the agent wants to be told what of its node to scrape. */
+  readonly scrapesPods?: boolean;
 }
 
 /** The agent's channel to the aggregator. */
@@ -34,6 +37,8 @@ export interface StreamEvents {
   /** @param instance what tells the aggregator from others, where it says */
   readonly onWelcome: (instance: string | undefined) => void;
   readonly onConfiguration: (configuration: AgentConfiguration) => void;
+  /** Told of all that there is to scrape. */
+  readonly onTargets?: (targets: readonly ScrapeTarget[]) => void;
   /**
    * The stream is over; the error is undefined where the aggregator ended it in order. Live records that nobody acknowledged
    * come back, oldest first.
@@ -48,6 +53,8 @@ export interface UplinkStreamOptions {
   readonly backfill: BackfillSender;
   /** The least number that a live record on this stream can have. */
   readonly firstSequence: number;
+  /** How long the aggregator may owe an answer. */
+  readonly answerMilliseconds: number;
 }
 
 /** What an aggregator said to the other replicas, by way of this agent. */
@@ -77,8 +84,8 @@ const promptMilliseconds = 1000;
 /** Statuses by which an aggregator refuses what it was sent. */
 const refusals = new Set([status.INVALID_ARGUMENT, status.RESOURCE_EXHAUSTED, status.INTERNAL]);
 
-/** How long an aggregator may owe an answer: grpc-js itself waits for ever for a peer that accepts and says nothing. */
-const answerMilliseconds = 10_000;
+/** How long an aggregator may ask to wait for its next word at most. */
+const mostWaitSeconds = 120;
 
 /**
  * Options of the agent's channel. It outlives streams: grpc-js connects a channel once more that is closed while it waits to
@@ -109,7 +116,8 @@ export class UplinkStream {
   readonly #inFlight = new InFlight();
   readonly #ended: Promise<void>;
   readonly #end: (error: StreamError | undefined) => void;
-  readonly #welcomeLimit: NodeJS.Timeout;
+  readonly #answerMilliseconds: number;
+  #welcomeLimit: NodeJS.Timeout | undefined;
   /** The token that was shown last. */
   #shownToken: string | undefined;
   #roundTripMilliseconds: number | undefined;
@@ -118,7 +126,7 @@ export class UplinkStream {
 
   constructor(
     client: AgentClient,
-    { identity, line, clock, backfill, firstSequence }: UplinkStreamOptions,
+    { identity, line, clock, backfill, firstSequence, answerMilliseconds }: UplinkStreamOptions,
     events: StreamEvents,
   ) {
     this.#identity = identity;
@@ -141,9 +149,8 @@ export class UplinkStream {
       resolve();
       events.onEnd(error, this.#inFlight.takeAll());
     };
-    this.#welcomeLimit = setTimeout(() => {
-      this.#giveUp(status.DEADLINE_EXCEEDED, `no welcome within ${answerMilliseconds / 1000} s`);
-    }, answerMilliseconds);
+    this.#answerMilliseconds = answerMilliseconds;
+    this.#awaitWelcome(answerMilliseconds);
     this.#call.on("error", (error: ServiceError) => this.#end(error));
     this.#call.on("end", () => this.#end(undefined));
     this.#call.write({ hello: this.#hello(firstSequence) });
@@ -162,8 +169,8 @@ export class UplinkStream {
   /** Gives the stream up when vitals have waited for their acknowledgement for too long: nobody takes them in. */
   giveUpUnanswered(): void {
     const since = this.#vitals.waitingSince;
-    if (since === undefined || this.#clock.monotonic() - since < answerMilliseconds) return;
-    this.#giveUp(status.DEADLINE_EXCEEDED, `no acknowledgement within ${answerMilliseconds / 1000} s`);
+    if (since === undefined || this.#clock.monotonic() - since < this.#answerMilliseconds) return;
+    this.#giveUp(status.DEADLINE_EXCEEDED, `no acknowledgement within ${this.#answerMilliseconds / 1000} s`);
   }
 
   /** Shows the token where it has been renewed: an aggregator that asks for one ends the stream when the last one expires. */
@@ -227,13 +234,21 @@ export class UplinkStream {
     this.#call.cancel();
   }
 
+  /** Begins to wait for the welcome, or waits for it anew. */
+  #awaitWelcome(milliseconds: number): void {
+    clearTimeout(this.#welcomeLimit);
+    this.#welcomeLimit = setTimeout(() => {
+      this.#giveUp(status.DEADLINE_EXCEEDED, `no welcome within ${milliseconds / 1000} s`);
+    }, milliseconds);
+  }
+
   #giveUp(code: status, details: string): void {
     this.#end({ code, details });
     this.#call.cancel();
   }
 
   #hello(firstSequence: number) {
-    const { nodeName, bootId, session } = this.#identity;
+    const { nodeName, bootId, session, scrapesPods } = this.#identity;
     return {
       protocolVersion,
       agentVersion: version,
@@ -242,10 +257,12 @@ export class UplinkStream {
       bootId,
       firstSequence,
       time: timestampOf(this.#clock.now()),
+      ...(scrapesPods && { scrapesPods }),
     };
   }
 
-  #receive({ welcome, acknowledgement, configuration }: AggregatorMessage, events: StreamEvents): void {
+  #receive(message: AggregatorMessage, events: StreamEvents): void {
+    const { welcome, acknowledgement, configuration, wait, scrapeTargets } = message;
     if (welcome) {
       if (this.#isWelcome) return; // a second one changes nothing
       if (welcome.protocolVersion !== protocolVersion) {
@@ -259,6 +276,9 @@ export class UplinkStream {
     } else if (acknowledgement) {
       this.#acknowledge(acknowledgement);
     } else if (configuration) events.onConfiguration(configuration);
+    else if (scrapeTargets && this.#isWelcome) events.onTargets?.(scrapeTargets.targets);
+    else if (wait && !this.#isWelcome && wait.seconds > 0)
+      this.#awaitWelcome(Math.min(mostWaitSeconds, wait.seconds) * 1000);
   }
 
   #acknowledge({ session, sequences, word }: Acknowledgement): void {

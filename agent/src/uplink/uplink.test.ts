@@ -1,50 +1,21 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { test, type TestContext } from "node:test";
-import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
-import {
-  agentServiceDefinition,
-  decodeAgentMessage,
-  emptyNodeMetrics,
-  protocolVersion,
-  type AgentConfiguration,
-  type AgentMessage,
-  type AggregatorMessage,
-} from "@kubevitals/proto";
-import { createRateLimit, parseHostPort, systemClock, type Clock, type Logger } from "@kubevitals/program";
-import type { Sample } from "../sample.ts";
-import { Session } from "./session.ts";
-import { blockOf } from "./testing/taken.ts";
-import { startUplink } from "./uplink.ts";
-import { WaitingBuffer } from "./waiting-buffer.ts";
-
-type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
-
-const fast: AgentConfiguration = {
-  vitalsIntervalSeconds: 0.02,
-  seriesIntervalSeconds: 1,
-  collectNode: true,
-  collectNetwork: false,
-};
+import { protocolVersion, type AgentConfiguration, type AgentMessage, type AggregatorMessage } from "@kubevitals/proto";
+import { parseHostPort } from "@kubevitals/program";
+import { recordsIn, serveAgents, type AgentCall } from "../testing/agent-service.ts";
+import { startCountedUplink, type CountedUplinkOptions } from "./testing/counted-uplink.ts";
+import { quickRhythm } from "./testing/replica.ts";
+import type { WaitingBuffer } from "./waiting-buffer.ts";
 
 /** An aggregator that does as it is told with what it hears. */
-async function listen(t: TestContext, hear: (message: AgentMessage, call: Call) => void) {
-  const server = new Server();
-  const calls = new Set<Call>();
-  server.addService(agentServiceDefinition, {
-    Connect(call: Call) {
-      calls.add(call);
-      call.on("data", (message: AgentMessage) => hear(message, call));
-      call.on("end", () => call.end());
-      call.on("error", () => undefined);
-    },
+async function listen(t: TestContext, hear: (message: AgentMessage, call: AgentCall) => void) {
+  const calls = new Set<AgentCall>();
+  const port = await serveAgents(t, (call) => {
+    calls.add(call);
+    call.on("data", (message: AgentMessage) => hear(message, call));
+    call.on("end", () => call.end());
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  t.after(() => server.forceShutdown());
   return {
     address: `127.0.0.1:${port}`,
     /** Ends all streams. */
@@ -55,41 +26,9 @@ async function listen(t: TestContext, hear: (message: AgentMessage, call: Call) 
   };
 }
 
-/** An uplink to this address, with a sampler that counts its samples. */
-function start(t: TestContext, address: string, clock: Clock = systemClock) {
-  const session = new Session();
-  const buffer = new WaitingBuffer(session.id, { durationSeconds: 600, bytes: 1e7 });
-  const events = new EventEmitter();
-  const samples: boolean[] = [];
-  const sampler = {
-    async sample(withSeries: boolean): Promise<Sample> {
-      samples.push(withSeries);
-      events.emit("sample");
-      const vitals = { ...emptyNodeMetrics("n"), load1: samples.length };
-      return { takenAt: samples.length * 1000, vitals, series: withSeries ? [blockOf("a")] : undefined };
-    },
-  };
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Logger;
-  const uplink = startUplink({
-    aggregators: [parseHostPort(address) ?? assert.fail(address)],
-    identity: { nodeName: "n", bootId: "b", session },
-    sampler,
-    buffer,
-    spool: undefined,
-    fastestIntervalSeconds: 0.01,
-    clock,
-    log,
-    mayComplain: createRateLimit(clock),
-  });
-  t.after(() => uplink.stop("the test is over"));
-  return {
-    buffer,
-    uplink,
-    samples,
-    sampled: async (count: number) => {
-      while (samples.length < count) await once(events, "sample");
-    },
-  };
+/** An uplink to this address. */
+function start(t: TestContext, address: string, options?: CountedUplinkOptions) {
+  return startCountedUplink(t, [parseHostPort(address) ?? assert.fail(address)], options);
 }
 
 const welcome = (configuration: AgentConfiguration): AggregatorMessage => ({
@@ -99,26 +38,19 @@ const welcome = (configuration: AgentConfiguration): AggregatorMessage => ({
 const waiting = (buffer: WaitingBuffer) => buffer.records.map(({ sequence }) => sequence);
 
 /** Acknowledges what it hears; resolves once the condition on the loads that it has heard of holds. */
-function hearAll(configuration = fast) {
+function hearAll(configuration = quickRhythm) {
   const live: number[] = [];
   const backfilled: number[] = [];
   const events = new EventEmitter();
   return {
     live,
     backfilled,
-    hear: ({ hello, vitals, series, backfill }: AgentMessage, call: Call) => {
-      if (hello) call.write(welcome(configuration));
-      if (vitals) live.push(vitals.sequence);
-      const sequence = vitals?.sequence ?? series?.sequence;
-      if (sequence !== undefined) call.write({ acknowledgement: { sequences: [sequence] } });
-      if (backfill) {
-        const sequences = backfill.messages.flatMap(({ message }) => {
-          const record = decodeAgentMessage(message);
-          return record.vitals?.sequence ?? record.series?.sequence ?? [];
-        });
-        backfilled.push(...sequences);
-        call.write({ acknowledgement: { session: backfill.session, sequences } });
-      }
+    hear: (message: AgentMessage, call: AgentCall) => {
+      if (message.hello) call.write(welcome(configuration));
+      const records = recordsIn(message);
+      live.push(...records.live);
+      if (message.backfill) backfilled.push(...(records.acknowledgement?.sequences ?? []));
+      if (records.acknowledgement) call.write({ acknowledgement: records.acknowledgement });
       events.emit("heard");
     },
     until: async (holds: () => boolean) => {
@@ -178,7 +110,7 @@ test("a connection that comes back soon takes no sample out of turn, and one tha
   const { address } = await listen(t, ({ hello, vitals }, call) => {
     if (hello) {
       if (++hellos === 3) time.monotonic = 2000; // the next tick is due at 61 s
-      call.write(welcome({ ...fast, vitalsIntervalSeconds: 60 }));
+      call.write(welcome({ ...quickRhythm, vitalsIntervalSeconds: 60 }));
       if (hellos === 2) call.end();
     }
     if (!vitals) return;
@@ -187,7 +119,7 @@ test("a connection that comes back soon takes no sample out of turn, and one tha
     else if (hellos === 1) call.end();
     else late.resolve();
   });
-  const { samples } = start(t, address, clock);
+  const { samples } = start(t, address, { clock });
   await late.promise;
   // Every sample has series here, and those have a number, too.
   assert.deepEqual(heard, [
@@ -201,7 +133,7 @@ test("a connection that comes back soon takes no sample out of turn, and one tha
 test("to an aggregator that acknowledges nothing no more than eight vitals are sent, and all of them wait in the end", async (t) => {
   const heard: number[] = [];
   const { address } = await listen(t, ({ hello, vitals }, call) => {
-    if (hello) call.write(welcome(fast));
+    if (hello) call.write(welcome(quickRhythm));
     if (vitals) heard.push(vitals.sequence);
   });
   const { sampled, uplink, buffer, samples } = start(t, address);
@@ -217,7 +149,7 @@ test("to an aggregator that acknowledges nothing no more than eight vitals are s
 });
 
 test("without the node's values there are signs of life, no samples, and nothing waits", async (t) => {
-  const aggregator = hearAll({ ...fast, collectNode: false });
+  const aggregator = hearAll({ ...quickRhythm, collectNode: false });
   const door = await listen(t, aggregator.hear);
   const { samples, buffer, uplink } = start(t, door.address);
   await aggregator.until(() => aggregator.live.length >= 5);
@@ -232,7 +164,7 @@ test("without the node's values there are signs of life, no samples, and nothing
 
 test("an aggregator that asks for a wild rhythm is given one within bounds", async (t) => {
   for (const interval of [0, -1, NaN, Infinity]) {
-    const aggregator = hearAll({ ...fast, vitalsIntervalSeconds: interval, seriesIntervalSeconds: interval });
+    const aggregator = hearAll({ ...quickRhythm, vitalsIntervalSeconds: interval, seriesIntervalSeconds: interval });
     const { address } = await listen(t, aggregator.hear);
     const { samples, uplink } = start(t, address);
     await aggregator.until(() => aggregator.live.length >= 1);

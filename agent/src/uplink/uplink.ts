@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { emptyNodeMetrics } from "@kubevitals/proto";
+import { emptyNodeMetrics, type ScrapeTarget } from "@kubevitals/proto";
 import { sleep, startTicker, type Clock, type HostPort, type Logger } from "@kubevitals/program";
 import type { Sampler } from "../sample.ts";
 import { followNames, type FollowNamesOptions } from "./follow-names.ts";
@@ -22,6 +22,8 @@ export interface UplinkOptions {
   readonly buffer: WaitingBuffer;
   /** Keeps a copy of the buffer on disk. */
   readonly spool: Spool | undefined;
+  /** Scrapes what the aggregators tell of; undefined: nothing is scraped. */
+  readonly scraper?: TargetFollower | undefined;
   /** Shortest interval that an aggregator can ask for. */
   readonly fastestIntervalSeconds: number;
   readonly clock: Clock;
@@ -29,6 +31,11 @@ export interface UplinkOptions {
   readonly mayComplain: (key: string) => { heldBack: number } | undefined;
   /** How names are looked up, and how is waited between; for tests. */
   readonly names?: Pick<FollowNamesOptions, "lookup" | "sleep">;
+}
+
+/** Told of what there is to scrape, and how often. */
+export interface TargetFollower {
+  follow(targets: readonly ScrapeTarget[], seconds: number): void;
 }
 
 /** The lines to the aggregators. */
@@ -62,6 +69,7 @@ export function startUplink(options: UplinkOptions): Uplink {
 
   const lines = new Lines(options, {
     onConfiguration: followConfiguration,
+    onTargets: followTargets,
     onWelcome(line) {
       rhythm.askForSeries();
       const isPresent = clock.monotonic() - sampledAt < presentMilliseconds;
@@ -90,6 +98,12 @@ export function startUplink(options: UplinkOptions): Uplink {
     if (configuration === undefined) return;
     rhythm.follow(configuration);
     ticker.setInterval(rhythm.configuration.vitalsIntervalSeconds);
+    followTargets();
+  }
+
+  function followTargets(): void {
+    const { collectNode, seriesIntervalSeconds } = rhythm.configuration;
+    options.scraper?.follow(collectNode ? lines.targets : [], seriesIntervalSeconds);
   }
 
   async function tick(): Promise<void> {

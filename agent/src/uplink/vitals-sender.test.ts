@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyDelta, emptyNodeMetrics, type NodeMetrics } from "@kubevitals/proto";
+import { applyDelta, emptyNodeMetrics, type GPUMetrics, type NodeMetrics } from "@kubevitals/proto";
 import { VitalsSender } from "./vitals-sender.ts";
 
 const taken = (sequence: number, metrics: NodeMetrics) => ({ sequence, takenAt: 0, monotonic: 0, vitals: metrics });
@@ -24,6 +24,31 @@ test("sends everything until something is acknowledged, then only what changed a
     applyDelta(base, { changed: third.changed ?? base, cleared: third.cleared }),
     vitals({ load1: 2, load15: 15 }),
   );
+});
+
+const gpu: GPUMetrics = {
+  uuid: "GPU-0",
+  index: 0,
+  vendor: "nvidia",
+  reader: "nvml",
+  usageRate: 50,
+  owners: [],
+  throttleReasons: [],
+  faults: [],
+};
+
+test("tells of GPUs what changed in them, as long as they are the same", () => {
+  const sender = new VitalsSender("n");
+  assert.deepEqual(sender.next(taken(1, vitals({ gpus: [gpu] })), [], 0).changed?.gpus, [gpu]);
+  sender.acknowledge(1, 0);
+  const second = sender.next(taken(2, vitals({ gpus: [{ ...gpu, usageRate: 51 }] })), [], 0);
+  assert.deepEqual([second.changed?.gpus, second.gpus.map(({ changed }) => changed?.usageRate)], [[], [51]]);
+  const same = sender.next(taken(3, vitals({ gpus: [gpu] })), [], 0);
+  assert.deepEqual([same.changed?.gpus, same.gpus, same.cleared], [[], [], []]);
+  const two = [gpu, { ...gpu, index: 1, uuid: "GPU-1" }];
+  const third = sender.next(taken(4, vitals({ gpus: two })), [], 0);
+  assert.deepEqual([third.changed?.gpus, third.gpus], [two, []]);
+  assert.deepEqual(sender.next(taken(5, vitals({})), [], 0).cleared, [77]);
 });
 
 test("never goes back to an older base, and knows no acknowledgement twice", () => {

@@ -1,6 +1,7 @@
 import {
   deltaBetween,
   emptyNodeMetrics,
+  gpuChanges,
   timestampOf,
   type NetworkMetrics,
   type NodeMetrics,
@@ -31,13 +32,19 @@ export class VitalsSender {
   next({ sequence, vitals, takenAt }: TakenVitals, networks: readonly NetworkMetrics[], sentAt: number): Vitals {
     this.#underWay.set(sequence, { vitals, sentAt });
     const { changed, cleared } = deltaBetween(this.#base.vitals, vitals);
+    const gpus = changed.gpus.length === 0 ? undefined : gpuChanges(this.#base.vitals.gpus, changed.gpus);
     return {
       sequence,
       baseSequence: this.#base.sequence,
       timestamp: timestampOf(takenAt),
-      changed: { ...changed, nodeName: this.#base.sequence === 0 ? this.#nodeName : "" },
+      changed: {
+        ...changed,
+        nodeName: this.#base.sequence === 0 ? this.#nodeName : "",
+        gpus: gpus === undefined ? changed.gpus : [],
+      },
       cleared,
       networks,
+      gpus: gpus ?? [],
     };
   }
 

@@ -82,7 +82,7 @@ test("of several kinds in a scope those that can be read are judged, and each of
 });
 
 test("a rule that is switched off everywhere is neither applicable nor unknown", () => {
-  const off = settingsOf([{ rules: new Set(["pod-crash-loop"]), change: {}, enabled: false }], []);
+  const off = settingsOf([{ rules: new Set(["pod-crash-loop"]), change: {}, enabled: false }], () => []);
   const look = watchCluster(onlyRule("pod-crash-loop"), off);
   for (const state of ["synced", "forbidden"] as const) {
     const { report, coverage } = look(300, pods([crashing("1")], state));

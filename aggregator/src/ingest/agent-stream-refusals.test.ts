@@ -77,7 +77,7 @@ const refusals: readonly (readonly [
   ],
   [
     "a base that is not known",
-    [hello, { vitals: { ...vitalsOf(2).vitals, sequence: 2, baseSequence: 1, cleared: [], networks: [] } }],
+    [hello, { vitals: { ...vitalsOf(2).vitals, sequence: 2, baseSequence: 1, cleared: [], networks: [], gpus: [] } }],
     status.FAILED_PRECONDITION,
     /refers to 1, which is not known/,
     "unknown-base",
@@ -211,6 +211,8 @@ test("bytes that are no message end their stream and no other", async (t) => {
   const gone = door.counts("disconnected");
   stream.write(Buffer.from([0, 0, 0, 0, 4, 255, 255, 255, 255]));
   await gone;
+  assert.ok(door.counted.includes("refused bad-record"));
+  assert.ok(door.lines.some(({ msg }) => msg === "a message cannot be decoded: it ends within a field"));
   other.say(vitalsOf(1));
   assert.equal(await other.acknowledgement(), 1);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
-import { version } from "@kubevitals/program";
+import { atOnce, version, type Steps } from "@kubevitals/program";
 import type { AgentMessage, PeersWord, ReplicaWord } from "@kubevitals/proto";
 import { status, type Metadata } from "@grpc/grpc-js";
 import { History } from "../state/history.ts";
@@ -147,4 +147,47 @@ function withPeers(sequence: number, peers: PeersWord): AgentMessage {
   const { vitals } = vitalsOf(sequence);
   assert.ok(vitals);
   return { vitals: { ...vitals, peers } };
+}
+
+test("agents that scrape pods are told what there is, once and whenever it changes; others are not", async (t) => {
+  const door = await openAgentsDoor(t);
+  const scraping = await door.greet({ nodeName: "n1", scrapesPods: true });
+  const other = await door.greet({ nodeName: "n2" });
+  const target = { podUid: "u", namespace: "shop", podName: "a", address: "10.0.0.1", port: 80, path: "/", tls: false };
+  const told = (targets: readonly (typeof target)[] | undefined) => {
+    const plan = new Map(targets === undefined ? [] : [["n1", targets]]);
+    atOnce(door.agents.tellTargets(() => stepsOf(plan)));
+  };
+  const one = [target];
+  told(undefined);
+  told(one);
+  told(one);
+  told([target, { ...target, port: 81 }]);
+  for (const count of [0, 1, 2]) {
+    assert.equal((await scraping.answer())?.scrapeTargets?.targets.length, count);
+  }
+  for (const agent of [scraping, other]) {
+    agent.say(vitalsOf(1));
+    assert.equal(await agent.acknowledgement(), 1);
+  }
+});
+
+test("what there is to scrape is not worked out where no agent asks for it", async (t) => {
+  const door = await openAgentsDoor(t);
+  await door.greet();
+  atOnce(door.agents.tellTargets(() => assert.fail("it was asked for")));
+});
+
+test("while pods are not known agents are told nothing, so that what they scrape goes on", async (t) => {
+  const door = await openAgentsDoor(t);
+  const agent = await door.greet({ scrapesPods: true });
+  atOnce(door.agents.tellTargets(() => stepsOf(undefined)));
+  agent.say(vitalsOf(1));
+  assert.equal(await agent.acknowledgement(), 1);
+});
+
+/** Work that is done in one step. */
+function* stepsOf<Result>(result: Result): Steps<Result> {
+  yield;
+  return result;
 }

@@ -1,6 +1,6 @@
 import { Metadata, status, type ServerDuplexStream } from "@grpc/grpc-js";
 import {
-  millisecondsOf,
+  decodeMessage,
   protocolVersion,
   type AgentConfiguration,
   type AgentMessage,
@@ -8,40 +8,33 @@ import {
   type Hello,
   type PeersWord,
   type ReplicaWord,
+  type ScrapeTarget,
   type SeriesSample,
   type Vitals,
 } from "@kubevitals/proto";
-import { version, type Clock, type Logger } from "@kubevitals/program";
+import { version } from "@kubevitals/program";
 import type { AgentIdentity } from "../identity/agent-identity.ts";
 import { bearerToken, isToken } from "../identity/bearer.ts";
-import type { History, RecordOrigin } from "../state/history.ts";
 import type { Introduction, NodeSpeaker } from "../state/node-entry.ts";
-import type { NodeTable, Refusal as TableRefusal } from "../state/node-table.ts";
-import type { SeriesAdmission } from "../state/series-admission.ts";
-import { BackfillIntake } from "./backfill-intake.ts";
-import type { BlockStore } from "./block-store.ts";
-import type { IngestCounters } from "./counters.ts";
+import type { Refusal as TableRefusal } from "../state/node-table.ts";
+import type { TargetsByNode } from "../state/scrape/scrape-plan.ts";
+import { BackfillIntake, type BackfillContext } from "./backfill-intake.ts";
+import { decoded } from "./decode.ts";
+import { encodedBlockOf } from "./encoded-block.ts";
 import { checkHello } from "./hello.ts";
 import { limits } from "./limits.ts";
+import { LiveIntake, type LiveContext } from "./live-intake.ts";
 import { Refusal } from "./refusal.ts";
-import { admitSeries, type SeriesBudget } from "./series-budget.ts";
-import { SeriesReader } from "./series.ts";
 import { StreamIdentity, type FailedProof } from "./stream-identity.ts";
-import { VitalsReader, type VitalsOptions } from "./vitals.ts";
+import type { Guest, WelcomeQueue } from "./welcome-queue.ts";
 
 /** What every stream works with. */
-export interface IngestContext extends VitalsOptions {
-  readonly table: NodeTable;
-  readonly history: History;
-  readonly blocks: BlockStore;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly counters: IngestCounters;
+export interface IngestContext extends LiveContext, BackfillContext {
+  /** Lets streams in, one after another where many come at once. */
+  readonly queue: WelcomeQueue;
   readonly isCollecting: boolean;
   /** Decides who may speak for a node; undefined: anybody. */
   readonly identity?: AgentIdentity | undefined;
-  /** Series that a node may have. */
-  readonly seriesBudget: SeriesBudget;
   /** How long a stream may stay open without a hello. */
   readonly helloMilliseconds: number;
   readonly configuration: AgentConfiguration;
@@ -49,23 +42,19 @@ export interface IngestContext extends VitalsOptions {
   readonly instance: string;
   /** How this replica speaks with others by way of the agents; undefined where there is no election. */
   readonly replicas?: { word(): ReplicaWord; hear(peers: PeersWord): void } | undefined;
-  /** Lets a kind of complaint through once a minute. */
-  readonly mayComplain: (key: string) => { heldBack: number } | undefined;
 }
 
-/** Families that one line of the log names. */
-const familiesLogged = 5;
+/** For nodes of which nothing asks to be scraped: the same list each time, which is told once. */
+const noTargets: readonly ScrapeTarget[] = [];
 
-type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
+/** Messages come as bytes: what was read before need not be read again. */
+type Call = ServerDuplexStream<Buffer, AggregatorMessage>;
 
 /** What is known of a stream once its hello was accepted. */
 interface Admitted {
   readonly nodeName: string;
-  readonly vitals: VitalsReader;
-  readonly series: SeriesReader;
+  readonly live: LiveIntake;
   readonly backfill: BackfillIntake;
-  /** The greatest sequence number on this stream. */
-  sequence: number;
 }
 
 /** One agent's stream, from its hello to its end. */
@@ -76,8 +65,13 @@ export class AgentStream implements NodeSpeaker {
   readonly #helloLimit: NodeJS.Timeout;
   /** The hello has come: whose it is may still have to be proven. */
   #hasGreeted = false;
+  /** Its place among those that want to be let in, until it has settled. */
+  #guest: Guest | undefined;
   #speaker: StreamIdentity | undefined;
   #admitted: Admitted | undefined;
+  /** Whether the agent wants to be told what to scrape, and what it was told last. */
+  #scrapesPods = false;
+  #toldTargets: readonly ScrapeTarget[] | undefined;
   #hasEnded = false;
 
   constructor(call: Call, context: IngestContext, onEnd: () => void) {
@@ -89,7 +83,7 @@ export class AgentStream implements NodeSpeaker {
     }, context.helloMilliseconds);
     context.counters.connected(1);
     call.sendMetadata(new Metadata());
-    call.on("data", (message: AgentMessage) => this.#receive(message));
+    call.on("data", (bytes: Buffer) => this.#receive(bytes));
     call.on("end", () => this.#finish(() => call.end()));
     call.on("error", (error: Error) => this.#fail(error));
     call.on("cancelled", () => this.#fail(new Error("the stream broke off")));
@@ -110,8 +104,31 @@ export class AgentStream implements NodeSpeaker {
     if (this.#admitted) this.#speaker?.look();
   }
 
-  #receive(message: AgentMessage): void {
-    this.#orEnd(() => this.#dispatch(message));
+  /** Whether the agent waits to be told what to scrape. */
+  get scrapesPods(): boolean {
+    return this.#scrapesPods && this.#admitted !== undefined;
+  }
+
+  /** Tells the agent what of its node to scrape, where that has changed. */
+  tellTargets(byNode: TargetsByNode): void {
+    const node = this.#admitted?.nodeName;
+    const targets = (node === undefined ? undefined : byNode.get(node)) ?? noTargets;
+    if (!this.scrapesPods || targets === this.#toldTargets) return;
+    this.#toldTargets = targets;
+    this.#orEnd(() => this.#send({ scrapeTargets: { targets } }));
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#orEnd(() => {
+      const block = encodedBlockOf(bytes);
+      if (block === undefined)
+        return this.#dispatch(
+          decoded("a message", () => decodeMessage("AgentMessage", bytes)),
+          bytes,
+        );
+      this.#greeted().live.series.acceptEncodedBlock(block);
+      this.#context.counters.accepted("block");
+    });
   }
 
   /** Does it, unless the stream is over, and ends the stream where it is refused. */
@@ -125,14 +142,13 @@ export class AgentStream implements NodeSpeaker {
     }
   }
 
-  #dispatch({ hello, vitals, block, series, goodbye, backfill, credentials }: AgentMessage): void {
+  #dispatch({ hello, vitals, block, series, goodbye, backfill, credentials }: AgentMessage, bytes: Buffer): void {
     const { table, counters } = this.#context;
     if (hello) return this.#greet(hello);
-    const admitted = this.#admitted;
-    if (admitted === undefined) throw new Refusal("no-hello", "the first message of a stream must be its hello");
-    if (vitals) this.#takeVitals(admitted, vitals);
+    const admitted = this.#greeted();
+    if (vitals) this.#takeVitals(admitted, vitals, bytes);
     else if (block) {
-      admitted.series.acceptBlock(block);
+      admitted.live.series.acceptBlock(block);
       counters.accepted("block");
     } else if (series) this.#takeSeries(admitted, series);
     else if (backfill) {
@@ -147,73 +163,24 @@ export class AgentStream implements NodeSpeaker {
     }
   }
 
-  #takeVitals(admitted: Admitted, vitals: Vitals): void {
-    const { table, history, clock, counters } = this.#context;
-    const { nodeName } = admitted;
-    this.#advance(admitted, vitals.sequence, "vitals");
-    const { metrics, networks } = admitted.vitals.accept(vitals);
-    this.#noteDropped(nodeName, vitals.droppedRecords ?? 0);
-    if (!this.#isDuplicate(nodeName, vitals.sequence)) {
-      table.acceptVitals(nodeName, vitals.sequence, metrics, networks);
-      history.addVitals(metrics, this.#origin(nodeName, vitals.sequence), clock.monotonic());
-      counters.accepted("vitals");
-    }
-    const { replicas } = this.#context;
+  /** @throws {Refusal} before the hello */
+  #greeted(): Admitted {
+    if (this.#admitted) return this.#admitted;
+    throw new Refusal("no-hello", "the first message of a stream must be its hello");
+  }
+
+  #takeVitals({ live }: Admitted, vitals: Vitals, message: Buffer): void {
+    live.takeVitals(vitals, message);
+    const { replicas, configuration } = this.#context;
     if (replicas && vitals.peers) replicas.hear(vitals.peers);
     this.#acknowledge(vitals.sequence, replicas?.word());
+    if (!configuration.collectNode) this.#leaveQueue();
   }
 
-  #takeSeries(admitted: Admitted, series: SeriesSample): void {
-    const { table, history, clock, counters } = this.#context;
-    const { nodeName } = admitted;
-    const { sequence, timestamp } = series;
-    this.#advance(admitted, sequence, "series");
-    const offered = admitted.series.acceptSample(series);
-    if (!this.#isDuplicate(nodeName, sequence)) {
-      const admission = admitSeries(offered, table.admissionOf(nodeName), this.#context.seriesBudget);
-      const { series: sample } = admission;
-      this.#noteLeftOut(nodeName, admission);
-      table.acceptSeries(nodeName, sequence, sample, timestamp && millisecondsOf(timestamp), admission);
-      const origin = this.#origin(nodeName, sequence);
-      if (timestamp) history.addSeries(nodeName, millisecondsOf(timestamp), sample, origin, clock.monotonic());
-      counters.accepted("series");
-    }
-    this.#acknowledge(sequence);
-  }
-
-  /** Says which families bring more series than the node, or a family of it, may have. */
-  #noteLeftOut(nodeName: string, { leftOut, rows }: SeriesAdmission): void {
-    if (leftOut.length === 0) return;
-    const allowed = this.#context.mayComplain(`budget ${nodeName}`);
-    if (!allowed) return;
-    const families = Object.fromEntries(leftOut.slice(0, familiesLogged).map(({ family, series }) => [family, series]));
-    this.#context.log.warn(
-      { node: nodeName, kept: rows, leftOut: families, ...allowed },
-      "a node has more series than --max-node-series or --max-family-series allows; the newest are left out",
-    );
-  }
-
-  #origin(nodeName: string, sequence: number): RecordOrigin {
-    return { sessionRank: this.#context.table.liveRecords(nodeName)?.rank ?? 0, sequence, ageSeconds: 0 };
-  }
-
-  /** The agent counts what it drops since its start. */
-  #noteDropped(nodeName: string, dropped: number): void {
-    const { table, counters, log, mayComplain } = this.#context;
-    if (!Number.isSafeInteger(dropped)) {
-      throw new Refusal("bad-record", `vitals of node ${nodeName}: ${dropped} is not a number of dropped records`);
-    }
-    const records = table.liveRecords(nodeName);
-    const more = dropped - (records?.dropped ?? 0);
-    if (records === undefined || more <= 0) return;
-    records.dropped = dropped;
-    counters.droppedByAgent(more);
-    const allowed = mayComplain(`dropped ${nodeName}`);
-    if (allowed)
-      log.warn(
-        { node: nodeName, records: more, ...allowed },
-        "an agent dropped records that had waited for too long, or were too many",
-      );
+  #takeSeries({ live }: Admitted, series: SeriesSample): void {
+    live.takeSeries(series);
+    this.#acknowledge(series.sequence);
+    this.#leaveQueue();
   }
 
   #greet(hello: Hello): void {
@@ -224,9 +191,25 @@ export class AgentStream implements NodeSpeaker {
     if (!isCollecting) throw new Refusal("collection-off", "metrics.enabled is false: nothing is collected");
     const introduction = checkHello(hello, clock.now());
     this.#hasGreeted = true;
+    this.#scrapesPods = hello.scrapesPods === true;
     clearTimeout(this.#helloLimit);
-    if (identity) void this.#admitProven(identity, introduction, hello.firstSequence);
-    else this.#admit(introduction, hello.firstSequence);
+    this.#guest = {
+      begin: () => {
+        if (identity) void this.#admitProven(identity, introduction, hello.firstSequence);
+        else this.#orEnd(() => this.#begin(introduction, hello.firstSequence));
+      },
+      wait: (seconds) => {
+        this.#call.pause();
+        this.#orEnd(() => this.#send({ wait: { seconds } }));
+      },
+    };
+    this.#context.queue.enter(this.#guest);
+  }
+
+  /** It has settled, or is over: another may be let in. */
+  #leaveQueue(): void {
+    if (this.#guest) this.#context.queue.leave(this.#guest);
+    this.#guest = undefined;
   }
 
   /** Admits who can prove to speak for the node. What comes meanwhile waits in the stream. */
@@ -237,10 +220,12 @@ export class AgentStream implements NodeSpeaker {
     this.#call.pause();
     const failed = await speaker.begin(bearerToken(this.#call.metadata.get("authorization")[0]?.toString()));
     if (failed) return refuse(failed);
-    this.#orEnd(() => {
-      this.#admit(introduction, firstSequence);
-      this.#call.resume();
-    });
+    this.#orEnd(() => this.#begin(introduction, firstSequence));
+  }
+
+  #begin(introduction: Introduction, firstSequence: number): void {
+    this.#admit(introduction, firstSequence);
+    this.#call.resume();
   }
 
   #admit(introduction: Introduction, firstSequence: number): void {
@@ -249,10 +234,8 @@ export class AgentStream implements NodeSpeaker {
     if (refusal) throw refusalOf(refusal, introduction.nodeName);
     this.#admitted = {
       nodeName: introduction.nodeName,
-      vitals: new VitalsReader(introduction.nodeName, this.#context),
-      series: new SeriesReader(introduction.nodeName, this.#context.blocks),
+      live: new LiveIntake(introduction.nodeName, firstSequence, this.#context),
       backfill: new BackfillIntake(introduction, this.#context),
-      sequence: firstSequence - 1,
     };
     counters.accepted("hello");
     const allowed = this.#context.mayComplain(`connected ${introduction.nodeName}`);
@@ -261,32 +244,6 @@ export class AgentStream implements NodeSpeaker {
       log.info({ node, agentVersion, peer: this.#call.getPeer(), ...allowed }, "agent connected");
     }
     this.#send({ welcome: { protocolVersion, aggregatorVersion: version, configuration, instance } });
-  }
-
-  /** Sequence numbers on one stream grow. */
-  #advance(admitted: Admitted, sequence: number, kind: string): void {
-    if (!Number.isSafeInteger(sequence)) {
-      throw new Refusal("bad-record", `${kind} of node ${admitted.nodeName}: number ${sequence} is above 2^53 - 1`);
-    }
-    if (sequence <= admitted.sequence) {
-      throw new Refusal(
-        "out-of-order",
-        `${kind} ${sequence} of node ${admitted.nodeName}: out of order, after ${admitted.sequence}`,
-      );
-    }
-    admitted.sequence = sequence;
-  }
-
-  /** Whether the record arrived on an earlier stream of the session: its acknowledgement was lost, not the record. */
-  #isDuplicate(nodeName: string, sequence: number): boolean {
-    if (!this.#context.table.isDuplicate(nodeName, sequence)) return false;
-    this.#context.counters.duplicate();
-    const allowed = this.#context.mayComplain(`duplicate ${nodeName}`);
-    if (allowed) {
-      const fields = { node: nodeName, sequence, ...allowed };
-      this.#context.log.warn(fields, "a record had arrived before in its session and was dropped");
-    }
-    return true;
   }
 
   #acknowledge(sequence: number, word?: ReplicaWord): void {
@@ -343,6 +300,7 @@ export class AgentStream implements NodeSpeaker {
     this.#hasEnded = true;
     clearTimeout(this.#helloLimit);
     this.#onEnd();
+    this.#leaveQueue();
     this.#context.counters.connected(-1);
     if (this.#admitted) this.#context.table.release(this.#admitted.nodeName, this);
     end();

@@ -2,7 +2,6 @@ import {
   decodeAgentMessage,
   millisecondsOf,
   type Acknowledgement,
-  type AgentMessage,
   type Backfill,
   type SeriesSample,
   type Timestamp,
@@ -15,6 +14,7 @@ import type { Introduction, SessionRecords } from "../state/node-entry.ts";
 import type { NodeTable } from "../state/node-table.ts";
 import type { BlockStore } from "./block-store.ts";
 import type { IngestCounters } from "./counters.ts";
+import { decoded } from "./decode.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import { SeriesReader } from "./series.ts";
@@ -66,7 +66,7 @@ export class BackfillIntake {
     const { ageSeconds } = waiting;
     if (ageSeconds !== undefined && !(ageSeconds >= 0 && ageSeconds < Infinity))
       throw new Refusal("bad-record", `${where}: ${ageSeconds} is not an age in seconds`);
-    const { vitals, series, block } = decode(waiting, where);
+    const { vitals, series, block } = decoded(`${where}: a message`, () => decodeAgentMessage(waiting.message));
     if (vitals) this.#takeVitals(vitals, ageSeconds, records, where);
     else if (series) this.#takeSeries(series, ageSeconds, records, where);
     else if (block) this.#series.acceptBlock(block);
@@ -122,15 +122,6 @@ export class BackfillIntake {
 
   #newSeriesReader(): SeriesReader {
     return new SeriesReader(this.#introduction.nodeName, this.#context.blocks);
-  }
-}
-
-function decode({ message }: WaitingMessage, where: string): AgentMessage {
-  try {
-    return decodeAgentMessage(message);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal("bad-record", `${where}: a message cannot be decoded: ${reason}`);
   }
 }
 

@@ -1,15 +1,25 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Family, MetricBlock } from "@kubevitals/proto";
+
+/** A block that was checked, and what it weighs. */
+export interface CheckedBlock {
+  readonly block: MetricBlock;
+  readonly rows: number;
+  /** Characters of its names, help texts and labels. */
+  readonly characters: number;
+  /** Characters that its rows take on the page, each time that a sample refers to it. */
+  readonly pageCharacters: number;
+  /** Names of the labels that its rows have themselves. */
+  readonly labelNames: ReadonlySet<string>;
+}
 
 /**
  * Blocks by their content, so that nodes of one machine type share them. The aggregator takes the hash itself: an agent's
  * word for it would let one node change what another's values mean. A block that no node holds any more is collected.
  */
 export class BlockStore {
-  readonly #blocks = new Map<string, WeakRef<MetricBlock>>();
-  readonly #collected = new FinalizationRegistry<string>((key) => {
-    if (this.#blocks.get(key)?.deref() === undefined) this.#blocks.delete(key);
-  });
+  readonly #blocks = new CollectableMap<MetricBlock>();
+  readonly #checked = new CollectableMap<CheckedBlock>();
 
   /** Distinct blocks held. */
   get size(): number {
@@ -18,12 +28,42 @@ export class BlockStore {
 
   /** The block with these families: one object for equal content. */
   intern(families: readonly Family[]): MetricBlock {
-    const key = createHash("sha256").update(JSON.stringify(families)).digest("base64");
-    const known = this.#blocks.get(key)?.deref();
+    const key = hash("sha256", JSON.stringify(families), "base64");
+    const known = this.#blocks.get(key);
     if (known) return known;
     const block = { families };
-    this.#blocks.set(key, new WeakRef(block));
-    this.#collected.register(block, key);
+    this.#blocks.set(key, block);
     return block;
+  }
+
+  /** What was made of a block whose bytes had this hash; undefined where nobody holds it. */
+  checked(contentKey: string): CheckedBlock | undefined {
+    return this.#checked.get(contentKey);
+  }
+
+  /** Keeps what was made of a block for others whose bytes have this hash, as long as somebody holds it. */
+  remember(contentKey: string, checked: CheckedBlock): void {
+    this.#checked.set(contentKey, checked);
+  }
+}
+
+/** Values that are kept as long as somebody else holds them. */
+class CollectableMap<Value extends object> {
+  readonly #values = new Map<string, WeakRef<Value>>();
+  readonly #collected = new FinalizationRegistry<string>((key) => {
+    if (this.#values.get(key)?.deref() === undefined) this.#values.delete(key);
+  });
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(key: string): Value | undefined {
+    return this.#values.get(key)?.deref();
+  }
+
+  set(key: string, value: Value): void {
+    this.#values.set(key, new WeakRef(value));
+    this.#collected.register(value, key);
   }
 }

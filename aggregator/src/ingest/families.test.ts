@@ -20,6 +20,8 @@ for (const name of [
   "upper",
   "kubelet_x",
   "kubevitals_agent_x",
+  "kubevitals_gpu_x",
+  "DCGM_FI_DEV_GPU_UTIL",
   "processes",
   "namespace:x:rate",
 ]) {
@@ -33,8 +35,7 @@ const forged = [
   "kube_node_info",
   "kubevitals_nodes",
   "kubevitals_agentx",
-  "process_cpu_seconds_total",
-  "nodejs_x",
+  "kubevitals_gpus",
   "scrape_samples_scraped",
   "ALERTS",
   "ALERTS_FOR_STATE",

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import type { Block, BlockSample, Family, SeriesSample } from "@kubevitals/proto";
+import {
+  encodeAgentMessage,
+  encodeMessage,
+  type Block,
+  type BlockSample,
+  type Family,
+  type SeriesSample,
+} from "@kubevitals/proto";
 import { BlockStore } from "./block-store.ts";
+import { encodedBlockOf } from "./encoded-block.ts";
 import { limits } from "./limits.ts";
 import { SeriesReader } from "./series.ts";
 
@@ -68,6 +76,71 @@ test("two streams with the same block share it", () => {
     return series.acceptSample(sample(1, { values: [1] }))[0];
   });
   assert.equal(parts[0]?.block, parts[1]?.block);
+});
+
+/** A block as its bytes come. */
+function encoded(given: Block) {
+  return encodedBlockOf(encodeAgentMessage({ block: given })) ?? assert.fail();
+}
+
+test("a block that was read before is known by its bytes, whoever sends it under whatever number", () => {
+  const store = new BlockStore();
+  const parts = [3, 700].map((ref) => {
+    const series = new SeriesReader(`node-${ref}`, store);
+    series.acceptEncodedBlock(encoded(block(ref, "x", "a")));
+    return series.acceptSample(sample(1, { blockRef: ref, values: [1] }))[0];
+  });
+  assert.equal(parts[0]?.block, parts[1]?.block);
+  assert.deepEqual(parts[0]?.block.families, block(1, "x", "a").families);
+  const other = new SeriesReader("other", store);
+  other.acceptBlock(block(1, "x", "a"));
+  assert.equal(other.acceptSample(sample(1, { values: [1] }))[0]?.block, parts[0]?.block, "read in full");
+});
+
+test("a block that holds a number of its own is known by nobody else", () => {
+  const store = new BlockStore();
+  const content = encodeMessage("Block", block(5, "x", "a"));
+  const [liar, honest] = ["liar", "honest"].map((name) => new SeriesReader(name, store)) as [
+    SeriesReader,
+    SeriesReader,
+  ];
+  liar.acceptEncodedBlock({ ref: 1, content });
+  honest.acceptEncodedBlock({ ref: 2, content });
+  for (const series of [liar, honest]) {
+    assert.equal(series.acceptSample(sample(1, { blockRef: 5, values: [1] })).length, 1);
+  }
+});
+
+test("what is wrong with a block is found each time that it comes", () => {
+  const store = new BlockStore();
+  const bad = block(1, "x", "a", "a");
+  for (const name of ["node-1", "node-2"]) {
+    const series = new SeriesReader(name, store);
+    assert.throws(() => series.acceptEncodedBlock(encoded(bad)), {
+      code: status.INVALID_ARGUMENT,
+      message: `block 1 of node ${name}: family 'x' has two rows with the same labels`,
+    });
+    assert.throws(() => series.acceptEncodedBlock({ ref: 1, content: Buffer.of(0x12, 9) }), {
+      code: status.INVALID_ARGUMENT,
+      message: /block 1 of node node-\d cannot be decoded/,
+    });
+  }
+});
+
+test("a known block takes its number, and weighs, as one that is read", () => {
+  const store = new BlockStore();
+  const wide = block(1, "x", ...Array.from({ length: 100_001 }, (_, row) => String(row)));
+  const first = new SeriesReader("node-1", store);
+  first.acceptEncodedBlock(encoded(wide));
+  const second = new SeriesReader("node-2", store);
+  second.acceptEncodedBlock(encoded(wide));
+  assert.throws(() => second.acceptEncodedBlock(encoded({ ...wide, ref: 2 })), { code: status.RESOURCE_EXHAUSTED });
+  const third = new SeriesReader("node-3", store);
+  third.acceptEncodedBlock(encoded(block(1, "x", "a")));
+  assert.throws(
+    () => third.acceptEncodedBlock(encoded(block(1, "x", "a"))),
+    /block 1 of node node-3: the number is taken/,
+  );
 });
 
 test("what a sample keeps is no window on the message that it came in", () => {

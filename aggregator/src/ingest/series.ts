@@ -6,11 +6,12 @@ import {
   type Block,
   type BlockSample,
   type BlockValues,
-  type MetricBlock,
   type SeriesSample,
 } from "@kubevitals/proto";
-import type { BlockStore } from "./block-store.ts";
+import type { BlockStore, CheckedBlock } from "./block-store.ts";
+import { decoded } from "./decode.ts";
 import { DuplicateRows } from "./duplicate-rows.ts";
+import { contentKey, decodeBlock, type EncodedBlock } from "./encoded-block.ts";
 import { charactersOf, checkFamilies, checkInstanceLabels, pageCharactersOf } from "./families.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
@@ -20,7 +21,7 @@ export class SeriesReader {
   readonly #nodeName: string;
   readonly #store: BlockStore;
   readonly #duplicates = new DuplicateRows();
-  #blocks = new Map<number, HeldBlock>();
+  #blocks = new Map<number, CheckedBlock>();
   /** What the last sample told: what the next one may continue. */
   #last: readonly ToldInstance[] = [];
   #rows = 0;
@@ -31,23 +32,55 @@ export class SeriesReader {
     this.#store = store;
   }
 
-  /** Takes in a block for samples to refer to. */
-  acceptBlock({ ref, families }: Block): void {
-    const where = `block ${ref} of node ${this.#nodeName}`;
-    const rows = rowsOf({ families });
+  /** Takes in a block for samples to refer to. @throws {Refusal} naming it and what is wrong with it. */
+  acceptBlock({ ref, families }: Block): CheckedBlock {
+    const weight = {
+      rows: rowsOf({ families }),
+      characters: charactersOf(families),
+      pageCharacters: pageCharactersOf(families),
+    };
+    this.#checkRoom(ref, weight);
+    const block = this.#store.intern(checkFamilies(families, this.#nameOf(ref)));
+    const labelNames = new Set(block.families.flatMap((family) => family.labelNames));
+    const checked = { ...weight, block, labelNames };
+    this.#hold(ref, checked);
+    return checked;
+  }
+
+  /** The same for a block as its bytes came: one that was read and checked before is neither read nor checked again. */
+  acceptEncodedBlock(encoded: EncodedBlock): void {
+    const { ref } = encoded;
+    const key = contentKey(encoded);
+    const known = this.#store.checked(key);
+    if (known) {
+      this.#checkRoom(ref, known);
+      this.#hold(ref, known);
+      return;
+    }
+    const block = decoded(this.#nameOf(ref), () => decodeBlock(encoded));
+    const checked = this.acceptBlock(block);
+    if (block.ref === ref) this.#store.remember(key, checked);
+  }
+
+  #checkRoom(ref: number, { rows, characters }: Pick<CheckedBlock, "rows" | "characters">): void {
+    const where = this.#nameOf(ref);
     if (this.#blocks.size >= limits.blocks || this.#rows + rows > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.blocks} blocks or ${limits.rows} rows`);
     }
-    const characters = charactersOf(families);
     if (this.#characters + characters > limits.blockCharacters) {
       throw new Refusal("too-much", `${where}: more than ${limits.blockCharacters} characters in all blocks`);
     }
     if (this.#blocks.has(ref)) throw new Refusal("bad-block", `${where}: the number is taken`);
-    const block = this.#store.intern(checkFamilies(families, where));
-    const labelNames = new Set(block.families.flatMap((family) => family.labelNames));
-    this.#blocks.set(ref, { block, rows, characters, labelNames, pageCharacters: pageCharactersOf(families) });
-    this.#rows += rows;
-    this.#characters += characters;
+  }
+
+  #hold(ref: number, checked: CheckedBlock): void {
+    this.#blocks.set(ref, checked);
+    this.#rows += checked.rows;
+    this.#characters += checked.characters;
+  }
+
+  #nameOf(ref: number): string {
+    return `block ${ref} of node ${this.#nodeName}`;
   }
 
   /**
@@ -63,7 +96,7 @@ export class SeriesReader {
       throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
     }
     this.#checkPage(blocks, where);
-    const used = new Map<number, HeldBlock>();
+    const used = new Map<number, CheckedBlock>();
     const instances = new Set<string>();
     let rowsTold = 0;
     const told = blocks.map((blockSample) => {
@@ -117,26 +150,15 @@ export class SeriesReader {
 /** What a sample told of one instance of a block. */
 interface ToldInstance {
   readonly ref: number;
-  readonly held: HeldBlock;
+  readonly held: CheckedBlock;
   /** Tells the instance from all others of the stream. */
   readonly key: string;
   readonly values: BlockValues;
 }
 
-/** A block that samples may refer to, and what it weighs. */
-interface HeldBlock {
-  readonly block: MetricBlock;
-  readonly rows: number;
-  readonly characters: number;
-  /** Characters that its rows take on the page, each time that a sample refers to it. */
-  readonly pageCharacters: number;
-  /** Names of the labels that its rows have themselves. */
-  readonly labelNames: ReadonlySet<string>;
-}
-
 function readBlockSample(
   { labels, values, absent, blockRef }: BlockSample,
-  { block, rows, labelNames }: HeldBlock,
+  { block, rows, labelNames }: CheckedBlock,
   where: string,
 ): BlockValues {
   if (values.length !== rows) {

@@ -87,15 +87,15 @@ test("a stream goes on with a newer token, and ends when the last one has expire
   assert.equal(await agent.acknowledgement(), 1);
   await until(() => reviewed.length === 2);
   clock.advance(120);
-  agents.checkIdentities();
+  agents.look();
   agent.say(vitalsOf(2));
   assert.equal(await agent.acknowledgement(), 2);
   clock.advance(119);
-  agents.checkIdentities();
+  agents.look();
   agent.say(vitalsOf(3));
   assert.equal(await agent.acknowledgement(), 3);
   clock.advance(1);
-  agents.checkIdentities();
+  agents.look();
   await assert.rejects(agent.answer(), {
     code: status.UNAUTHENTICATED,
     details: /^node node-1: the token has expired and no newer one was shown/,
@@ -108,7 +108,7 @@ test("an agent that knows of no newer tokens is let in, and comes back when its 
   const agent = greet(issue(tokenExpiring(clock.now() + 60_000), "node-1"));
   await agent.answer();
   clock.advance(61);
-  agents.checkIdentities();
+  agents.look();
   await assert.rejects(agent.answer(), { code: status.UNAUTHENTICATED });
   const renewed = issue(tokenExpiring(clock.now() + 60_000), "node-1");
   assert.ok((await greet(renewed).answer())?.welcome);
@@ -135,15 +135,15 @@ test("a token that is revoked ends its stream at the next review, and an outage 
   await agent.answer();
   server.script(isReview, textAnswer(503, "away"));
   clock.advance(400);
-  agents.checkIdentities();
+  agents.look();
   await until(() => reviews() === 2);
   agent.say(vitalsOf(1));
   assert.equal(await agent.acknowledgement(), 1);
   server.reviews.tokens.clear();
-  agents.checkIdentities();
+  agents.look();
   clock.advance(31);
   await until(() => {
-    agents.checkIdentities();
+    agents.look();
     return reviews() === 3;
   });
   await assert.rejects(agent.answer(), { code: status.UNAUTHENTICATED, details: /the token is not valid/ });

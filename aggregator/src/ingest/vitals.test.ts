@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import { emptyNodeMetrics, timestampOf, type NetworkMetrics, type NodeMetrics, type Vitals } from "@kubevitals/proto";
+import {
+  emptyNodeMetrics,
+  timestampOf,
+  type GPUMetrics,
+  type NetworkMetrics,
+  type NodeMetrics,
+  type Vitals,
+} from "@kubevitals/proto";
+import { gpuMetricsFields } from "../../../proto/src/gen/fields.ts";
+import { gpu } from "../testing/gpus.ts";
 import { VitalsReader } from "./vitals.ts";
 
 const everything = { acceptNetwork: true, acceptCustom: true };
@@ -15,9 +24,20 @@ function vitals(sequence: number, changed: Partial<NodeMetrics>, more: Partial<V
     timestamp: timestampOf(sequence * 1000),
     changed: { ...emptyNodeMetrics(""), ...changed },
     cleared: [],
+    gpus: [],
     networks: [],
     ...more,
   };
+}
+
+const emptyGpu: GPUMetrics = { index: 0, vendor: "", reader: "", owners: [], throttleReasons: [], faults: [] };
+
+function gpuField(name: string): number {
+  return gpuMetricsFields.find((field) => field.name === name)?.number ?? NaN;
+}
+
+function omit(metrics: GPUMetrics, name: keyof GPUMetrics): Partial<GPUMetrics> {
+  return Object.fromEntries(Object.entries(metrics).filter(([field]) => field !== name));
 }
 
 test("vitals against nothing hold what they say and no more", () => {
@@ -33,6 +53,32 @@ test("vitals against a base replace, keep and drop its fields", () => {
   reader.accept(vitals(1, { load1: 1, load5: 5, load15: 15, gpuModels: ["a"] }));
   const { metrics } = reader.accept(vitals(2, { load1: 2 }, { baseSequence: 1, cleared: [51, 71] }));
   assert.deepEqual([metrics.load1, metrics.load5, metrics.load15, metrics.gpuModels], [2, undefined, 15, []]);
+});
+
+test("what changed in GPUs is put to those of the base, and nothing else of them", () => {
+  const reader = new VitalsReader("node-1", everything);
+  reader.accept(vitals(1, { gpus: [gpu(0), gpu(1)] }));
+  const changed = { ...emptyGpu, usageRate: 81 };
+  const { metrics } = reader.accept(
+    vitals(2, {}, { baseSequence: 1, gpus: [{ place: 1, changed, cleared: [gpuField("powerWatts")] }] }),
+  );
+  assert.deepEqual(metrics.gpus, [gpu(0), omit(gpu(1, { usageRate: 81 }), "powerWatts")]);
+  assert.deepEqual(reader.accept(vitals(3, {}, { baseSequence: 2 })).metrics.gpus, metrics.gpus);
+});
+
+test("vitals that speak of a GPU which their base does not have are refused", () => {
+  const reader = new VitalsReader("node-1", everything);
+  reader.accept(vitals(1, { gpus: [gpu(0)] }));
+  for (const [baseSequence, place] of [
+    [1, 1],
+    [1, 4_000_000_000],
+    [0, 0],
+  ] as const) {
+    assert.throws(() => reader.accept(vitals(2, {}, { baseSequence, gpus: [{ place, cleared: [] }] })), {
+      code: status.INVALID_ARGUMENT,
+      message: "vitals 2 of node node-1: speaks of a GPU that its base does not have",
+    });
+  }
 });
 
 test("vitals that only drop fields need not say that nothing else changed", () => {

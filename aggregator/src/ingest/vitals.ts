@@ -1,5 +1,4 @@
 import {
-  applyDelta,
   emptyNodeMetrics,
   isValidTimestamp,
   vitalsWithout,
@@ -11,6 +10,7 @@ import {
 } from "@kubevitals/proto";
 import { quote } from "../quote.ts";
 import { memoByIdentity } from "../state/join/memo.ts";
+import { mergedVitals } from "../state/merged-vitals.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -24,6 +24,10 @@ export interface VitalsOptions {
 export interface AcceptedVitals {
   readonly metrics: NodeMetrics;
   readonly networks: readonly NetworkMetrics[];
+  /** The very vitals that these were told against; undefined: against nothing. */
+  readonly base: NodeMetrics | undefined;
+  /** Which of their fields were taken. */
+  readonly shape: RecordShape;
 }
 
 /** What is not an agent's to say. */
@@ -69,11 +73,13 @@ export class VitalsReader {
     const base = this.#baseOf(vitals, where);
     if (vitals.timestamp === undefined) throw new Refusal("bad-record", `${where}: the timestamp is missing`);
     checkVitals(vitals, where);
-    const { changed = emptyNodeMetrics(""), cleared, timestamp } = vitals;
-    const metrics = Object.assign(applyDelta(base, { changed, cleared }, this.#shape), { timestamp });
+    const metrics = mergedVitals(base, vitals, this.#shape);
+    if (metrics === undefined) throw new Refusal("bad-record", `${where}: speaks of a GPU that its base does not have`);
     this.#remember(vitals, metrics);
     return {
       metrics,
+      base: vitals.baseSequence === 0 ? undefined : base,
+      shape: this.#shape,
       networks: this.#options.acceptNetwork ? vitals.networks.map((path) => ({ ...path, source: this.#nodeName })) : [],
     };
   }
@@ -138,9 +144,10 @@ class ValueCheck {
     let characters = 0;
     for (const key of keys) {
       const item = record[key];
+      characters += this.#charactersOf(key);
+      if (typeof item === "number" && Number.isFinite(item)) continue; // most are
       if (typeof item === "object" && isTimestamp(key, item) && !isValidTimestamp(item))
         this.#refuse(`${key} is a time out of range`);
-      characters += this.#charactersOf(key);
       this.#path.push(key);
       characters += this.characters(item);
       this.#path.pop();

@@ -1,4 +1,5 @@
 import type { ClusterMetrics, NodeMetrics, Provenance } from "@kubevitals/proto";
+import { clusterGpus } from "./gpu/cluster-gpus.ts";
 import { kubeTotals } from "./join/kube-totals.ts";
 import type { NodeRecord, Observation } from "./snapshot.ts";
 
@@ -37,6 +38,7 @@ export function clusterTotals({ nodes, kube, joined }: Observation): ClusterTota
     diskCapacityBytes: sum(present, "diskCapacityBytes"),
     diskUsageBytes: sum(present, "diskUsageBytes"),
     diskUsageRate: rate(present, "diskUsageBytes", "diskCapacityBytes"),
+    ...clusterGpus(records.map(({ metrics }) => metrics)),
     gpuTotal: sum(present, "gpuCount"),
     gpuUsageRate: meanGpuUsage(present),
   };

@@ -4,7 +4,14 @@ import type { HistoryLimits } from "./history-limits.ts";
 import { RecordOrder, type Position } from "./record-order.ts";
 import { SharedParts } from "./shared-parts.ts";
 import { blockBytes, shapeBytes, storeSeries, type SeriesShape, type StoredSeries } from "./stored-series.ts";
-import { storeVitals, vitalsReader, type LatestSteady, type SteadyPart, type StoredVitals } from "./stored-vitals.ts";
+import {
+  storeVitals,
+  vitalsReader,
+  type LatestVitals,
+  type SteadyPart,
+  type StoredVitals,
+  type ToldVitals,
+} from "./stored-vitals.ts";
 
 /** The times that are asked for, in milliseconds of the node's wall clock; both ends belong to it. */
 export interface TimeSpan {
@@ -50,7 +57,7 @@ interface NodePast {
   weight: number;
   /** That of the latest series. */
   shape: SeriesShape | undefined;
-  steady: LatestSteady | undefined;
+  latest: LatestVitals | undefined;
 }
 
 /** What a record costs beside its content, measured: the object, its buffer, its entry in the queue and in the node's list. */
@@ -97,11 +104,12 @@ export class History {
     return this.#evicted;
   }
 
-  addVitals(metrics: NodeMetrics, origin: RecordOrigin, monotonic: number): void {
+  /** @param told how they came: undefined where they came in full, or are to be kept so */
+  addVitals(metrics: NodeMetrics, origin: RecordOrigin, monotonic: number, told?: ToldVitals): void {
     if (metrics.timestamp === undefined || !this.#isKept(origin)) return;
     const past = this.#pastOf(metrics.nodeName);
-    const { vitals, latest } = storeVitals(metrics, past.steady);
-    past.steady = latest;
+    const { vitals, latest } = storeVitals(metrics, past.latest, told);
+    past.latest = latest;
     if (this.#shared.use(vitals.steady, steadyBytes)) past.weight += steadyBytes(vitals.steady);
     this.#add(metrics.nodeName, millisecondsOf(metrics.timestamp), { vitals }, origin, monotonic);
   }
@@ -259,18 +267,24 @@ export class History {
   #hold(past: NodePast, shape: SeriesShape): void {
     if (!this.#shared.use(shape, shapeBytes)) return;
     for (const { block } of shape.parts) this.#shared.use(block, blockBytes);
-    past.weight += weightOf(shape);
+    past.weight += this.#weightOf(shape);
   }
 
   #letGo(past: NodePast, shape: SeriesShape): void {
+    const weight = this.#weightOf(shape);
     if (!this.#shared.release(shape)) return;
     for (const { block } of shape.parts) this.#shared.release(block);
-    past.weight -= weightOf(shape);
+    past.weight -= weight;
+  }
+
+  /** Of a shape that somebody holds, with its blocks. */
+  #weightOf(shape: SeriesShape): number {
+    return shape.parts.reduce((total, { block }) => total + this.#shared.bytesOf(block), this.#shared.bytesOf(shape));
   }
 }
 
 function newPast(): NodePast {
-  return { records: new RecordOrder(), weight: 0, shape: undefined, steady: undefined };
+  return { records: new RecordOrder(), weight: 0, shape: undefined, latest: undefined };
 }
 
 function positionOf({ sessionRank, sequence, place }: HistoryRecord): Position {
@@ -279,10 +293,6 @@ function positionOf({ sessionRank, sequence, place }: HistoryRecord): Position {
 
 function steadyBytes({ bytes }: SteadyPart): number {
   return bytes.length + overheadBytes;
-}
-
-function weightOf(shape: SeriesShape): number {
-  return shape.parts.reduce((total, { block }) => total + blockBytes(block), shapeBytes(shape));
 }
 
 function costOf({ content }: HistoryRecord): number {

@@ -1,4 +1,5 @@
 import type { BlockValues, Freshness, NodeMetrics } from "@kubevitals/proto";
+import type { UserSeries } from "./scrape/user-series.ts";
 import type { LeftOut } from "./series-admission.ts";
 import type { NodeRecord } from "./snapshot.ts";
 
@@ -9,8 +10,10 @@ export type RecordFrame = Omit<NodeRecord, "metrics">;
 export class LazyRecord implements NodeRecord {
   readonly freshness: Freshness;
   readonly isWithoutAgent: boolean;
+  readonly hasGpus: boolean;
   readonly ageSeconds: number;
   readonly series: readonly BlockValues[];
+  readonly userSeries: UserSeries | undefined;
   readonly seriesLeftOut: readonly LeftOut[] | undefined;
   readonly seriesTakenAt: number | undefined;
   readonly seriesAgeSeconds: number | undefined;
@@ -21,8 +24,10 @@ export class LazyRecord implements NodeRecord {
   constructor(frame: RecordFrame, make: () => NodeMetrics) {
     this.freshness = frame.freshness;
     this.isWithoutAgent = frame.isWithoutAgent ?? false;
+    this.hasGpus = frame.hasGpus ?? false;
     this.ageSeconds = frame.ageSeconds;
     this.series = frame.series;
+    this.userSeries = frame.userSeries;
     this.seriesLeftOut = frame.seriesLeftOut;
     this.seriesTakenAt = frame.seriesTakenAt;
     this.seriesAgeSeconds = frame.seriesAgeSeconds;

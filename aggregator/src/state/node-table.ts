@@ -22,6 +22,8 @@ export class NodeTable {
   readonly #clock: Clock;
   readonly #mostNodes: number;
   #records = 0;
+  /** Undefined when a node has come or gone since it was last asked for. */
+  #sorted: readonly (readonly [string, NodeEntry])[] | undefined;
 
   constructor(clock: Clock, mostNodes: number) {
     this.#clock = clock;
@@ -37,8 +39,9 @@ export class NodeTable {
     return this.#records;
   }
 
-  entries(): Iterable<readonly [string, Readonly<NodeEntry>]> {
-    return this.#entries;
+  /** All entries by name, in order. */
+  entries(): readonly (readonly [string, Readonly<NodeEntry>])[] {
+    return (this.#sorted ??= Array.from(this.#entries).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /**
@@ -51,6 +54,7 @@ export class NodeTable {
       if (this.#entries.size >= this.#mostNodes) return "too-many-nodes";
       const created = newEntry(introduction, speaker, this.#clock.monotonic());
       this.#entries.set(introduction.nodeName, created);
+      this.#sorted = undefined;
       rememberLive(created);
       return undefined;
     }
@@ -113,7 +117,7 @@ export class NodeTable {
         paths.delete(path.target);
         paths.set(path.target, this.#received(path));
       }
-      entry.networks = new Map([...paths].slice(-mostPathsPerNode));
+      entry.networks = paths.size > mostPathsPerNode ? new Map([...paths].slice(-mostPathsPerNode)) : paths;
     }
   }
 
@@ -145,7 +149,9 @@ export class NodeTable {
 
   /** Forgets a node, unless a stream still speaks for it: its next record would find no entry. */
   forget(nodeName: string): void {
-    if (this.#entries.get(nodeName)?.speaker === undefined) this.#entries.delete(nodeName);
+    if (this.#entries.get(nodeName)?.speaker !== undefined) return;
+    this.#entries.delete(nodeName);
+    this.#sorted = undefined;
   }
 
   #accept(nodeName: string, sequence: number): NodeEntry | undefined {

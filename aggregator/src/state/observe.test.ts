@@ -4,6 +4,7 @@ import { atOnce } from "@kubevitals/program";
 import { timestampOf, type NetworkMetrics } from "@kubevitals/proto";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { gauge, nodeMetrics } from "../testing/records.ts";
+import { scrapedPage } from "../testing/user-series.ts";
 import { NodeTable } from "./node-table.ts";
 import { observe } from "./observe.ts";
 
@@ -71,7 +72,7 @@ test("a lost node keeps its name, nature, reason and when it was last seen, but 
   assert.deepEqual([provenance?.reason, provenance?.receivedAt], ["no vitals for longer than 30 s", receivedAt]);
   const said = Object.entries(rest).filter(([, value]) => Object.keys(value ?? {}).length > 0);
   assert.deepEqual(Object.fromEntries(said), { nodeName: "n", info, timestamp: timestampOf(Date.UTC(2026, 0, 1)) });
-  assert.deepEqual(atOnce(observe(table, clock, limits)).networks, []);
+  assert.deepEqual(atOnce(observe(table, clock, limits)).networks(), []);
 });
 
 test("a node of which no vitals came is stale, then lost, and never fresh", () => {
@@ -111,7 +112,7 @@ test("series that stop while vitals go on are withdrawn", () => {
 test("network paths say which node measured them and how old they are, until they are lost", () => {
   const { clock, table } = setUp("n");
   table.acceptVitals("n", 1, nodeMetrics("n"), [{ ...path, target: "z" }, path]);
-  const paths = () => atOnce(observe(table, clock, limits)).networks;
+  const paths = () => atOnce(observe(table, clock, limits)).networks();
   clock.advance(1);
   assert.deepEqual(
     paths().map(({ source, target }) => [source, target]),
@@ -127,4 +128,16 @@ test("network paths say which node measured them and how old they are, until the
   clock.advance(27);
   table.acceptVitals("n", 3, nodeMetrics("n"), []);
   assert.deepEqual(paths(), []);
+});
+
+test("what users say of pods stands apart, goes with the node, and is not there where an operator takes none in", () => {
+  const { clock, table, look } = setUp("n");
+  table.acceptSeries("n", 1, [gauge("x", { a: 1 }), ...scrapedPage("uid", "10.0.0.1:80", [["y", {}, 1]])]);
+  table.acceptVitals("n", 2, nodeMetrics("n"), []);
+  const record = look("n");
+  assert.deepEqual([record.series.length, record.userSeries?.rows], [1, 1]);
+  const without = atOnce(observe(table, clock, { ...limits, enableCustom: false })).nodes.get("n");
+  assert.deepEqual([without?.series.length, without?.userSeries], [1, undefined]);
+  clock.advance(31);
+  assert.equal(look("n").userSeries, undefined);
 });

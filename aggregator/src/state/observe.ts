@@ -9,14 +9,19 @@ import {
 import type { Clock, Steps } from "@kubevitals/program";
 import { judgeFreshness, type FreshnessLimits } from "./freshness.ts";
 import { LazyRecord } from "./lazy-record.ts";
+import { describedGpus } from "./gpu/described-gpus.ts";
 import type { NodeEntry, Received } from "./node-entry.ts";
 import type { NodeTable } from "./node-table.ts";
+import { once } from "./once.ts";
+import { splitSeries } from "./scrape/user-series.ts";
 import type { NodeRecord, Observation } from "./snapshot.ts";
 
 /** Limits of silence, and of how far a node's series may lag behind its vitals before they are withdrawn. */
 export interface ObservationLimits extends FreshnessLimits {
   /** In seconds; without it `lostAfter`. */
   readonly seriesLostAfter?: number;
+  /** Whether what users say of pods is shown; without it, it is. */
+  readonly enableCustom?: boolean;
 }
 
 /** Nodes that are taken down in one step. */
@@ -26,14 +31,13 @@ const nodesPerStep = 100;
 export function* observe(table: NodeTable, clock: Clock, limits: ObservationLimits): Steps<Observation> {
   const [takenAt, monotonic] = [clock.now(), clock.monotonic()];
   // Copies, as entries change while others have their turn.
-  const entries = Array.from(table.entries(), ([name, entry]) => [name, { ...entry }] as const);
+  const entries = table.entries().map(([name, entry]) => [name, { ...entry }] as const);
   const nodes = new Map<string, NodeRecord>();
-  const networks: NetworkMetrics[] = [];
-  for (const [name, entry] of entries.toSorted(([a], [b]) => compare(a, b))) {
+  const withPaths: Readonly<NodeEntry>[] = [];
+  for (const [name, entry] of entries) {
     const record = nodeRecord(entry, monotonic, limits);
     nodes.set(name, record);
-    const hasPaths = entry.networks.size > 0 && record.freshness !== "FRESHNESS_LOST";
-    if (hasPaths) networks.push(...networkRecords(entry, monotonic, limits));
+    if (entry.networks.size > 0 && record.freshness !== "FRESHNESS_LOST") withPaths.push(entry);
     if (nodes.size % nodesPerStep === 0) yield;
   }
   return {
@@ -41,7 +45,7 @@ export function* observe(table: NodeTable, clock: Clock, limits: ObservationLimi
     monotonic,
     nodes,
     pods: undefined,
-    networks,
+    networks: once(() => withPaths.flatMap((entry) => networkRecords(entry, monotonic, limits))),
     lists: undefined,
     kube: undefined,
     joined: undefined,
@@ -54,10 +58,13 @@ function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: Obser
   const verdict = judgeFreshness({ seconds, knownSeconds, goodbye: entry.goodbye }, limits);
   const isLost = verdict.freshness === "FRESHNESS_LOST";
   const isWithdrawn = isLost || isBehind(entry, limits);
+  const { own, users } = splitSeries(isWithdrawn ? noSeries : (entry.series?.value ?? noSeries));
   const frame = {
     freshness: verdict.freshness,
+    hasGpus: !isLost && (entry.vitals?.value.gpus.length ?? 0) > 0,
     ageSeconds: seconds ?? knownSeconds,
-    series: isWithdrawn ? noSeries : (entry.series?.value ?? noSeries),
+    series: own,
+    userSeries: limits.enableCustom === false ? undefined : users,
     seriesLeftOut: isWithdrawn ? undefined : entry.series?.admission?.leftOut,
     seriesTakenAt: entry.series?.takenAt,
     seriesAgeSeconds: secondsSince(entry.series, monotonic),
@@ -70,7 +77,11 @@ function nodeRecord(entry: Readonly<NodeEntry>, monotonic: number, limits: Obser
       ageSeconds: seconds,
       receivedAt: entry.vitals && timestampOf(entry.vitals.at),
     };
-    return { ...(isLost ? withoutValues(entry) : latestMetrics(entry)), provenance };
+    const metrics = isLost ? withoutValues(entry) : latestMetrics(entry);
+    const { timestamp } = metrics;
+    const gpus =
+      metrics.gpus.length === 0 ? metrics.gpus : describedGpus(metrics.gpus, { timestamp, provenance }, limits);
+    return { ...metrics, gpus, provenance };
   });
 }
 

@@ -33,8 +33,10 @@ export interface PodList extends Iterable<PodMetrics> {
   readonly length: number;
   /** The pod of this name; where one is being replaced by a namesake, the younger. */
   find(namespace: string, name: string): PodMetrics | undefined;
-  /** Does in steps what would be done at once when something is asked first. */
+  /** Does in steps what would be done at once when something is asked first, but for sorting. */
   prepare(): Steps<void>;
+  /** Does in steps what would be done at once when somebody first goes through the list in its order. */
+  putInOrder(): Steps<void>;
   /** How many groups there are. Two lists with as many groups have the pod of a UID in the same one. */
   readonly groupCount: number;
   /** The pods of a group, in no order. */
@@ -52,6 +54,7 @@ export function podList(pods: readonly PodMetrics[]): PodList {
     [Symbol.iterator]: () => pods[Symbol.iterator](),
     find: (namespace, name) => pods.findLast((pod) => pod.namespace === namespace && pod.podName === name),
     prepare: nothingToDo,
+    putInOrder: nothingToDo,
     groupCount: 1,
     group: () => pods.map(knownPod),
     changes: (index, former) => ({ unchanged: 0, others: pairedByUid(former.group(index), pods.map(knownPod)) }),

@@ -15,6 +15,11 @@ export class SharedParts {
     return this.#bytes;
   }
 
+  /** What a part takes that somebody holds, in bytes. */
+  bytesOf(part: SharedPart): number {
+    return this.#parts.get(part)?.bytes ?? 0;
+  }
+
   /** Counts one more that uses it; whether it is the first. */
   use<Part extends SharedPart>(part: Part, bytesOf: (part: Part) => number): boolean {
     const known = this.#parts.get(part);

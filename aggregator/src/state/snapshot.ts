@@ -20,6 +20,7 @@ import type { Steps } from "@kubevitals/program";
 import type { JoinedSources } from "./join/joined-sources.ts";
 import type { KubeView } from "./objects/kube-view.ts";
 import type { PodList } from "./pod-list.ts";
+import type { UserSeries } from "./scrape/user-series.ts";
 import type { LeftOut } from "./series-admission.ts";
 
 /** A node as a snapshot holds it. */
@@ -29,10 +30,14 @@ export interface NodeRecord {
   readonly freshness: Freshness;
   /** Whether no agent was ever heard of it: only Kubernetes tells of the node. */
   readonly isWithoutAgent?: boolean;
+  /** Whether the values list GPUs: asked of every pod, for which they are not put together. */
+  readonly hasGpus?: boolean;
   /** Seconds since the node's last vitals, or since its hello where none came. */
   readonly ageSeconds: number;
   /** The node's exposition; empty when it is lost. */
   readonly series: readonly BlockValues[];
+  /** What users say of the node's pods, as its agent has read it; undefined where they say nothing, or the node is lost. */
+  readonly userSeries?: UserSeries | undefined;
   /** Families of which the budget of series leaves rows out of `series`, the most first. */
   readonly seriesLeftOut?: readonly LeftOut[] | undefined;
   /** When the exposition was taken, by the node's wall clock, in milliseconds. */
@@ -70,8 +75,8 @@ export interface Observation {
   readonly nodes: ReadonlyMap<string, NodeRecord>;
   /** By namespace and name; undefined where nobody tells the aggregator of pods. */
   readonly pods: PodList | undefined;
-  /** By source and target. */
-  readonly networks: readonly NetworkMetrics[];
+  /** By source and target; listed when somebody first asks. */
+  readonly networks: () => readonly NetworkMetrics[];
   /** What pods' usage is told from, and who owns what; undefined where Kubernetes is not read. */
   readonly joined: JoinedSources | undefined;
   /** What else Kubernetes holds; undefined where it is not read. */
@@ -118,7 +123,7 @@ export function toMetricsSnapshot(snapshot: Snapshot): MetricsSnapshot {
     coverage: snapshot.coverage,
     nodes: Array.from(snapshot.nodes.values(), ({ metrics }) => metrics),
     pods: Array.from(snapshot.pods ?? []),
-    networks: snapshot.networks,
+    networks: snapshot.networks(),
     cluster: snapshot.cluster,
     sources: snapshot.sources,
     ...listsOf(snapshot),

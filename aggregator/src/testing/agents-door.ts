@@ -14,6 +14,7 @@ import { createRateLimit } from "@kubevitals/program";
 import { createAgentService } from "../ingest/agent-service.ts";
 import type { IngestContext } from "../ingest/agent-stream.ts";
 import { BlockStore } from "../ingest/block-store.ts";
+import { WelcomeQueue } from "../ingest/welcome-queue.ts";
 import { listenForGrpc } from "../serve/grpc/listener.ts";
 import { createGrpcServer } from "../serve/grpc/server.ts";
 import { NodeTable } from "../state/node-table.ts";
@@ -39,6 +40,7 @@ export async function openAgentsDoor(
   const history = overrides.history ?? historyOf({ bytes: 1e6 });
   const agents = createAgentService({
     blocks: new BlockStore(),
+    queue: new WelcomeQueue(clock),
     clock,
     log,
     mayComplain: createRateLimit(clock),
@@ -168,6 +170,7 @@ export function vitalsOf(sequence: number, changed: Partial<NodeMetrics> = {}): 
       timestamp: timestampOf(sequence * 1000),
       changed: { ...emptyNodeMetrics(""), ...changed },
       cleared: [],
+      gpus: [],
       networks: [],
     },
   };

@@ -8,6 +8,7 @@ import type { AgentPodUsage, NodePodsUsage } from "../state/join/usage.ts";
 import { ObjectTable } from "../state/objects/object-table.ts";
 import type { NodeRecord, Snapshot } from "../state/snapshot.ts";
 import { named } from "./cluster-objects.ts";
+import { movingNames } from "./moving-names.ts";
 import { nodeMetrics, nodeRecord, snapshot } from "./records.ts";
 import { noRows } from "./written-rows.ts";
 
@@ -36,14 +37,14 @@ export class ChangingCluster {
     this.#monotonic += seconds * 1000;
   }
 
-  /** The node's agent sends vitals: some twenty of its values are others than before. */
+  /** The node's agent sends vitals: its moving values are others than before. */
   sendVitals(name: string): void {
     const {
       metrics = nodeMetrics(name, steadyFields(name)),
       pods = new Map(),
       seriesAt = 0,
     } = this.#nodes.get(name) ?? {};
-    const values = Object.fromEntries(livelyFields.map((field) => [field, this.#random() * 1000]));
+    const values = Object.fromEntries(movingNames.map((field) => [field, this.#random() * 1000]));
     const next = { ...metrics, ...values, timestamp: timestampOf(this.#wall()) };
     this.#nodes.set(name, { metrics: next, vitalsAt: this.#monotonic, pods, seriesAt });
   }
@@ -138,30 +139,6 @@ const epoch = Date.UTC(2026, 0, 1);
 function containerId(uid: string, name: string): string {
   return `${uid}-${name}`.padEnd(64, "0");
 }
-
-/** What differs from one second to the next. */
-const livelyFields = [
-  "cpuUsageMillicores",
-  "cpuUsageRate",
-  "cpuIowaitRate",
-  "memoryUsageBytes",
-  "memoryUsageRate",
-  "memoryAvailableBytes",
-  "diskReadBytesPerSecond",
-  "diskWriteBytesPerSecond",
-  "diskReadsPerSecond",
-  "diskWritesPerSecond",
-  "networkReceiveBytesPerSecond",
-  "networkTransmitBytesPerSecond",
-  "networkConnections",
-  "load1",
-  "load5",
-  "load15",
-  "cpuPressureSomeRate",
-  "memoryPressureSomeRate",
-  "ioPressureSomeRate",
-  "ioPressureFullRate",
-] as const satisfies readonly (keyof NodeMetrics)[];
 
 function steadyFields(name: string): Partial<NodeMetrics> {
   const collectors = ["cpu", "meminfo", "diskstats", "filesystem", "loadavg", "netdev", "pressure", "stat", "vmstat"];

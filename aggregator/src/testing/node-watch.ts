@@ -1,6 +1,6 @@
 import { BlockWriter, timestampOf, type BlockValues, type NodeMetrics, type Timestamp } from "@kubevitals/proto";
 import { HealthJudge } from "../health/judge.ts";
-import { slowNodeRules } from "../health/rules/index.ts";
+import { gpuRules, slowNodeRules } from "../health/rules/index.ts";
 import { ruleSet } from "../health/scope.ts";
 import { nodeScope } from "../health/scopes/node.ts";
 import type { NodeRecord } from "../state/snapshot.ts";
@@ -27,11 +27,11 @@ export interface NodeState {
 /** Seconds between two expositions. */
 const interval = 15;
 
+const rules = [...slowNodeRules, ...gpuRules];
+
 const working = collectors(
   Object.fromEntries(
-    slowNodeRules.flatMap(({ collector }) =>
-      collector === undefined ? [] : [[collector, "COLLECTOR_STATE_OK"] as const],
-    ),
+    rules.flatMap(({ collector }) => (collector === undefined ? [] : [[collector, "COLLECTOR_STATE_OK"] as const])),
   ),
 );
 
@@ -48,7 +48,7 @@ export interface Verdict {
 /** A node that is judged every 15 s, with counters that grow meanwhile. */
 export class NodeWatch {
   readonly #rule: string;
-  readonly #judge = new HealthJudge([ruleSet(nodeScope, slowNodeRules)]);
+  readonly #judge = new HealthJudge([ruleSet(nodeScope, rules)]);
   readonly #counted = new Map<string, number>();
   /** When the next look is due. */
   #second = 0;

@@ -12,6 +12,8 @@ export function emptyScheduling(): NodeScheduling {
     memoryLimitsBytes: 0,
     extendedAllocatable: {},
     extendedRequested: {},
+    extendedCapacity: {},
+    extendedSchedulable: {},
     taints: [],
     roles: [],
     internalAddresses: [],

@@ -37,7 +37,7 @@ export function loadOptions<Table extends OptionTable>(
   const commandLine = readCommandLine(program.options, argv);
   if (commandLine.wantsHelp) return { print: renderHelp(program) };
   const fromEnvironment = readEnvironment(program.name, program.options, environment);
-  const configFile = commandLine.configFile ?? configVariable(program.name, environment);
+  const configFile = configFileOf(program.name, commandLine.configFile, environment);
   const fromFile = configFile === undefined ? new Map<string, never>() : readFile(program, configFile);
 
   const sources = [commandLine.gifts, fromEnvironment, fromFile];
@@ -76,7 +76,13 @@ function refusalOf({ type, secret }: Option, text: string): string {
   return `${secret ? "it" : `'${blamed}'`}${which} is not ${item.expected}${why === undefined ? "" : `: ${why}`}`;
 }
 
-function configVariable(program: string, environment: NodeJS.ProcessEnv): Given | undefined {
+/** The file that is named, by flag or in the environment. */
+export function configFileOf(
+  program: string,
+  flag: Given | undefined,
+  environment: NodeJS.ProcessEnv,
+): Given | undefined {
+  if (flag !== undefined) return flag;
   const where = variableOf(program, "config");
   const text = environment[where];
   return text === undefined ? undefined : { text, where };

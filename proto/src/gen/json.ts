@@ -5,6 +5,8 @@ import type {
   NodeCondition,
   NodeInfo,
   NodeInventory,
+  GPUFault,
+  GPUMetrics,
   NodeEvent,
   CollectorStatus,
   NodeMetrics,
@@ -181,6 +183,255 @@ export const schemas = {
     required: ["memoryModules", "disks"],
     additionalProperties: false,
   },
+  GPUFault: {
+    $id: "GPUFault",
+    title: "GPUFault",
+    description: "A kind of error that a GPU's driver reported, such as NVIDIA's XID 79.",
+    type: "object",
+    properties: {
+      code: { type: "integer", minimum: 0, description: "The vendor's number of the error: NVIDIA's XID." },
+      count: {
+        type: "integer",
+        minimum: 0,
+        description: "How often the driver reported it since the agent watches; 0: an agent that does not count.",
+      },
+      lastTime: { type: "string", format: "date-time", description: "When it last did, by the node's wall clock." },
+    },
+    required: ["code", "count"],
+    additionalProperties: false,
+  },
+  GPUOwner: {
+    $id: "GPUOwner",
+    title: "GPUOwner",
+    description:
+      "Who has a GPU. A field is absent where that is not known: processes tell of a pod's UID and a container's id only.",
+    type: "object",
+    properties: {
+      namespace: { type: "string", description: "Namespace of the pod." },
+      podName: { type: "string", description: "Name of the pod." },
+      podUid: { type: "string", description: "UID of the pod." },
+      containerName: { type: "string", description: "Name of the container." },
+      containerId: { type: "string", description: "Id that the container runtime gave the container." },
+      knownBy: {
+        type: "string",
+        description:
+          "How it is known: `kubelet` (its PodResources socket) or `processes` (the cgroups of the device's processes).",
+      },
+      usageRate: {
+        type: "number",
+        description:
+          "Share of the device's time that the owner's processes took, in percent; absent where the driver does not measure processes.",
+      },
+      memoryUsageBytes: {
+        type: "integer",
+        minimum: 0,
+        description:
+          "Memory of the device that the owner's processes hold, in bytes; absent where the driver does not measure processes.",
+      },
+    },
+    required: ["knownBy"],
+    additionalProperties: false,
+  },
+  GPUMetrics: {
+    $id: "GPUMetrics",
+    title: "GPUMetrics",
+    description:
+      "One GPU, or one part of a GPU that the hardware divides. What its driver does not support or did not answer is absent.",
+    type: "object",
+    properties: {
+      uuid: {
+        type: "string",
+        description: "The vendor's unique id, such as GPU-… or MIG-…; absent where the device does not say.",
+      },
+      index: { type: "integer", minimum: 0, description: "The vendor's number of the device on its node." },
+      vendor: { type: "string", description: "Who made it: `nvidia`, `amd` or `intel`." },
+      model: { type: "string", description: "Model, as its driver names it." },
+      pciAddress: { type: "string", description: "PCI address, such as 0000:3b:00.0." },
+      deviceName: { type: "string", description: "Its file below /dev, such as nvidia0." },
+      driverVersion: { type: "string", description: "Version of its driver." },
+      numaNode: { type: "integer", minimum: 0, description: "NUMA node that it hangs on." },
+      reader: { type: "string", description: "What the agent reads it by: `nvml`, `nvidia-smi` or `sysfs`." },
+      usageRate: { type: "number", description: "Share of time in which any kernel ran on it, in percent." },
+      memoryUsageBytes: { type: "integer", minimum: 0, description: "Memory in use in bytes." },
+      temperatureCelsius: { type: "number", description: "Temperature of its core in degrees Celsius." },
+      powerWatts: { type: "number", description: "Power that it draws in watts." },
+      energyJoules: { type: "number", description: "Energy that it took since its driver was loaded, in joules." },
+      coreClockHertz: { type: "integer", minimum: 0, description: "Clock of its cores in hertz." },
+      timestamp: {
+        type: "string",
+        format: "date-time",
+        description:
+          "When the values were taken, by the node's wall clock; from an agent absent where they are as old as the node's other vitals.",
+      },
+      provenance: { $ref: "Provenance#", description: "Source, freshness and age." },
+      lost: {
+        type: "boolean",
+        description:
+          "Whether the driver knew the device and can no longer reach it: fallen off the bus. All other values are then absent.",
+      },
+      parentUuid: { type: "string", description: "UUID of the GPU that this is a part of." },
+      partId: {
+        type: "integer",
+        minimum: 0,
+        description: "Number of the part (GPU instance) on its GPU; absent where the whole GPU is meant.",
+      },
+      computeInstanceId: { type: "integer", minimum: 0, description: "Number of the compute instance in its part." },
+      partProfile: { type: "string", description: "Size of the part by the vendor's name, such as 1g.10gb." },
+      parentIndex: { type: "integer", minimum: 0, description: "Number of the GPU that this is a part of." },
+      owners: {
+        type: "array",
+        items: { $ref: "GPUOwner#" },
+        description: "Who has it. None: nobody's as far as can be told, which is not the same as idle.",
+      },
+      shared: {
+        type: "boolean",
+        description: "Whether several have it, or may: the device plugin gives it out several times.",
+      },
+      unattributedProcesses: {
+        type: "integer",
+        minimum: 0,
+        description:
+          "Processes on it that could not be led back to a pod; absent where the driver does not tell of processes.",
+      },
+      replicas: {
+        type: "integer",
+        minimum: 0,
+        description:
+          "How many times the device plugin gives it out: 1 where it is not shared; absent where the kubelet does not tell.",
+      },
+      memoryCapacityBytes: { type: "integer", minimum: 0, description: "Size of its memory in bytes." },
+      memoryUsageRate: { type: "number", description: "Memory usage over capacity, in percent." },
+      memoryAvailableBytes: { type: "integer", minimum: 0, description: "Memory that is free, in bytes." },
+      memoryReservedBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory that driver and firmware keep to themselves, in bytes.",
+      },
+      memoryBusyRate: {
+        type: "number",
+        description: "Share of time in which its memory was read or written, in percent.",
+      },
+      encoderUsageRate: { type: "number", description: "Share of time in which its encoder worked, in percent." },
+      decoderUsageRate: { type: "number", description: "Share of time in which its decoder worked, in percent." },
+      memoryTemperatureCelsius: { type: "number", description: "Temperature of its memory in degrees Celsius." },
+      powerLimitWatts: { type: "number", description: "Power that it may draw, in watts." },
+      memoryClockHertz: { type: "integer", minimum: 0, description: "Clock of its memory in hertz." },
+      videoClockHertz: { type: "integer", minimum: 0, description: "Clock of its video engines in hertz." },
+      fanRate: { type: "number", description: "Speed of its fan in percent of the highest." },
+      throttled: {
+        type: "boolean",
+        description: "Whether something holds its clocks below what is asked; absent where the driver does not tell.",
+      },
+      throttleReasons: {
+        type: "array",
+        items: { type: "string" },
+        description: "What does: `power`, `thermal`, `hardware-slowdown`, `power-brake`, `sync` or `other`.",
+      },
+      powerThrottleRate: {
+        type: "number",
+        description:
+          "Share of time in which power held its clocks down, in percent; absent where the driver does not count.",
+      },
+      thermalThrottleRate: {
+        type: "number",
+        description:
+          "Share of time in which heat held its clocks down, in percent; absent where the driver does not count.",
+      },
+      pcieReceiveBytesPerSecond: { type: "number", description: "Bytes that it received over PCIe a second." },
+      pcieTransmitBytesPerSecond: { type: "number", description: "Bytes that it sent over PCIe a second." },
+      pcieReplayCount: {
+        type: "integer",
+        minimum: 0,
+        description: "Packets that PCIe sent again, since the driver was loaded.",
+      },
+      nvlinkBytesPerSecond: { type: "number", description: "Bytes over all of its NVLinks a second, both directions." },
+      eccCorrectedVolatileCount: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory errors that were corrected, since the driver was loaded.",
+      },
+      eccUncorrectedVolatileCount: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory errors that could not be corrected, since the driver was loaded.",
+      },
+      eccCorrectedAggregateCount: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory errors that were corrected, in the device's life.",
+      },
+      eccUncorrectedAggregateCount: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory errors that could not be corrected, in the device's life.",
+      },
+      retiredPagesSingleBit: {
+        type: "integer",
+        minimum: 0,
+        description: "Pages of memory that were retired for corrected errors.",
+      },
+      retiredPagesDoubleBit: {
+        type: "integer",
+        minimum: 0,
+        description: "Pages of memory that were retired for errors that could not be corrected.",
+      },
+      retiredPagesPending: { type: "boolean", description: "Whether pages wait for a restart to be retired." },
+      remappedRowsCorrected: {
+        type: "integer",
+        minimum: 0,
+        description: "Rows of memory that were replaced for corrected errors.",
+      },
+      remappedRowsUncorrected: {
+        type: "integer",
+        minimum: 0,
+        description: "Rows of memory that were replaced for errors that could not be corrected.",
+      },
+      rowRemapPending: { type: "boolean", description: "Whether rows wait for a reset to be replaced." },
+      rowRemapFailed: { type: "boolean", description: "Whether replacing a row failed." },
+      faults: {
+        type: "array",
+        items: { $ref: "GPUFault#" },
+        description:
+          "Errors that its driver reported since the agent watches, by code; at most 32: of more, the latest.",
+      },
+      faultsHeard: {
+        type: "boolean",
+        description: "Whether such reports are heard, so that none of them means that none came.",
+      },
+      engineActiveRate: {
+        type: "number",
+        description:
+          "Share of time in which its graphics or compute engine was active, in percent. This and the next are profiling counters.",
+      },
+      smActiveRate: {
+        type: "number",
+        description: "Share of time in which a streaming multiprocessor had work, averaged over all, in percent.",
+      },
+      smOccupancyRate: {
+        type: "number",
+        description: "Warps on its streaming multiprocessors over the most that they hold, in percent.",
+      },
+      tensorActiveRate: {
+        type: "number",
+        description: "Share of time in which its tensor pipes were active, in percent.",
+      },
+      dramActiveRate: { type: "number", description: "Share of time in which its memory moved data, in percent." },
+      fp64ActiveRate: {
+        type: "number",
+        description: "Share of time in which its pipes for 64 bit floating point were active, in percent.",
+      },
+      fp32ActiveRate: {
+        type: "number",
+        description: "Share of time in which its pipes for 32 bit floating point were active, in percent.",
+      },
+      fp16ActiveRate: {
+        type: "number",
+        description: "Share of time in which its pipes for 16 bit floating point were active, in percent.",
+      },
+    },
+    required: ["index", "vendor", "reader", "owners", "throttleReasons", "faults"],
+    additionalProperties: false,
+  },
   NodeEvent: {
     $id: "NodeEvent",
     title: "NodeEvent",
@@ -339,13 +590,22 @@ export const schemas = {
         type: "number",
         description: "Share of time in which all tasks waited for I/O, in percent (PSI).",
       },
-      gpuCount: { type: "integer", minimum: 0, description: "Number of GPUs." },
+      gpuCount: {
+        type: "integer",
+        minimum: 0,
+        description: "Number of GPUs that answer; parts of a GPU that is divided are not counted on their own.",
+      },
       gpuModels: { type: "array", items: { type: "string" }, description: "Models of the GPUs." },
       gpuUsageRate: { type: "number", description: "Mean utilisation of the GPUs, in percent." },
       gpuMemoryCapacityBytes: { type: "integer", minimum: 0, description: "Memory of all GPUs in bytes." },
       gpuMemoryUsageBytes: { type: "integer", minimum: 0, description: "GPU memory in use in bytes." },
       gpuTemperatureCelsius: { type: "number", description: "Temperature of the hottest GPU in degrees Celsius." },
       gpuPowerWatts: { type: "number", description: "Power drawn by all GPUs in watts." },
+      gpus: {
+        type: "array",
+        items: { $ref: "GPUMetrics#" },
+        description: "The GPUs by vendor and number; parts of one that is divided follow it.",
+      },
       healthy: {
         type: "boolean",
         description: "Whether every health rule that applies to the node holds; absent where that is not known.",
@@ -391,6 +651,7 @@ export const schemas = {
       "filesystems",
       "networkLatencyMilliseconds",
       "gpuModels",
+      "gpus",
       "conditions",
       "labels",
       "customMetrics",
@@ -481,6 +742,16 @@ export const schemas = {
         format: "date-time",
         description: "When the kubelet last renewed its Lease: its heartbeat.",
       },
+      extendedCapacity: {
+        type: "object",
+        additionalProperties: { type: "number" },
+        description: "Extended resources that the node has, healthy or not, in pieces.",
+      },
+      extendedSchedulable: {
+        type: "object",
+        additionalProperties: { type: "number" },
+        description: "Extended resources that are left for new pods, in pieces; never below 0.",
+      },
     },
     required: [
       "unschedulable",
@@ -495,6 +766,8 @@ export const schemas = {
       "taints",
       "roles",
       "internalAddresses",
+      "extendedCapacity",
+      "extendedSchedulable",
     ],
     additionalProperties: false,
   },
@@ -568,6 +841,37 @@ export const schemas = {
       uid: { type: "string", description: "UID, where known." },
     },
     required: ["kind", "name"],
+    additionalProperties: false,
+  },
+  PodGPU: {
+    $id: "PodGPU",
+    title: "PodGPU",
+    description:
+      "What a pod has of one GPU, or of one part of a GPU. Where several share the device, a figure is here only if the driver measures it by process.",
+    type: "object",
+    properties: {
+      uuid: { type: "string", description: "See GPUMetrics." },
+      index: { type: "integer", minimum: 0, description: "See GPUMetrics." },
+      vendor: { type: "string", description: "See GPUMetrics." },
+      model: { type: "string", description: "See GPUMetrics." },
+      partProfile: { type: "string", description: "See GPUMetrics." },
+      containerName: { type: "string", description: "Container that has it, where known." },
+      knownBy: { type: "string", description: "How it is known: `kubelet` or `processes`." },
+      shared: { type: "boolean", description: "Whether others have it as well, or may." },
+      usageRate: { type: "number", description: "Share of the device's time that the pod took, in percent." },
+      memoryUsageBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory of the device that the pod holds, in bytes.",
+      },
+      memoryCapacityBytes: { type: "integer", minimum: 0, description: "Size of the device's memory in bytes." },
+      powerWatts: {
+        type: "number",
+        description: "Power that the device draws in watts; only of a device that the pod has to itself.",
+      },
+      lost: { type: "boolean", description: "Whether the driver can no longer reach the device." },
+    },
+    required: ["index", "vendor", "knownBy", "shared"],
     additionalProperties: false,
   },
   PodMetrics: {
@@ -645,6 +949,32 @@ export const schemas = {
         description:
           "What of the record is missing and why: `kubernetes: not listed`, `usage: Metrics Server is not installed`.",
       },
+      gpuCount: {
+        type: "integer",
+        minimum: 0,
+        description:
+          "GPUs, and parts of GPUs, that the pod has; absent where the agent of its node does not tell of GPUs.",
+      },
+      gpuUsageRate: {
+        type: "number",
+        description:
+          "Mean over these of the share of the device's time that the pod took, in percent; absent where it is unknown of one of them.",
+      },
+      gpuMemoryUsageBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory of these that the pod holds, in bytes; absent where it is unknown of one of them.",
+      },
+      gpuMemoryCapacityBytes: {
+        type: "integer",
+        minimum: 0,
+        description: "Memory of these in bytes; a device that is shared counts in full for each who has it.",
+      },
+      gpuPowerWatts: {
+        type: "number",
+        description: "Power that these draw in watts; absent where one of them is shared.",
+      },
+      gpus: { type: "array", items: { $ref: "PodGPU#" }, description: "What it has of each." },
     },
     required: [
       "podName",
@@ -655,6 +985,7 @@ export const schemas = {
       "extendedRequests",
       "customMetrics",
       "missing",
+      "gpus",
     ],
     additionalProperties: false,
   },
@@ -985,6 +1316,55 @@ export const schemas = {
     required: ["status", "issues", "unknown", "unknownCount", "silenced"],
     additionalProperties: false,
   },
+  GPUResourceMetrics: {
+    $id: "GPUResourceMetrics",
+    title: "GPUResourceMetrics",
+    description: "What the nodes give to pods under one name of a resource, such as nvidia.com/gpu.",
+    type: "object",
+    properties: {
+      resource: { type: "string", description: "Name of the extended resource." },
+      capacity: { type: "number", description: "Pieces that the nodes have, healthy or not." },
+      allocatable: { type: "number", description: "Pieces that pods may request in all." },
+      requested: { type: "number", description: "Pieces that pods on these nodes request." },
+      free: {
+        type: "number",
+        description:
+          "Pieces that are left for new pods on nodes that take some: allocatable less requested, node by node.",
+      },
+    },
+    required: ["resource", "capacity", "allocatable", "requested", "free"],
+    additionalProperties: false,
+  },
+  GPUModelMetrics: {
+    $id: "GPUModelMetrics",
+    title: "GPUModelMetrics",
+    description: "The GPUs of one model in the cluster.",
+    type: "object",
+    properties: {
+      vendor: { type: "string", description: "Who made them: `nvidia`, `amd` or `intel`." },
+      model: {
+        type: "string",
+        description:
+          "Model; absent for what Kubernetes advertises on nodes where no agent tells one, or several, models.",
+      },
+      total: { type: "integer", minimum: 0, description: "GPUs that answer; absent where no agent tells of GPUs." },
+      used: { type: "integer", minimum: 0, description: "Of these, those that a pod or a process has." },
+      usageRate: { type: "number", description: "Mean of their utilisation, in percent." },
+      memoryCapacityBytes: { type: "integer", minimum: 0, description: "Their memory in bytes." },
+      memoryUsageBytes: { type: "integer", minimum: 0, description: "Their memory in use in bytes." },
+      powerWatts: { type: "number", description: "Power that they draw in watts." },
+      allocatable: {
+        type: "number",
+        description: "Pieces that pods may request, over all resources; absent where Kubernetes is not read.",
+      },
+      requested: { type: "number", description: "Pieces that pods on their nodes request, over all resources." },
+      free: { type: "number", description: "Pieces that are left for new pods, over all resources." },
+      resources: { type: "array", items: { $ref: "GPUResourceMetrics#" }, description: "The same by resource." },
+      lost: { type: "integer", minimum: 0, description: "GPUs that their driver knew and can no longer reach." },
+    },
+    required: ["vendor", "resources"],
+    additionalProperties: false,
+  },
   ClusterMetrics: {
     $id: "ClusterMetrics",
     title: "ClusterMetrics",
@@ -1028,8 +1408,16 @@ export const schemas = {
       diskCapacityBytes: { type: "integer", minimum: 0, description: "Size of all local filesystems in bytes." },
       diskUsageBytes: { type: "integer", minimum: 0, description: "Bytes in use on local filesystems." },
       diskUsageRate: { type: "number", description: "Disk usage over capacity, in percent." },
-      gpuTotal: { type: "integer", minimum: 0, description: "Number of GPUs; absent where no node reports any." },
-      gpuUsed: { type: "integer", minimum: 0, description: "GPUs in use." },
+      gpuTotal: {
+        type: "integer",
+        minimum: 0,
+        description: "Number of GPUs that answer; absent where no node reports any.",
+      },
+      gpuUsed: {
+        type: "integer",
+        minimum: 0,
+        description: "Of these, those that a pod or a process has; absent where no agent tells whose GPUs are.",
+      },
       gpuUsageRate: { type: "number", description: "Mean utilisation of the GPUs, in percent." },
       cpuAllocatableMillicores: {
         type: "number",
@@ -1068,7 +1456,27 @@ export const schemas = {
       volumesTotal: { type: "integer", minimum: 0, description: "Persistent volumes." },
       volumeClaimsTotal: { type: "integer", minimum: 0, description: "Claims of persistent volumes." },
       kubernetesVersion: { type: "string", description: "Version of the API server, such as v1.36.3." },
-      gpuRequested: { type: "integer", minimum: 0, description: "GPUs that pods request, by what Kubernetes knows." },
+      gpuRequested: {
+        type: "integer",
+        minimum: 0,
+        description: "GPUs, and parts of GPUs, that pods request, by what Kubernetes knows.",
+      },
+      gpuAllocatable: {
+        type: "integer",
+        minimum: 0,
+        description:
+          "GPUs, and parts of GPUs, that pods may request in all; absent where Kubernetes is not read, or no node advertises any.",
+      },
+      gpuFree: {
+        type: "integer",
+        minimum: 0,
+        description:
+          "GPUs, and parts of GPUs, that are left for new pods: allocatable less requested, node by node, on nodes that take new pods.",
+      },
+      gpuMemoryCapacityBytes: { type: "integer", minimum: 0, description: "Memory of all GPUs in bytes." },
+      gpuMemoryUsageBytes: { type: "integer", minimum: 0, description: "GPU memory in use in bytes." },
+      gpuPowerWatts: { type: "number", description: "Power drawn by all GPUs in watts." },
+      gpuModels: { type: "array", items: { $ref: "GPUModelMetrics#" }, description: "The GPUs by vendor and model." },
     },
     required: [
       "clusterId",
@@ -1079,6 +1487,7 @@ export const schemas = {
       "nodesLost",
       "healthStatus",
       "issues",
+      "gpuModels",
     ],
     additionalProperties: false,
   },
@@ -1189,6 +1598,21 @@ export function nodeInventoryToJson(message: NodeInventory): object {
   return { ...message, readTime: message.readTime && timestampToJson(message.readTime) };
 }
 
+/** GPUFault as REST writes it. */
+export function gpuFaultToJson(message: GPUFault): object {
+  return { ...message, lastTime: message.lastTime && timestampToJson(message.lastTime) };
+}
+
+/** GPUMetrics as REST writes it. */
+export function gpuMetricsToJson(message: GPUMetrics): object {
+  return {
+    ...message,
+    timestamp: message.timestamp && timestampToJson(message.timestamp),
+    provenance: message.provenance && provenanceToJson(message.provenance),
+    faults: message.faults.map((item) => gpuFaultToJson(item)),
+  };
+}
+
 /** NodeEvent as REST writes it. */
 export function nodeEventToJson(message: NodeEvent): object {
   return { ...message, timestamp: message.timestamp && timestampToJson(message.timestamp) };
@@ -1207,6 +1631,7 @@ export function nodeMetricsToJson(message: NodeMetrics): object {
     provenance: message.provenance && provenanceToJson(message.provenance),
     info: message.info && nodeInfoToJson(message.info),
     inventory: message.inventory && nodeInventoryToJson(message.inventory),
+    gpus: message.gpus.map((item) => gpuMetricsToJson(item)),
     conditions: message.conditions.map((item) => nodeConditionToJson(item)),
     collectors: message.collectors.map((item) => collectorStatusToJson(item)),
     events: message.events.map((item) => nodeEventToJson(item)),

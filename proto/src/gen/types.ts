@@ -158,6 +158,176 @@ export interface NodeInventory {
   readonly osCodename?: string;
 }
 
+/** A kind of error that a GPU's driver reported, such as NVIDIA's XID 79. */
+export interface GPUFault {
+  /** The vendor's number of the error: NVIDIA's XID. */
+  readonly code: number;
+  /** How often the driver reported it since the agent watches; 0: an agent that does not count. */
+  readonly count: number;
+  /** When it last did, by the node's wall clock. */
+  readonly lastTime?: Timestamp;
+}
+
+/** Who has a GPU. A field is absent where that is not known: processes tell of a pod's UID and a container's id only. */
+export interface GPUOwner {
+  /** Namespace of the pod. */
+  readonly namespace?: string;
+  /** Name of the pod. */
+  readonly podName?: string;
+  /** UID of the pod. */
+  readonly podUid?: string;
+  /** Name of the container. */
+  readonly containerName?: string;
+  /** Id that the container runtime gave the container. */
+  readonly containerId?: string;
+  /** How it is known: `kubelet` (its PodResources socket) or `processes` (the cgroups of the device's processes). */
+  readonly knownBy: string;
+  /** Share of the device's time that the owner's processes took, in percent; absent where the driver does not measure processes. */
+  readonly usageRate?: number;
+  /** Memory of the device that the owner's processes hold, in bytes; absent where the driver does not measure processes. */
+  readonly memoryUsageBytes?: number;
+}
+
+/** One GPU, or one part of a GPU that the hardware divides. What its driver does not support or did not answer is absent. */
+export interface GPUMetrics {
+  /** The vendor's unique id, such as GPU-… or MIG-…; absent where the device does not say. */
+  readonly uuid?: string;
+  /** The vendor's number of the device on its node. */
+  readonly index: number;
+  /** Who made it: `nvidia`, `amd` or `intel`. */
+  readonly vendor: string;
+  /** Model, as its driver names it. */
+  readonly model?: string;
+  /** PCI address, such as 0000:3b:00.0. */
+  readonly pciAddress?: string;
+  /** Its file below /dev, such as nvidia0. */
+  readonly deviceName?: string;
+  /** Version of its driver. */
+  readonly driverVersion?: string;
+  /** NUMA node that it hangs on. */
+  readonly numaNode?: number;
+  /** What the agent reads it by: `nvml`, `nvidia-smi` or `sysfs`. */
+  readonly reader: string;
+  /** Share of time in which any kernel ran on it, in percent. */
+  readonly usageRate?: number;
+  /** Memory in use in bytes. */
+  readonly memoryUsageBytes?: number;
+  /** Temperature of its core in degrees Celsius. */
+  readonly temperatureCelsius?: number;
+  /** Power that it draws in watts. */
+  readonly powerWatts?: number;
+  /** Energy that it took since its driver was loaded, in joules. */
+  readonly energyJoules?: number;
+  /** Clock of its cores in hertz. */
+  readonly coreClockHertz?: number;
+  /** When the values were taken, by the node's wall clock; from an agent absent where they are as old as the node's other vitals. */
+  readonly timestamp?: Timestamp;
+  /** Source, freshness and age. */
+  readonly provenance?: Provenance;
+  /** Whether the driver knew the device and can no longer reach it: fallen off the bus. All other values are then absent. */
+  readonly lost?: boolean;
+  /** UUID of the GPU that this is a part of. */
+  readonly parentUuid?: string;
+  /** Number of the part (GPU instance) on its GPU; absent where the whole GPU is meant. */
+  readonly partId?: number;
+  /** Number of the compute instance in its part. */
+  readonly computeInstanceId?: number;
+  /** Size of the part by the vendor's name, such as 1g.10gb. */
+  readonly partProfile?: string;
+  /** Number of the GPU that this is a part of. */
+  readonly parentIndex?: number;
+  /** Who has it. None: nobody's as far as can be told, which is not the same as idle. */
+  readonly owners: readonly GPUOwner[];
+  /** Whether several have it, or may: the device plugin gives it out several times. */
+  readonly shared?: boolean;
+  /** Processes on it that could not be led back to a pod; absent where the driver does not tell of processes. */
+  readonly unattributedProcesses?: number;
+  /** How many times the device plugin gives it out: 1 where it is not shared; absent where the kubelet does not tell. */
+  readonly replicas?: number;
+  /** Size of its memory in bytes. */
+  readonly memoryCapacityBytes?: number;
+  /** Memory usage over capacity, in percent. */
+  readonly memoryUsageRate?: number;
+  /** Memory that is free, in bytes. */
+  readonly memoryAvailableBytes?: number;
+  /** Memory that driver and firmware keep to themselves, in bytes. */
+  readonly memoryReservedBytes?: number;
+  /** Share of time in which its memory was read or written, in percent. */
+  readonly memoryBusyRate?: number;
+  /** Share of time in which its encoder worked, in percent. */
+  readonly encoderUsageRate?: number;
+  /** Share of time in which its decoder worked, in percent. */
+  readonly decoderUsageRate?: number;
+  /** Temperature of its memory in degrees Celsius. */
+  readonly memoryTemperatureCelsius?: number;
+  /** Power that it may draw, in watts. */
+  readonly powerLimitWatts?: number;
+  /** Clock of its memory in hertz. */
+  readonly memoryClockHertz?: number;
+  /** Clock of its video engines in hertz. */
+  readonly videoClockHertz?: number;
+  /** Speed of its fan in percent of the highest. */
+  readonly fanRate?: number;
+  /** Whether something holds its clocks below what is asked; absent where the driver does not tell. */
+  readonly throttled?: boolean;
+  /** What does: `power`, `thermal`, `hardware-slowdown`, `power-brake`, `sync` or `other`. */
+  readonly throttleReasons: readonly string[];
+  /** Share of time in which power held its clocks down, in percent; absent where the driver does not count. */
+  readonly powerThrottleRate?: number;
+  /** Share of time in which heat held its clocks down, in percent; absent where the driver does not count. */
+  readonly thermalThrottleRate?: number;
+  /** Bytes that it received over PCIe a second. */
+  readonly pcieReceiveBytesPerSecond?: number;
+  /** Bytes that it sent over PCIe a second. */
+  readonly pcieTransmitBytesPerSecond?: number;
+  /** Packets that PCIe sent again, since the driver was loaded. */
+  readonly pcieReplayCount?: number;
+  /** Bytes over all of its NVLinks a second, both directions. */
+  readonly nvlinkBytesPerSecond?: number;
+  /** Memory errors that were corrected, since the driver was loaded. */
+  readonly eccCorrectedVolatileCount?: number;
+  /** Memory errors that could not be corrected, since the driver was loaded. */
+  readonly eccUncorrectedVolatileCount?: number;
+  /** Memory errors that were corrected, in the device's life. */
+  readonly eccCorrectedAggregateCount?: number;
+  /** Memory errors that could not be corrected, in the device's life. */
+  readonly eccUncorrectedAggregateCount?: number;
+  /** Pages of memory that were retired for corrected errors. */
+  readonly retiredPagesSingleBit?: number;
+  /** Pages of memory that were retired for errors that could not be corrected. */
+  readonly retiredPagesDoubleBit?: number;
+  /** Whether pages wait for a restart to be retired. */
+  readonly retiredPagesPending?: boolean;
+  /** Rows of memory that were replaced for corrected errors. */
+  readonly remappedRowsCorrected?: number;
+  /** Rows of memory that were replaced for errors that could not be corrected. */
+  readonly remappedRowsUncorrected?: number;
+  /** Whether rows wait for a reset to be replaced. */
+  readonly rowRemapPending?: boolean;
+  /** Whether replacing a row failed. */
+  readonly rowRemapFailed?: boolean;
+  /** Errors that its driver reported since the agent watches, by code; at most 32: of more, the latest. */
+  readonly faults: readonly GPUFault[];
+  /** Whether such reports are heard, so that none of them means that none came. */
+  readonly faultsHeard?: boolean;
+  /** Share of time in which its graphics or compute engine was active, in percent. This and the next are profiling counters. */
+  readonly engineActiveRate?: number;
+  /** Share of time in which a streaming multiprocessor had work, averaged over all, in percent. */
+  readonly smActiveRate?: number;
+  /** Warps on its streaming multiprocessors over the most that they hold, in percent. */
+  readonly smOccupancyRate?: number;
+  /** Share of time in which its tensor pipes were active, in percent. */
+  readonly tensorActiveRate?: number;
+  /** Share of time in which its memory moved data, in percent. */
+  readonly dramActiveRate?: number;
+  /** Share of time in which its pipes for 64 bit floating point were active, in percent. */
+  readonly fp64ActiveRate?: number;
+  /** Share of time in which its pipes for 32 bit floating point were active, in percent. */
+  readonly fp32ActiveRate?: number;
+  /** Share of time in which its pipes for 16 bit floating point were active, in percent. */
+  readonly fp16ActiveRate?: number;
+}
+
 /** What the kernel of a node reported. */
 export interface NodeEvent {
   /** Number of the event in the agent's session, from 1: tells which are new. */
@@ -283,7 +453,7 @@ export interface NodeMetrics {
   readonly ioPressureSomeRate?: number;
   /** Share of time in which all tasks waited for I/O, in percent (PSI). */
   readonly ioPressureFullRate?: number;
-  /** Number of GPUs. */
+  /** Number of GPUs that answer; parts of a GPU that is divided are not counted on their own. */
   readonly gpuCount?: number;
   /** Models of the GPUs. */
   readonly gpuModels: readonly string[];
@@ -297,6 +467,8 @@ export interface NodeMetrics {
   readonly gpuTemperatureCelsius?: number;
   /** Power drawn by all GPUs in watts. */
   readonly gpuPowerWatts?: number;
+  /** The GPUs by vendor and number; parts of one that is divided follow it. */
+  readonly gpus: readonly GPUMetrics[];
   /** Whether every health rule that applies to the node holds; absent where that is not known. */
   readonly healthy?: boolean;
   /** Conditions, as Kubernetes reports them. */
@@ -363,6 +535,10 @@ export interface NodeScheduling {
   readonly createdTime?: Timestamp;
   /** When the kubelet last renewed its Lease: its heartbeat. */
   readonly heartbeatTime?: Timestamp;
+  /** Extended resources that the node has, healthy or not, in pieces. */
+  readonly extendedCapacity: Readonly<Record<string, number>>;
+  /** Extended resources that are left for new pods, in pieces; never below 0. */
+  readonly extendedSchedulable: Readonly<Record<string, number>>;
 }
 
 /** What keeps pods away from a node. */
@@ -429,6 +605,36 @@ export interface WorkloadReference {
   readonly name: string;
   /** UID, where known. */
   readonly uid?: string;
+}
+
+/** What a pod has of one GPU, or of one part of a GPU. Where several share the device, a figure is here only if the driver measures it by process. */
+export interface PodGPU {
+  /** See GPUMetrics. */
+  readonly uuid?: string;
+  /** See GPUMetrics. */
+  readonly index: number;
+  /** See GPUMetrics. */
+  readonly vendor: string;
+  /** See GPUMetrics. */
+  readonly model?: string;
+  /** See GPUMetrics. */
+  readonly partProfile?: string;
+  /** Container that has it, where known. */
+  readonly containerName?: string;
+  /** How it is known: `kubelet` or `processes`. */
+  readonly knownBy: string;
+  /** Whether others have it as well, or may. */
+  readonly shared: boolean;
+  /** Share of the device's time that the pod took, in percent. */
+  readonly usageRate?: number;
+  /** Memory of the device that the pod holds, in bytes. */
+  readonly memoryUsageBytes?: number;
+  /** Size of the device's memory in bytes. */
+  readonly memoryCapacityBytes?: number;
+  /** Power that the device draws in watts; only of a device that the pod has to itself. */
+  readonly powerWatts?: number;
+  /** Whether the driver can no longer reach the device. */
+  readonly lost?: boolean;
 }
 
 /** What one pod uses. */
@@ -507,6 +713,18 @@ export interface PodMetrics {
   readonly customMetrics: Readonly<Record<string, number>>;
   /** What of the record is missing and why: `kubernetes: not listed`, `usage: Metrics Server is not installed`. */
   readonly missing: readonly string[];
+  /** GPUs, and parts of GPUs, that the pod has; absent where the agent of its node does not tell of GPUs. */
+  readonly gpuCount?: number;
+  /** Mean over these of the share of the device's time that the pod took, in percent; absent where it is unknown of one of them. */
+  readonly gpuUsageRate?: number;
+  /** Memory of these that the pod holds, in bytes; absent where it is unknown of one of them. */
+  readonly gpuMemoryUsageBytes?: number;
+  /** Memory of these in bytes; a device that is shared counts in full for each who has it. */
+  readonly gpuMemoryCapacityBytes?: number;
+  /** Power that these draw in watts; absent where one of them is shared. */
+  readonly gpuPowerWatts?: number;
+  /** What it has of each. */
+  readonly gpus: readonly PodGPU[];
 }
 
 /** One namespace and what its pods add up to. */
@@ -780,6 +998,50 @@ export interface HealthReport {
   readonly timestamp?: Timestamp;
 }
 
+/** What the nodes give to pods under one name of a resource, such as nvidia.com/gpu. */
+export interface GPUResourceMetrics {
+  /** Name of the extended resource. */
+  readonly resource: string;
+  /** Pieces that the nodes have, healthy or not. */
+  readonly capacity: number;
+  /** Pieces that pods may request in all. */
+  readonly allocatable: number;
+  /** Pieces that pods on these nodes request. */
+  readonly requested: number;
+  /** Pieces that are left for new pods on nodes that take some: allocatable less requested, node by node. */
+  readonly free: number;
+}
+
+/** The GPUs of one model in the cluster. */
+export interface GPUModelMetrics {
+  /** Who made them: `nvidia`, `amd` or `intel`. */
+  readonly vendor: string;
+  /** Model; absent for what Kubernetes advertises on nodes where no agent tells one, or several, models. */
+  readonly model?: string;
+  /** GPUs that answer; absent where no agent tells of GPUs. */
+  readonly total?: number;
+  /** Of these, those that a pod or a process has. */
+  readonly used?: number;
+  /** Mean of their utilisation, in percent. */
+  readonly usageRate?: number;
+  /** Their memory in bytes. */
+  readonly memoryCapacityBytes?: number;
+  /** Their memory in use in bytes. */
+  readonly memoryUsageBytes?: number;
+  /** Power that they draw in watts. */
+  readonly powerWatts?: number;
+  /** Pieces that pods may request, over all resources; absent where Kubernetes is not read. */
+  readonly allocatable?: number;
+  /** Pieces that pods on their nodes request, over all resources. */
+  readonly requested?: number;
+  /** Pieces that are left for new pods, over all resources. */
+  readonly free?: number;
+  /** The same by resource. */
+  readonly resources: readonly GPUResourceMetrics[];
+  /** GPUs that their driver knew and can no longer reach. */
+  readonly lost?: number;
+}
+
 /** The cluster as a whole. Sums are over nodes whose record is not lost. */
 export interface ClusterMetrics {
   /** UID of the namespace kube-system, else of the aggregator's data directory, else random at start. */
@@ -820,9 +1082,9 @@ export interface ClusterMetrics {
   readonly diskUsageBytes?: number;
   /** Disk usage over capacity, in percent. */
   readonly diskUsageRate?: number;
-  /** Number of GPUs; absent where no node reports any. */
+  /** Number of GPUs that answer; absent where no node reports any. */
   readonly gpuTotal?: number;
-  /** GPUs in use. */
+  /** Of these, those that a pod or a process has; absent where no agent tells whose GPUs are. */
   readonly gpuUsed?: number;
   /** Mean utilisation of the GPUs, in percent. */
   readonly gpuUsageRate?: number;
@@ -862,8 +1124,20 @@ export interface ClusterMetrics {
   readonly volumeClaimsTotal?: number;
   /** Version of the API server, such as v1.36.3. */
   readonly kubernetesVersion?: string;
-  /** GPUs that pods request, by what Kubernetes knows. */
+  /** GPUs, and parts of GPUs, that pods request, by what Kubernetes knows. */
   readonly gpuRequested?: number;
+  /** GPUs, and parts of GPUs, that pods may request in all; absent where Kubernetes is not read, or no node advertises any. */
+  readonly gpuAllocatable?: number;
+  /** GPUs, and parts of GPUs, that are left for new pods: allocatable less requested, node by node, on nodes that take new pods. */
+  readonly gpuFree?: number;
+  /** Memory of all GPUs in bytes. */
+  readonly gpuMemoryCapacityBytes?: number;
+  /** GPU memory in use in bytes. */
+  readonly gpuMemoryUsageBytes?: number;
+  /** Power drawn by all GPUs in watts. */
+  readonly gpuPowerWatts?: number;
+  /** The GPUs by vendor and model. */
+  readonly gpuModels: readonly GPUModelMetrics[];
 }
 
 /** Whether a source of a snapshot delivers. */
@@ -915,7 +1189,7 @@ export interface MetricsSnapshot {
 
 /** The door for agents. */
 export interface AgentService {
-  /** One stream per agent. The agent's first message is its hello; the aggregator answers with a welcome. Ends with INVALID_ARGUMENT (a message that breaks the protocol, named), FAILED_PRECONDITION (a version that is not spoken here, a delta against an unknown base), ALREADY_EXISTS (a newer session speaks for the node), ABORTED (a newer stream of the node took over), RESOURCE_EXHAUSTED (too many nodes or series, too large a message), UNAUTHENTICATED (a token is asked for, and none, an invalid or an expired one was shown), PERMISSION_DENIED (the token is for another node, or of a ServiceAccount that is no agent's) or UNAVAILABLE (the aggregator stops, collection is switched off, or tokens cannot be checked now). */
+  /** One stream per agent. The agent's first message is its hello; the aggregator answers with a welcome, before which it may ask to wait. Ends with INVALID_ARGUMENT (a message that breaks the protocol, named), FAILED_PRECONDITION (a version that is not spoken here, a delta against an unknown base), ALREADY_EXISTS (a newer session speaks for the node), ABORTED (a newer stream of the node took over), RESOURCE_EXHAUSTED (too many nodes or series, too large a message), UNAUTHENTICATED (a token is asked for, and none, an invalid or an expired one was shown), PERMISSION_DENIED (the token is for another node, or of a ServiceAccount that is no agent's) or UNAVAILABLE (the aggregator stops, collection is switched off, or tokens cannot be checked now). */
   readonly connect: { readonly kind: "bidi"; readonly request: AgentMessage; readonly response: AggregatorMessage };
 }
 
@@ -953,6 +1227,8 @@ export interface Hello {
   readonly firstSequence: number;
   /** The node's wall clock, from which the aggregator reports its skew. */
   readonly time?: Timestamp;
+  /** Whether the agent scrapes pods of its node, and wants to be told which. */
+  readonly scrapesPods?: boolean;
 }
 
 /** A newer proof of who speaks. The first one is in the call's metadata, as `authorization: Bearer TOKEN`; a stream that outlives it shows the next one here, in time. An aggregator that asks for none ignores both. */
@@ -979,6 +1255,18 @@ export interface Vitals {
   readonly droppedRecords?: number;
   /** What the other replicas of the aggregator have said last, for the one that asked by its last word; absent where that had none, or where a replica that the agent knows has said nothing for 2 s. */
   readonly peers?: PeersWord;
+  /** What changed in GPUs: the base has the same ones in the same order then, and `changed` has none. */
+  readonly gpus: readonly GPUChange[];
+}
+
+/** What changed in one GPU of a node. */
+export interface GPUChange {
+  /** Its place in the base's list, from 0. */
+  readonly place: number;
+  /** The fields that differ from the base: a scalar that is present and a list that is not empty replace the base's. */
+  readonly changed?: GPUMetrics;
+  /** Numbers of the fields of GPUMetrics that the base has and these vitals do not. */
+  readonly cleared: readonly number[];
 }
 
 /** What replicas of the aggregator say to each other by way of the agents, which speak with all of them: so one that cannot reach the API server knows whether another takes its place. */
@@ -1098,6 +1386,16 @@ export interface AggregatorMessage {
   readonly acknowledgement?: Acknowledgement;
   /** How to sample from now on. */
   readonly configuration?: AgentConfiguration;
+  /** The hello has arrived, and others come first. */
+  readonly wait?: Wait;
+  /** What to scrape from now on. */
+  readonly scrapeTargets?: ScrapeTargets;
+}
+
+/** The hello has arrived, and many have come at once: they are welcomed in the order in which they came. Nothing is lost, and nobody needs to come back. */
+export interface Wait {
+  /** Seconds within which the aggregator welcomes the stream or says this again. */
+  readonly seconds: number;
 }
 
 /** The hello was accepted. */
@@ -1132,6 +1430,30 @@ export interface AgentConfiguration {
   readonly collectNode: boolean;
   /** Whether network paths are measured. */
   readonly collectNetwork: boolean;
+}
+
+/** Everything on the agent's node that asks to be scraped: in place of what was told before. Sent to agents that scrape pods, once pods are known and whenever it changes. The agent decides what of it it obeys. */
+export interface ScrapeTargets {
+  /** The targets, no two of them alike. */
+  readonly targets: readonly ScrapeTarget[];
+}
+
+/** A page of a pod that asks to be scraped, by its annotations prometheus.io/*. */
+export interface ScrapeTarget {
+  /** UID of the pod. */
+  readonly podUid: string;
+  /** Namespace of the pod, for people. */
+  readonly namespace: string;
+  /** Name of the pod, for people. */
+  readonly podName: string;
+  /** IP address of the pod. */
+  readonly address: string;
+  /** TCP port. */
+  readonly port: number;
+  /** Path of the page, with its leading slash. */
+  readonly path: string;
+  /** Whether the page is served by https. */
+  readonly tls: boolean;
 }
 
 /** The door for readers. Every answer comes from one snapshot and quotes its id. A request that names a snapshot is answered from that one; a snapshot can be asked for until 60 s after it was taken (in a cluster of more than 600 nodes less, where many are asked for: 7 s at 5,000 nodes), then the answer is FAILED_PRECONDITION. What the snapshot does not hold is NOT_FOUND, a request that makes no sense INVALID_ARGUMENT, and UNAVAILABLE says that there is no snapshot yet. RESOURCE_EXHAUSTED says that a request is larger than 64 KiB, that an answer would be larger than the 4 MiB that clients accept by default (ask for pages of it, or for fewer fields), or that too many readers are served a stream already. Names of fields in requests (filters, sort, fields) are written as in JSON: `cpuUsageRate`, `provenance.freshness`. */

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emptyNodeMetrics } from "../delta.ts";
-import type { Freshness, NodeMetrics } from "../gen/types.ts";
+import type { Freshness, GPUMetrics, NodeMetrics } from "../gen/types.ts";
 import { availableResources, defaultPressureLimits, isUnderPressure, meetsConstraints } from "./node.ts";
 import type { AvailableResources, ResourceConstraints } from "./node.ts";
 
 type Fields = Partial<NodeMetrics>;
+
+function gpu(index: number, more: Partial<GPUMetrics> = {}): GPUMetrics {
+  const identity = { uuid: `GPU-${index}`, index, vendor: "nvidia", reader: "nvml" };
+  return { ...identity, owners: [], throttleReasons: [], faults: [], unattributedProcesses: 0, ...more };
+}
 
 const available: readonly [what: string, fields: Fields, expected: AvailableResources][] = [
   ["a node of which nothing is known", {}, {}],
@@ -20,11 +25,31 @@ const available: readonly [what: string, fields: Fields, expected: AvailableReso
   ],
   ["no memory at all, as the kernel says", { memoryAvailableBytes: 0 }, { memoryBytes: 0 }],
   ["memory, by capacity and usage", { memoryCapacityBytes: 8, memoryUsageBytes: 3 }, { memoryBytes: 5 }],
+  ["GPUs that are not listed one by one", { gpuCount: 2 }, { gpuCount: 2 }],
+  [
+    "GPUs of which one is somebody's",
+    { gpuCount: 3, gpus: [gpu(0), gpu(1, { owners: [{ knownBy: "kubelet" }] }), gpu(2)] },
+    { gpuCount: 2 },
+  ],
+  ["a GPU on which a process is nobody's", { gpus: [gpu(0, { unattributedProcesses: 1 })] }, { gpuCount: 0 }],
+  ["a GPU that is lost", { gpus: [gpu(0), gpu(1, { lost: true })] }, { gpuCount: 1 }],
+  ["a GPU of which nobody tells whose it is", { gpus: [gpu(0), gpu(1, { unattributedProcesses: undefined })] }, {}],
+  [
+    "a GPU of which a part is somebody's",
+    {
+      gpus: [
+        gpu(0),
+        gpu(0, { uuid: "MIG-1", parentUuid: "GPU-0", partId: 1, owners: [{ knownBy: "kubelet" }] }),
+        gpu(1),
+      ],
+    },
+    { gpuCount: 1 },
+  ],
   ["a full disk", { diskCapacityBytes: 9, diskUsageBytes: 9 }, { diskBytes: 0 }],
 ];
 for (const [what, fields, expected] of available) {
   test(`available resources: ${what}`, () => {
-    const none = { cpuMillicores: undefined, memoryBytes: undefined, diskBytes: undefined };
+    const none = { cpuMillicores: undefined, memoryBytes: undefined, diskBytes: undefined, gpuCount: undefined };
     assert.deepEqual(availableResources(node(fields)), { ...none, ...expected });
   });
 }

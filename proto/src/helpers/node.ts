@@ -1,10 +1,13 @@
 import type { NodeMetrics } from "../gen/types.ts";
+import { freeGpus } from "./gpu.ts";
 
 /** What a node could still give: capacity less usage. A field is absent where either side of it is unknown. */
 export interface AvailableResources {
   readonly cpuMillicores?: number;
   readonly memoryBytes?: number;
   readonly diskBytes?: number;
+  /** Whole GPUs that nobody has. */
+  readonly gpuCount?: number;
 }
 
 /** What a piece of work asks of a node. */
@@ -33,12 +36,13 @@ export const defaultPressureLimits: PressureLimits = {
   waitingRate: 50,
 };
 
-/** CPU, memory and disk that the node could still give. */
+/** CPU, memory, disk and GPUs that the node could still give. */
 export function availableResources(node: NodeMetrics): AvailableResources {
   return {
     cpuMillicores: difference(node.cpuCapacityMillicores, node.cpuUsageMillicores),
     memoryBytes: node.memoryAvailableBytes ?? difference(node.memoryCapacityBytes, node.memoryUsageBytes),
     diskBytes: difference(node.diskCapacityBytes, node.diskUsageBytes),
+    gpuCount: freeGpus(node),
   };
 }
 
@@ -68,7 +72,7 @@ export function meetsConstraints(node: NodeMetrics, constraints: ResourceConstra
     covers(available.cpuMillicores, constraints.cpuMillicores) &&
     covers(available.memoryBytes, constraints.memoryBytes) &&
     covers(available.diskBytes, constraints.diskBytes) &&
-    covers(node.gpuCount, constraints.gpuCount) &&
+    covers(available.gpuCount, constraints.gpuCount) &&
     Object.entries(constraints.labels ?? {}).every(([name, value]) => node.labels[name] === value)
   );
 }

@@ -2,7 +2,7 @@ import type { PodMetrics } from "../gen/types.ts";
 
 /** A PodMetrics that says nothing but which pod it is about. */
 export function emptyPodMetrics(identity: Pick<PodMetrics, "namespace" | "podName" | "podUid">): PodMetrics {
-  return { ...identity, containers: [], labels: {}, extendedRequests: {}, customMetrics: {}, missing: [] };
+  return { ...identity, containers: [], labels: {}, extendedRequests: {}, customMetrics: {}, missing: [], gpus: [] };
 }
 
 /** What a pod uses of what it may use, in percent; a field is absent where usage or bound is unknown. */

@@ -6,7 +6,7 @@ const metricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Families that only the aggregator, or Prometheus itself, speaks of: an agent that sends one would forge them. */
-const aggregatorFamily = /^(up$|kube_|kubevitals_(?!agent_)|process_|nodejs_|scrape_|ALERTS)/;
+const aggregatorFamily = /^(up$|kube_|kubevitals_(?!agent_|gpu_)|scrape_|ALERTS)/;
 
 /** Whether an agent may send a family of this name. */
 export function isAgentFamily(name: string): boolean {

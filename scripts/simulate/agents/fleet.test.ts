@@ -76,7 +76,7 @@ for (const lie of lies) {
     const door = await openAgentsDoor(t, { configuration: quick });
     const client = new Client(door.address, credentials.createInsecure());
     t.after(() => client.close());
-    const speaker = { nodeName: "liar", session: "s", bootId: "b", firstSequence: 1 };
+    const speaker = { nodeName: "liar", session: "s", bootId: "b", firstSequence: 1, answerMilliseconds: 10_000 };
     const ended = Promise.withResolvers<number | undefined>();
     const welcome = Promise.withResolvers<void>();
     const stream = new LeanStream(client, speaker, Date.now(), {

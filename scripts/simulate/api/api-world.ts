@@ -1,6 +1,7 @@
 import type { ClusterSize } from "../cluster/cluster-size.ts";
 import { NodePlan } from "../cluster/node-plan.ts";
 import { PodPlan } from "../cluster/pod-plan.ts";
+import { GpuPlan } from "../gpu/gpu-plan.ts";
 import type { WorldClock } from "../world/world-clock.ts";
 
 /** What the objects of the API are made from. */
@@ -8,6 +9,7 @@ export class ApiWorld {
   readonly size: ClusterSize;
   readonly nodes: NodePlan;
   readonly pods: PodPlan;
+  readonly gpus: GpuPlan;
   readonly clock: WorldClock;
 
   constructor(size: ClusterSize, clock: WorldClock) {
@@ -15,6 +17,7 @@ export class ApiWorld {
     this.clock = clock;
     this.nodes = new NodePlan(size);
     this.pods = new PodPlan(size);
+    this.gpus = new GpuPlan(size, this.nodes, this.pods);
   }
 
   /** A time of the cluster as the API writes it (RFC 3339, whole seconds). */

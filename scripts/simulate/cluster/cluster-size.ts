@@ -9,6 +9,8 @@ export interface ClusterSize {
   readonly containers: boolean;
   /** Share of all pods that are replaced in a minute of the cluster, in percent. */
   readonly churn: number;
+  /** Share of all nodes that have GPUs, in percent. */
+  readonly gpuNodes: number;
   /** Whether some nodes and pods are ill. */
   readonly faults: boolean;
 }

@@ -1,3 +1,4 @@
+import type { GpuAilment } from "../gpu/simulated-gpu.ts";
 import { between, pick } from "../world/hash.ts";
 import { healthy, type NodeFaults } from "./node-faults.ts";
 import { isDuring, timesBegun } from "./recurring.ts";
@@ -118,6 +119,33 @@ export const nodeFaultKinds: readonly NodeFaultKind[] = [
     faults: () => ({ ailmentAt: () => ({ cpuShare: 0.99 }) }),
   },
 ];
+
+/** Every way in which GPUs can be ill: their shares are of the nodes that have some. */
+export const gpuFaultKinds: readonly NodeFaultKind[] = [
+  {
+    name: "gpu-lost",
+    seen: "one of its GPUs falls off the bus after half a minute (XID 79)",
+    share: 0.02,
+    faults: () => gpuFault("lost"),
+  },
+  {
+    name: "gpu-hot",
+    seen: "one of its GPUs is too hot and holds itself back: an issue after five minutes",
+    share: 0.02,
+    faults: () => gpuFault("hot"),
+  },
+  {
+    name: "gpu-corrupt",
+    seen: "the memory of one of its GPUs has errors that cannot be corrected (XID 48), and waits for a reset",
+    share: 0.01,
+    faults: () => gpuFault("corrupt"),
+  },
+];
+
+function gpuFault(kind: GpuAilment): Partial<NodeFaults> {
+  const gpu = { kind, since: firstFault };
+  return { ailmentAt: (seconds) => (seconds < firstFault ? {} : { gpu }) };
+}
 
 /** What goes wrong on a node that has this fault. */
 export function faultsOfKind(kind: NodeFaultKind, key: readonly (number | string)[]): NodeFaults {

@@ -1,3 +1,4 @@
+import type { GpuAilment } from "../gpu/simulated-gpu.ts";
 import type { MachineType } from "../machine/machine-type.ts";
 import { Activity } from "../world/activity.ts";
 import { between } from "../world/hash.ts";
@@ -47,6 +48,8 @@ export interface Ailment {
   readonly cpuShare?: number;
   readonly isReadOnly?: boolean;
   readonly clockOffsetSeconds?: number;
+  /** What is wrong with one of its GPUs, and since when in seconds of the cluster. */
+  readonly gpu?: { readonly kind: GpuAilment; readonly since: number };
 }
 
 /** Memory in use beyond which tasks wait for it. */

@@ -1,33 +1,7 @@
 import { timestampOf, type NodeMetrics } from "@kubevitals/proto";
+import type { movingNames } from "../../../aggregator/src/testing/moving-names.ts";
 import type { MachineModel } from "../machine/machine-model.ts";
 import type { MachineState } from "./machine-state.ts";
-
-/** Names of the vitals that move from second to second: numbers alone. */
-export const movingNames = [
-  "cpuUsageMillicores",
-  "cpuUsageRate",
-  "cpuIowaitRate",
-  "memoryAvailableBytes",
-  "memoryUsageBytes",
-  "memoryUsageRate",
-  "diskUsageBytes",
-  "diskUsageRate",
-  "diskReadBytesPerSecond",
-  "diskWriteBytesPerSecond",
-  "diskReadsPerSecond",
-  "diskWritesPerSecond",
-  "networkReceiveBytesPerSecond",
-  "networkTransmitBytesPerSecond",
-  "networkConnections",
-  "load1",
-  "load5",
-  "load15",
-  "cpuPressureSomeRate",
-  "memoryPressureSomeRate",
-  "memoryPressureFullRate",
-  "ioPressureSomeRate",
-  "ioPressureFullRate",
-] as const;
 
 /** All that moves, always all of it. */
 export type MovingVitals = Readonly<Record<(typeof movingNames)[number], number>>;
@@ -118,6 +92,7 @@ export function lastingVitals(
     ),
     networkLatencyMilliseconds: {},
     gpuModels: [],
+    gpus: [],
     conditions: [],
     labels: {},
     customMetrics: {},

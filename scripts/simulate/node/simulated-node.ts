@@ -1,6 +1,8 @@
-import type { BlockValues, NodeMetrics } from "@kubevitals/proto";
+import type { BlockValues, CollectorStatus, NodeMetrics } from "@kubevitals/proto";
+import type { PartialVitals } from "../../../agent/src/collectors/collector.ts";
 import type { Sample } from "../../../agent/src/sample.ts";
 import { healthy, type NodeFaults } from "../faults/node-faults.ts";
+import type { NodeGpus } from "../gpu/node-gpus.ts";
 import { BlockSeries, blockKey } from "../machine/block-series.ts";
 import type { MachineModel } from "../machine/machine-model.ts";
 import type { PodCgroups } from "../pods/pod-cgroups.ts";
@@ -34,12 +36,21 @@ export interface NodeLook {
   /** The very same object as long as nothing in it changes. */
   readonly lasting: NodeMetrics;
   readonly moving: MovingVitals;
+  /** What vitals say of its GPUs; undefined where it has none. */
+  readonly gpus: PartialVitals | undefined;
   /** The whole exposition of that instant. */
   readonly series: () => readonly BlockValues[];
 }
 
 /** How long machines have run when the simulation begins: from an hour to 60 days. */
 const uptimes = [3600, 60 * 86_400] as const;
+
+/** What some nodes have beside their machine. */
+export interface NodeParts {
+  /** Pods whose cgroups are among the series. */
+  readonly cgroups?: PodCgroups | undefined;
+  readonly gpus?: NodeGpus | undefined;
+}
 
 /** A node as its agent sees it: what it says is a pure function of seed, place and time. */
 export class SimulatedNode {
@@ -48,19 +59,18 @@ export class SimulatedNode {
   readonly #model: MachineModel;
   readonly #machine: Machine;
   readonly #rates: MeanRates;
-  readonly #pods: PodCgroups | undefined;
+  readonly #parts: NodeParts;
   readonly #uptimeAtStart: number;
   #boot = -1;
   #bootId = "";
   #series: readonly BlockSeries<MachineState>[] = [];
   #lasting: { readonly of: MachineState; readonly vitals: NodeMetrics } | undefined;
 
-  /** @param pods whose cgroups are among the series; undefined: none */
-  constructor(identity: NodeIdentity, model: MachineModel, faults: NodeFaults = healthy, pods?: PodCgroups) {
+  constructor(identity: NodeIdentity, model: MachineModel, faults: NodeFaults = healthy, parts: NodeParts = {}) {
     const key = keyOf(identity);
     this.identity = identity;
     this.faults = faults;
-    this.#pods = pods;
+    this.#parts = parts;
     this.#model = model;
     this.#machine = new Machine(model.type, ...key);
     this.#rates = meanRatesOf(model);
@@ -69,7 +79,7 @@ export class SimulatedNode {
 
   /** The same node with other faults. */
   withFaults(faults: NodeFaults): SimulatedNode {
-    return new SimulatedNode(this.identity, this.#model, faults, this.#pods);
+    return new SimulatedNode(this.identity, this.#model, faults, this.#parts);
   }
 
   /** The boot id at that time. */
@@ -89,22 +99,28 @@ export class SimulatedNode {
       wallSeconds,
       bootSeconds: Math.floor(wallSeconds - sinceBoot / speed - uptimeBefore),
     };
-    const state = this.#machine.at(time, this.faults.ailmentAt(worldSeconds));
+    const ailment = this.faults.ailmentAt(worldSeconds);
+    const state = this.#machine.at(time, ailment);
+    const { cgroups, gpus } = this.#parts;
+    const { uptimeSeconds } = time;
+    const gpuLook = { worldSeconds, wallMilliseconds, uptimeSeconds, ailment: ailment.gpu };
     return {
       takenAt: wallMilliseconds,
       lasting: this.#lastingOf(state),
       moving: movingVitals(this.#rates, state),
+      gpus: gpus?.vitals(gpuLook),
       series: () => [
         ...this.#series.map((block) => block.at(state)),
-        ...(this.#pods?.at(worldSeconds, wallSeconds, speed) ?? []),
+        ...(cgroups?.at(worldSeconds, wallSeconds, speed) ?? []),
+        ...(gpus?.series(gpuLook) ?? []),
       ],
     };
   }
 
   /** What a real agent would sample then. */
   sample(instant: Instant, withSeries: boolean): Sample {
-    const { takenAt, lasting, moving, series } = this.look(instant);
-    return { takenAt, vitals: { ...lasting, ...moving }, series: withSeries ? series() : undefined };
+    const { takenAt, lasting, moving, gpus, series } = this.look(instant);
+    return { takenAt, vitals: { ...lasting, ...moving, ...gpus }, series: withSeries ? series() : undefined };
   }
 
   #lastingOf(state: MachineState): NodeMetrics {
@@ -112,7 +128,9 @@ export class SimulatedNode {
     const isSame = last?.of.diskAvailableBytes === state.diskAvailableBytes && last.of.isReadOnly === state.isReadOnly;
     if (last && isSame) return last.vitals;
     const who = { nodeName: this.identity.name, bootId: this.#bootId };
-    this.#lasting = { of: state, vitals: lastingVitals(this.#model, who, state) };
+    const vitals = lastingVitals(this.#model, who, state);
+    const collectors = this.#parts.gpus ? withWorking(vitals.collectors, "gpu") : vitals.collectors;
+    this.#lasting = { of: state, vitals: { ...vitals, collectors } };
     return this.#lasting.vitals;
   }
 
@@ -127,6 +145,11 @@ export class SimulatedNode {
       return new BlockSeries(block, own, ownLabels(block.labels, personality), blockKey(...key, "block", index));
     });
   }
+}
+
+/** How collectors fare where one works that the recorded host did without. */
+function withWorking(collectors: readonly CollectorStatus[], name: string): readonly CollectorStatus[] {
+  return [...collectors.filter((status) => status.name !== name), { name, state: "COLLECTOR_STATE_OK" }];
 }
 
 function keyOf({ seed, index }: NodeIdentity): readonly number[] {

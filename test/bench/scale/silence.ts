@@ -27,7 +27,7 @@ export async function measureSilence(http: string, grpc: string, nodeName: strin
     for (let sequence = 1; sequence <= vitalsBefore; sequence++) {
       const timestamp = timestampOf(Date.now());
       const changed = { ...emptyNodeMetrics(nodeName), load1: sequence };
-      stream.write({ vitals: { sequence, baseSequence: 0, timestamp, changed, cleared: [], networks: [] } });
+      stream.write({ vitals: { sequence, baseSequence: 0, timestamp, changed, cleared: [], networks: [], gpus: [] } });
       lastAt = performance.now();
       await sleep(1000);
     }

@@ -91,6 +91,7 @@ export function vitals(
       timestamp: timestampOf(Date.now()),
       changed: { ...emptyNodeMetrics(""), ...values },
       cleared: [],
+      gpus: [],
       networks: [],
       ...changes,
     },

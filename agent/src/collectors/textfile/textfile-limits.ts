@@ -17,6 +17,11 @@ export const textfileLimits = {
   nameLength: 253,
   /** Length of a help text or the value of a label. */
   textLength: 4096,
+  /** Pods that are spoken of: as many as may run on one node, and more. */
+  pods: 1000,
+  /** Values of the node that vitals carry, and the characters of their names. */
+  customMetrics: 4096,
+  customMetricsCharacters: 512 * 1024,
   /** Folders that patterns lead to. */
   folders: 1000,
 } as const;

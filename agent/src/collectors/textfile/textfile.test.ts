@@ -259,3 +259,38 @@ test("a filesystem that does not answer costs the textfile collector alone", asy
   assert.match(page, /^node_scrape_collector_success\{collector="textfile"\} 0$/m);
   pending.resolve([]);
 });
+
+test("what files say of the node is among its vitals too, and what they say of pods is said under the pods' labels", async (t) => {
+  const { sampler, write, page, heard } = sceneOf(t);
+  write("a.prom", 'jobs 3\njobs{lane="fast"} 1\nbad NaN\nqueue{namespace="shop",pod="cart",lane="a"} 7\n');
+  const first = await sampler.sample(true);
+  assert.deepEqual(first.vitals.customMetrics, { jobs: 3, 'jobs{lane="fast"}': 1 });
+  const ofPod = first.series?.find(({ labels }) => labels.length > 0);
+  assert.deepEqual(ofPod?.labels, [
+    { name: "namespace", value: "shop" },
+    { name: "pod", value: "cart" },
+  ]);
+  assert.deepEqual(
+    ofPod.block.families.map(({ name, labelNames }) => [name, labelNames]),
+    [["queue", ["lane"]]],
+  );
+  assert.match(await page(), /^queue\{lane="a",namespace="shop",pod="cart"\} 7$/m);
+
+  assert.equal((await sampler.sample(false)).vitals.customMetrics, first.vitals.customMetrics);
+  assert.equal((await sampler.sample(true)).vitals.customMetrics, first.vitals.customMetrics);
+  write("a.prom", "jobs 4\n");
+  assert.deepEqual((await sampler.sample(true)).vitals.customMetrics, { jobs: 4 });
+  assert.deepEqual(heard, []);
+});
+
+test("what another collector reports is no custom metric, as it is no series", async (t) => {
+  const other: Collector = {
+    name: "loadavg",
+    source: "test",
+    read: () => 1,
+    series: (_, out) => out.gauge("node_load1", "Load.").add(1),
+  };
+  const { sampler, write } = sceneOf(t, { others: [other] });
+  write("a.prom", "node_load1 77\nmine 1\n");
+  assert.deepEqual((await sampler.sample(true)).vitals.customMetrics, { mine: 1 });
+});

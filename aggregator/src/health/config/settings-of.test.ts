@@ -20,7 +20,8 @@ function valuesOf<T>(
 
 /** What the file says of health. */
 function settings({ rules = [], silences = [] }: { rules?: readonly object[]; silences?: readonly object[] }) {
-  return settingsOf(valuesOf(ruleSetting, rules), valuesOf(silence, silences));
+  const inForce = valuesOf(silence, silences);
+  return settingsOf(valuesOf(ruleSetting, rules), () => inForce);
 }
 
 function failedPod(namespace: string, team: string): object {

@@ -6,11 +6,15 @@ import { matchesObject } from "./entry.ts";
 import type { RuleSetting } from "./rule-setting.ts";
 import type { Silence } from "./silence.ts";
 
-/** Settings and silences as an operator wrote them. Of two settings that speak of one object the later counts. */
-export function settingsOf(settings: readonly RuleSetting[], silences: readonly Silence[]): HealthSettings {
+/**
+ * Settings and silences as an operator wrote them. Of two settings that speak of one object the later counts.
+ *
+ * @param silences those in force when they are asked for
+ */
+export function settingsOf(settings: readonly RuleSetting[], silences: () => readonly Silence[]): HealthSettings {
   return {
     of: (rule) => ruleSettings(rule, settings),
-    silenceOf: (ruleId, identity, at) => longestSilence(silences, { ruleId, identity, at }),
+    silenceOf: (ruleId, identity, at) => longestSilence(silences(), { ruleId, identity, at }),
   };
 }
 

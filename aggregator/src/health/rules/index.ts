@@ -21,6 +21,10 @@ import { cpuRules } from "./cpu.ts";
 import { cronJobRules } from "./cron-job.ts";
 import { disruptionBudgetRules } from "./disruption-budget.ts";
 import { filesystemRules } from "./filesystem.ts";
+import { gpuFaultRules } from "./gpu-faults.ts";
+import { gpuMemoryRules } from "./gpu-memory.ts";
+import { gpuPresenceRules } from "./gpu-presence.ts";
+import { gpuUseRules } from "./gpu-use.ts";
 import { jobRules } from "./job.ts";
 import { memoryRules } from "./memory.ts";
 import { namespaceRules } from "./namespace.ts";
@@ -73,6 +77,9 @@ export const slowNodeRules: readonly NodeRule[] = [
   ...nodeAgentReadingRules,
 ];
 
+/** Rules for the GPUs of nodes, which look as often as series come. */
+export const gpuRules: readonly NodeRule[] = [...gpuPresenceRules, ...gpuFaultRules, ...gpuMemoryRules, ...gpuUseRules];
+
 /** What is asked for of what rules look at. */
 export interface RuleNeeds {
   /** Whether agents are told to measure their nodes. */
@@ -89,7 +96,7 @@ export function healthRules({ isNodeMeasured, isCollecting }: RuleNeeds): readon
   return [
     ruleSet(nodeScope, isCollecting ? measured(nodeRules) : []),
     ruleSet(kubeNodeScope, nodeKubernetesRules),
-    ruleSet(slowNodeScope, isCollecting ? measured(slowNodeRules) : []),
+    ruleSet(slowNodeScope, isCollecting ? measured([...slowNodeRules, ...gpuRules]) : []),
     ruleSet(podScope, [...podStartRules, ...podCrashRules, ...podEndRules]),
     ruleSet(podUsageScope, podUsageRules),
     ruleSet(workloadScope, workloadReplicasRules),

@@ -6,12 +6,13 @@ import type { KindWithFacts } from "../../state/facts/facts.ts";
 import { factsOfKind } from "../../kube/facts/index.ts";
 import { clusterScope } from "../scopes/cluster.ts";
 import { clusterCases } from "./cases/cluster.ts";
+import { gpuCases } from "./cases/gpus.ts";
 import { nodeCases } from "./cases/nodes.ts";
 import { otherCases } from "./cases/others.ts";
 import { podCases } from "./cases/pods.ts";
 import { workloadCases } from "./cases/workloads.ts";
 
-const cases = [...podCases, ...workloadCases, ...otherCases, ...clusterCases, ...nodeCases];
+const cases = [...podCases, ...workloadCases, ...otherCases, ...clusterCases, ...nodeCases, ...gpuCases];
 
 /** Rules that look at something of Kubernetes, or at whether agents are heard. */
 const judged = everyRule.flatMap(({ scope, rules }) =>

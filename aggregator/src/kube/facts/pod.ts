@@ -11,6 +11,7 @@ import {
   statusesByName,
   unlimitedResources,
 } from "./pod-resources.ts";
+import { podScrape } from "./pod-scrape.ts";
 import { timeOf } from "./time.ts";
 
 type Pod = Kube<V1Pod>;
@@ -46,6 +47,7 @@ export function podFacts(pod: Pod): PodFacts {
     unlimited: unlimitedResources(pod),
     containers: containersOf(pod),
     claims: claimsOf(pod),
+    scrape: podScrape(pod),
   };
 }
 

@@ -11,7 +11,12 @@ export type Protocol = "http2" | "tls" | "other";
 
 /** Looks at a connection's first bytes, puts them back once they tell what the peer speaks, and ends who says nothing. */
 export function awaitProtocol(socket: Socket, milliseconds: number, decide: (protocol: Protocol) => void): void {
-  const timer = setTimeout(() => socket.destroy(), milliseconds);
+  let hasDecided = false;
+  // What has come is read before the time counts as over: when thousands connect at once, bytes lie there for longer than peers have.
+  const giveUp = () => {
+    if (!hasDecided) socket.destroy();
+  };
+  const timer = setTimeout(() => setImmediate(giveUp), milliseconds);
   socket.once("close", () => clearTimeout(timer));
   let seen: Buffer = Buffer.alloc(0);
   // Not put back before it is decided: each unshift() is readable again at once, and the event loop would do nothing else.
@@ -21,6 +26,7 @@ export function awaitProtocol(socket: Socket, milliseconds: number, decide: (pro
     seen = Buffer.concat([seen, bytes]);
     const protocol = protocolOf(seen.toString("latin1", 0, prefaceStart.length));
     if (protocol === undefined) return;
+    hasDecided = true;
     clearTimeout(timer);
     socket.off("readable", look);
     socket.unshift(seen);

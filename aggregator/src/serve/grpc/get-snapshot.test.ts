@@ -35,8 +35,11 @@ test("the parts come in order, and the end counts what they carry", async (t) =>
   const pods = Array.from({ length: 501 }, (_, at) =>
     emptyPodMetrics({ podName: `p${at}`, namespace: "n", podUid: `${at}` }),
   );
-  const networks = Array.from({ length: 3 }, (_, at) => ({ source: "a", target: `t${at}` }));
-  const parts = await partsOf(t, snapshot("s", nodes(1001), { pods: podList(pods), networks, lists: oneOfEach }));
+  const paths = Array.from({ length: 3 }, (_, at) => ({ source: "a", target: `t${at}` }));
+  const parts = await partsOf(
+    t,
+    snapshot("s", nodes(1001), { pods: podList(pods), networks: () => paths, lists: oneOfEach }),
+  );
   assert.deepEqual(shapeOf(parts), [
     "header",
     "nodes 1000",

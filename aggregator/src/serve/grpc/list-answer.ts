@@ -9,6 +9,7 @@ import type { SnapshotList } from "../query/lists.ts";
 import { selectPage } from "../query/select-page.ts";
 import { mostAnswerBytes } from "./limits.ts";
 import { RepeatedField } from "./length-delimited.ts";
+import { inFields, listFields } from "./named-fields.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What requests of all lists have, and some lack. */
@@ -28,10 +29,23 @@ type ResponseName = Exclude<keyof typeof fieldNumbers, "SnapshotPart">;
  * The encoded answer to a list request, worked out in steps.
  *
  * @param responseName the message that answers; its field of the list's name holds the items
- * @throws {QueryError} where the request makes no sense, {LookupError} where there is no such snapshot
+ * @throws {InvalidRequest} where the request makes no sense, {LookupError} where there is no such snapshot
  * @throws {Refusal} where the answer is larger than clients accept, and no page was asked for
  */
 export function* listAnswer(
+  reader: SnapshotReader,
+  list: SnapshotList,
+  responseName: ResponseName,
+  request: ListRequest,
+): Steps<Buffer> {
+  try {
+    return yield* encodedAnswer(reader, list, responseName, request);
+  } catch (error) {
+    throw inFields(listFields, error);
+  }
+}
+
+function* encodedAnswer(
   reader: SnapshotReader,
   list: SnapshotList,
   responseName: ResponseName,
@@ -67,6 +81,7 @@ function tooLarge({ name }: SnapshotList, { items }: Page<object>): Refusal {
     "ask for pages with options.limit, for fewer fields with options.fields, or for the whole with GetSnapshot";
   return new Refusal(
     status.RESOURCE_EXHAUSTED,
+    "too-large",
     `the ${items.length} ${name} that were asked for do not fit into a message of 4 MiB; ${advice}`,
   );
 }

@@ -76,15 +76,22 @@ test("of an item come the fields that are asked for, and what it lacks is absent
 });
 
 const refused: readonly (readonly [what: string, options: Partial<ListOptions>, code: status, details: RegExp])[] = [
-  ["a field that is none", { sort: "colour" }, status.INVALID_ARGUMENT, /has no field 'colour'/],
-  ["labels that are no selector", { labelSelector: "a b c" }, status.INVALID_ARGUMENT, /^labelSelector: /],
+  [
+    "a field that is none",
+    { sort: "colour" },
+    status.INVALID_ARGUMENT,
+    /^options\.sort: PodMetrics has no field 'colour'/,
+  ],
+  ["labels that are no selector", { labelSelector: "a b c" }, status.INVALID_ARGUMENT, /^options\.label_selector: /],
   [
     "a limit beyond bounds",
     { limit: 10_001 },
     status.INVALID_ARGUMENT,
-    /^limit: must be a whole number from 1 to 10000/,
+    /^options\.limit: must be a whole number from 1 to 10000/,
   ],
-  ["a token that is none", { continueToken: "bm9uZQ" }, status.INVALID_ARGUMENT, /^continue: /],
+  ["a filter that is none", { filters: ["colour=red"] }, status.INVALID_ARGUMENT, /^options\.filters: /],
+  ["fields that are none", { fields: ["colour"] }, status.INVALID_ARGUMENT, /^options\.fields: /],
+  ["a token that is none", { continueToken: "bm9uZQ" }, status.INVALID_ARGUMENT, /^options\.continue_token: /],
 ];
 for (const [what, more, code, details] of refused) {
   test(`a list that is asked with ${what} is refused`, async (t) => {
@@ -93,6 +100,23 @@ for (const [what, more, code, details] of refused) {
     await assert.rejects(client.listPods({ options: options(more) }), { code, details });
   });
 }
+
+test("what a request has beside its options is named as well", async (t) => {
+  const { client, store } = await openReadersDoor(t);
+  store.put(snapshot("s", [], { pods: podList(pods), lists: oneOfEach }));
+  const { continueToken } = await client.listPods({ options: options({ limit: 1 }) });
+  await assert.rejects(client.listPods({ snapshotId: "t", options: options({ continueToken }) }), {
+    details: "options.continue_token: goes on in snapshot s; ask for no other",
+  });
+  const sorted = await client.listPods({ options: options({ limit: 1, sort: "podName" }) });
+  const token = JSON.parse(Buffer.from(sorted.continueToken, "base64url").toString()) as unknown[];
+  token[2] = 1e9;
+  const forged = Buffer.from(JSON.stringify(token)).toString("base64url");
+  await assert.rejects(client.listPods({ options: options({ limit: 1, sort: "podName", continueToken: forged }) }), {
+    code: status.INVALID_ARGUMENT,
+    details: /^options\.continue_token: goes on behind the end/,
+  });
+});
 
 /** Nodes of ten kilobytes each. */
 function largeNodes(count: number) {
@@ -128,8 +152,8 @@ test("a list that fits into no message is refused with advice, and comes whole i
 
 test("every list answers, of one namespace where it has any", async (t) => {
   const { client, store } = await openReadersDoor(t);
-  const networks = [{ source: "a", target: "b", connected: true }];
-  store.put(snapshot("s", [], { lists: oneOfEach, networks }));
+  const paths = [{ source: "a", target: "b", connected: true }];
+  store.put(snapshot("s", [], { lists: oneOfEach, networks: () => paths }));
   const counts = {
     namespaces: (await client.listNamespaces({})).namespaces.length,
     workloads: (await client.listWorkloads({ namespace: "shop" })).workloads.length,

@@ -17,7 +17,7 @@ const pod = (namespace: string, podName: string): PodMetrics => ({
 });
 const full = snapshot("s-1", [nodeRecord("a"), nodeRecord("constructor")], {
   pods: podList([pod("shop", "web"), pod("shop", "db"), pod("other", "web")]),
-  networks: [{ source: "a", target: "b", connected: true }],
+  networks: () => [{ source: "a", target: "b", connected: true }],
 });
 
 function selection(kind: RecordKind, more: Partial<RecordSelection> = {}): RecordSelection {

@@ -11,7 +11,7 @@ import type { Snapshot } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { LookupError, lookupNode, lookupPod, lookupSnapshot, type LookupFailure } from "../lookup.ts";
 import { snapshotLists, type SnapshotList } from "../query/lists.ts";
-import { QueryError } from "../query/query-error.ts";
+import { uncounted, type AnswerRefusal, type ReaderCounters } from "../reader-counters.ts";
 import { InvalidRequest } from "./invalid-request.ts";
 import { issuesInAnswer } from "./issues-in-answer.ts";
 import { listAnswer, type ListRequest } from "./list-answer.ts";
@@ -68,19 +68,27 @@ export interface MetricsServiceOptions {
   readonly mostStreams?: number;
   /** How long a reader of a stream may take for one message. */
   readonly patienceMilliseconds?: number;
+  /** Counts what happens to readers; by default nothing is counted. */
+  readonly counters?: ReaderCounters;
 }
 
 /** Handlers of kubevitals.v1.MetricsService, for the definition that takes encoded answers (`readersDefinition`). */
 export function createMetricsService(
   reader: SnapshotReader,
   log: Logger,
-  { clock = systemClock, mostStreams = 500, patienceMilliseconds = 60_000 }: MetricsServiceOptions = {},
+  {
+    clock = systemClock,
+    mostStreams = 500,
+    patienceMilliseconds = 60_000,
+    counters = uncounted,
+  }: MetricsServiceOptions = {},
 ): UntypedServiceImplementation {
   const queue = new WorkQueue(clock);
-  const streams = new SnapshotStreams({ reader, queue, mostStreams, patienceMilliseconds });
+  const streams = new SnapshotStreams({ reader, queue, mostStreams, patienceMilliseconds, counters });
+  const statusOf = (error: unknown) => failedCall(error, log, counters);
   const one = Object.entries(answers).map(([name, answer]) => [
     methodName(name),
-    unaryHandler(log, (request: { snapshotId: string }) => {
+    unaryHandler(statusOf, (request: { snapshotId: string }) => {
       const snapshot = lookupSnapshot(reader, request.snapshotId);
       return {
         snapshotId: snapshot.id,
@@ -90,14 +98,14 @@ export function createMetricsService(
   ]);
   const lists = listMethods.map(([name, list, response]) => [
     methodName(name),
-    unaryHandler(log, (request: ListRequest, isCancelled) =>
+    unaryHandler(statusOf, (request: ListRequest, isCancelled) =>
       queue.run(unlessCancelled(listAnswer(reader, list as SnapshotList, response, request), isCancelled)),
     ),
   ]);
   return {
     ...Object.fromEntries([...one, ...lists]),
-    GetSnapshot: streamHandler(log, (call) => streams.get(call)),
-    WatchSnapshots: streamHandler(log, (call) => streams.watch(call)),
+    GetSnapshot: streamHandler(statusOf, (call) => streams.get(call)),
+    WatchSnapshots: streamHandler(statusOf, (call) => streams.watch(call)),
   };
 }
 
@@ -116,7 +124,7 @@ function* unlessCancelled<Result>(steps: Steps<Result>, isCancelled: () => boole
 }
 
 function unaryHandler<Request>(
-  log: Logger,
+  statusOf: StatusOf,
   answer: (request: Request, isCancelled: () => boolean) => object | undefined | Promise<object | undefined>,
 ) {
   return async (call: ServerUnaryCall<Request, object>, done: sendUnaryData<object>): Promise<void> => {
@@ -124,24 +132,27 @@ function unaryHandler<Request>(
       const answered = await answer(checked(call.request), () => call.cancelled);
       if (answered !== undefined) done(null, answered);
     } catch (error) {
-      done(statusOf(error, log));
+      done(statusOf(error));
     }
   };
 }
 
 /** Ends a streaming call with the status of what goes wrong. */
-function streamHandler<Request>(log: Logger, serve: (call: ServerWritableStream<Request, Buffer>) => Promise<void>) {
+function streamHandler<Request>(
+  statusOf: StatusOf,
+  serve: (call: ServerWritableStream<Request, Buffer>) => Promise<void>,
+) {
   const serveChecked = async (call: ServerWritableStream<Request, Buffer>) => {
     checked(call.request);
     await serve(call);
   };
   return (call: ServerWritableStream<Request, Buffer>): void =>
-    void serveChecked(call).catch((error: unknown) => call.emit("error", statusOf(error, log)));
+    void serveChecked(call).catch((error: unknown) => call.emit("error", statusOf(error)));
 }
 
 function checked<Request>(request: Request): Request {
   if (!(request instanceof OversizedRequest)) return request;
-  throw new Refusal(status.RESOURCE_EXHAUSTED, request.message);
+  throw new Refusal(status.RESOURCE_EXHAUSTED, "too-large", request.message);
 }
 
 const lookupCodes: Readonly<Record<LookupFailure, status>> = {
@@ -150,11 +161,33 @@ const lookupCodes: Readonly<Record<LookupFailure, status>> = {
   "not-found": status.NOT_FOUND,
 };
 
-function statusOf(error: unknown, log: Logger): { code: status; details: string } {
-  if (error instanceof LookupError) return { code: lookupCodes[error.failure], details: error.message };
-  if (error instanceof InvalidRequest || error instanceof QueryError)
+const lookupRefusals: Readonly<Partial<Record<LookupFailure, AnswerRefusal>>> = {
+  "no-snapshot": "unavailable",
+  "snapshot-gone": "gone",
+};
+
+/** The status that a call ends with. */
+interface CallStatus {
+  readonly code: status;
+  readonly details: string;
+}
+
+type StatusOf = (error: unknown) => CallStatus;
+
+function failedCall(error: unknown, log: Logger, counters: ReaderCounters): CallStatus {
+  if (error instanceof LookupError) {
+    const reason = lookupRefusals[error.failure];
+    if (reason) counters.refused("grpc", reason);
+    return { code: lookupCodes[error.failure], details: error.message };
+  }
+  if (error instanceof InvalidRequest) {
+    counters.refused("grpc", "invalid");
     return { code: status.INVALID_ARGUMENT, details: error.message };
-  if (error instanceof Refusal) return { code: error.code, details: error.message };
+  }
+  if (error instanceof Refusal) {
+    counters.refused("grpc", error.reason);
+    return { code: error.code, details: error.message };
+  }
   log.error({ err: error }, "a gRPC request failed");
   return { code: status.INTERNAL, details: "the request could not be answered; the aggregator's log says why" };
 }

@@ -2,10 +2,11 @@ import { ReflectionService } from "@grpc/reflection";
 import type { PackageDefinition } from "@grpc/proto-loader";
 import { Server, type ServerInterceptor, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
-import { agentServiceDefinition, fileDescriptors } from "@kubevitals/proto";
+import { encodedAgentServiceDefinition, fileDescriptors } from "@kubevitals/proto";
 import { readersDefinition } from "./readers-definition.ts";
 
 export interface GrpcServices {
+  /** Its requests come as bytes. */
   readonly agents: UntypedServiceImplementation;
   readonly readers: UntypedServiceImplementation;
   /** Looks at each call before it is served. */
@@ -27,9 +28,11 @@ export function createGrpcServer({ agents, readers, interceptors = [] }: GrpcSer
     "grpc.keepalive_time_ms": 20_000,
     "grpc.keepalive_timeout_ms": 10_000,
     "grpc.max_concurrent_streams": 1000,
+    // Counts of each stream and message, for a service that we do not have.
+    "grpc.enable_channelz": 0,
     interceptors: [...interceptors],
   });
-  server.addService(agentServiceDefinition, agents);
+  server.addService(encodedAgentServiceDefinition, agents);
   server.addService(readersDefinition, readers);
   const health = new HealthImplementation(
     Object.fromEntries(["", ...serviceNames].map((name) => [name, "NOT_SERVING"])),

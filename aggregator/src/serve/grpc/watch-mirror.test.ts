@@ -16,19 +16,7 @@ import { podList } from "../../state/pod-list.ts";
 import type { ClusterLists, Snapshot } from "../../state/snapshot.ts";
 import { openReadersDoor } from "../../testing/readers-door.ts";
 import { nodeRecord, snapshot } from "../../testing/records.ts";
-
-const messages: Readonly<Record<RecordName, string>> = {
-  nodes: "NodeMetrics",
-  pods: "PodMetrics",
-  networks: "NetworkMetrics",
-  namespaces: "NamespaceMetrics",
-  workloads: "WorkloadMetrics",
-  services: "ServiceMetrics",
-  volumes: "VolumeMetrics",
-  volumeClaims: "VolumeClaimMetrics",
-  quotas: "QuotaMetrics",
-  issues: "HealthIssue",
-};
+import { recordLists } from "./stream/selection.ts";
 
 type Lists = { readonly [Name in RecordName]: readonly object[] };
 
@@ -41,7 +29,7 @@ interface Evolving {
 function evolve(random: () => number, former: Evolving): Evolving {
   const seconds = random() * 3;
   const lists = Object.fromEntries(
-    (Object.keys(messages) as RecordName[]).map((name) => {
+    (Object.keys(recordLists) as RecordName[]).map((name) => {
       const kept = former.lists[name]
         .filter(() => random() < 0.9)
         .map((record) => changed(name, record, random, seconds));
@@ -56,7 +44,7 @@ function newRecord(name: RecordName, random: () => number): object {
   const { key, order } = recordNaming[name];
   const named = [...key, ...order].filter((field) => field !== "severity");
   const names = named.map((field) => [field, `${field}-${Math.floor(random() * 1e9)}`] as const);
-  return { ...randomMessage(messages[name], random), ...Object.fromEntries(names) };
+  return { ...randomMessage(recordLists[name].message, random), ...Object.fromEntries(names) };
 }
 
 /** Most records only grow older; of the others half of the fields change, or are there no more. */
@@ -95,7 +83,7 @@ function asSnapshot(id: string, { lists, monotonic }: Evolving): Snapshot {
   return {
     ...plain,
     pods: podList(lists.pods as never),
-    networks: lists.networks as never,
+    networks: () => lists.networks as never,
     lists: lists as unknown as ClusterLists,
     cluster: { ...plain.cluster, issues: lists.issues as never },
   };
@@ -163,7 +151,7 @@ for (const [name, selections] of Object.entries(watches)) {
 }
 
 function emptyLists(): Lists {
-  return Object.fromEntries(Object.keys(messages).map((name) => [name, []])) as unknown as Lists;
+  return Object.fromEntries(Object.keys(recordLists).map((name) => [name, []])) as unknown as Lists;
 }
 
 test("records are known by what they go by", () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { test, type TestContext } from "node:test";
 import { status } from "@grpc/grpc-js";
 import { SnapshotMirror, type SnapshotPart } from "@kubevitals/proto";
+import { countedReaders } from "../../testing/counted-readers.ts";
 import { openReadersDoor } from "../../testing/readers-door.ts";
 import { nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
 import { until } from "../../testing/until.ts";
@@ -118,7 +119,8 @@ test("what a stream tells can be asked for again by its id, also once the stream
 });
 
 test("a slow reader skips to the newest snapshot, and is told how many it has skipped", async (t) => {
-  const { client, store } = await openReadersDoor(t);
+  const { counters, counts } = countedReaders();
+  const { client, store } = await openReadersDoor(t, [], { counters });
   store.put(large(0));
   const stream = client.watchSnapshots({ changes: true });
   const snapshots = snapshotsOf(stream);
@@ -139,12 +141,14 @@ test("a slow reader skips to the newest snapshot, and is told how many it has sk
     skipped += parts[0]?.header?.skipped ?? 0;
     if (mirror.snapshotId === "s-20") break;
   }
+  assert.equal(counts.skipped, skipped);
   assert.ok(skipped > 0 && skipped < 20, `${skipped} skipped`);
   assert.equal(mirror.list("nodes").length, 100);
 });
 
 test("a reader that takes in nothing is let go, and may go on later", async (t) => {
-  const { client, store, lines } = await openReadersDoor(t, [], { patienceMilliseconds: 50 });
+  const { counters, counts } = countedReaders();
+  const { client, store, lines } = await openReadersDoor(t, [], { patienceMilliseconds: 50, counters });
   store.put(large(0));
   const stream = client.watchSnapshots({ changes: true });
   const failure = once(stream, "error");
@@ -159,6 +163,7 @@ test("a reader that takes in nothing is let go, and may go on later", async (t) 
   const [error] = await failure;
   assert.equal(error.code, status.ABORTED);
   assert.match(error.details, /^nothing was read for 0\.05 s; go on from the snapshot that you have$/);
+  assert.deepEqual(counts.refused, ["grpc too-slow"]);
   assert.deepEqual(lines, []);
 });
 

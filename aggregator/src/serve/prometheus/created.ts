@@ -1,6 +1,6 @@
 import type { BlockValues, MetricBlock } from "@kubevitals/proto";
 import type { NodeRecord } from "../../state/snapshot.ts";
-import type { FamilyGroup } from "./target-labels.ts";
+import type { SeriesKind } from "./target-labels.ts";
 
 /** Counters that the kernel begins when it boots, and never again. Others may be younger: those of a device that came later. */
 const sinceBoot =
@@ -14,9 +14,9 @@ export function createdOfNode({ metrics }: NodeRecord) {
   const { info } = metrics;
   const boot = info?.bootTime && info.bootTime.seconds + info.bootTime.nanos / 1e9;
   const ofBoot = (family: string) => (boot !== undefined && sinceBoot.test(family) ? boot : undefined);
-  return (group: FamilyGroup, sample: BlockValues): ((family: string) => number | undefined) | undefined => {
-    if (group === "node") return ofBoot;
-    const start = group === "container" ? startOf(sample) : undefined;
+  return (kind: SeriesKind, sample: BlockValues): ((family: string) => number | undefined) | undefined => {
+    if (kind === "node") return ofBoot;
+    const start = kind === "container" ? startOf(sample) : undefined;
     return start === undefined ? undefined : () => start;
   };
 }

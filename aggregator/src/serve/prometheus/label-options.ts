@@ -15,6 +15,7 @@ export function labelOptions(config: AggregatorConfig): LabelOptions {
       kubelet: config.kubeletJob,
       kube: config.kubeJob,
       gpu: config.gpuJob,
+      pods: config.podsJob,
     },
   };
 }

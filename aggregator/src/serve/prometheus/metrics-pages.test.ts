@@ -197,3 +197,14 @@ test("readers that leave in the middle of a page take no other's place", async (
   const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { "accept-encoding": "gzip" } });
   assert.equal(byName(await answer.text())["kube_pod_b"]?.length, 3000);
 });
+
+test("a family that nodes and the aggregator have stands once, and no agent hides Kubernetes' own", async (t) => {
+  const nodes = [nodeRecord("n", { series: [gauge("process_start_time_seconds", { a: 1 })] })];
+  const { app } = await openPages(t, kubeView(namespaces), nodes);
+  for (const accept of ["text/plain", "application/openmetrics-text"]) {
+    const { body } = await app.inject({ url: "/metrics", headers: { accept } });
+    assert.equal(body.match(/^# TYPE process_start_time_seconds /gm)?.length, 1);
+    assert.equal(body.match(/^process_start_time_seconds[ {]/gm)?.length, 2);
+    assert.match(body, /^kube_namespace_created\{/m);
+  }
+});

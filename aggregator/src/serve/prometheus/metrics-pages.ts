@@ -11,7 +11,7 @@ import { KubeFamilies, kubeFamilyNames, type PageCell } from "./kube-families.ts
 import type { Encoding } from "./negotiate/encoding.ts";
 import { clusterPageParts, nodePageParts, pageParts, type PageContent } from "./page.ts";
 import { PageTurns, type PageTurn } from "./page/page-turns.ts";
-import { planPage } from "./page/page-plan.ts";
+import { planPage, type PlannedFamily } from "./page/page-plan.ts";
 import { writeTo } from "./page/response-writer.ts";
 import { SliceOutput } from "./page/slice-output.ts";
 import { SlicePool } from "./page/slice-pool.ts";
@@ -118,7 +118,8 @@ export class MetricsPages {
     const nodes = await turn.work(planPage(partsOf(of, content), isWanted));
     const isOwnShown = shard?.index === 0 && isShown("own", labels);
     const ownBlocks = isOwnShown ? await ownMetrics() : [];
-    const own = await turn.work(planPage(ownParts(ownBlocks), isWanted));
+    const own = new Map(await turn.work(planPage(ownParts(ownBlocks), isWanted)));
+    mergeFamilies(nodes, own);
     const kube = shard !== undefined && isShown("kube", labels) ? snapshot.kube : undefined;
     const kubeNames = kube === undefined ? undefined : kubeFamilyNames(kube);
     const isOnPage = (name: string) => nodes.has(name) || own.has(name) || kubeNames?.has(name) === true;
@@ -155,6 +156,13 @@ function shardOf(of: PageRequest["of"]): Shard | undefined {
 function keyOf({ of, families, format, encoding }: PageRequest): string {
   const what = of !== "no-node" && "name" in of ? { node: of.name } : of;
   return JSON.stringify([what, format, encoding, families === undefined ? null : Array.from(families).toSorted()]);
+}
+
+/** A family stands once on a page: pods' pages have process_* as the aggregator has. */
+function mergeFamilies(nodes: ReadonlyMap<string, PlannedFamily>, own: Map<string, PlannedFamily>): void {
+  for (const [name, { sources }] of own) {
+    if (nodes.get(name)?.sources.push(...sources) !== undefined) own.delete(name);
+  }
 }
 
 /** All counters of a process begin with it. */

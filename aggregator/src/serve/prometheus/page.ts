@@ -3,14 +3,15 @@ import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
 import { createdOfNode } from "./created.ts";
 import type { DatedPart } from "./page/page-plan.ts";
 import { nameContainers, noPodNames, type PodNames } from "./pod-labels.ts";
+import { scrapedParts } from "./scraped-pods.ts";
 import { isInShard, wholePage, type Shard } from "./shard.ts";
 import { clusterFamilies, nodeFamilies } from "./snapshot-families.ts";
 import {
   clusterLabels,
-  groupOfBlock,
+  kindOfBlock,
   isShown,
   targetLabels,
-  type FamilyGroup,
+  type SeriesKind,
   type LabelOptions,
 } from "./target-labels.ts";
 import { kubeUpParts, nodeUpParts } from "./up.ts";
@@ -52,9 +53,10 @@ export function* nodePageParts(
   const labelsOf = labelsOfNode(name, options);
   const createdOf = showsCreated ? createdOfNode(record) : undefined;
   for (const sample of nameContainers(name, record.series, names)) {
-    const group = groupOfBlock(sample.block);
-    if (isShown(group, options)) yield { sample, labels: labelsOf(group), createdOf: createdOf?.(group, sample) };
+    const kind = kindOfBlock(sample.block);
+    if (isShown(kind, options)) yield { sample, labels: labelsOf(kind), createdOf: createdOf?.(kind, sample) };
   }
+  yield* scrapedParts(name, record, names, options);
   yield* nodeUpParts(name, record, snapshot.takenAt, options, labelsOf);
   if (isShown("own", options)) {
     const labels = clusterLabels(options.clusterName);
@@ -62,12 +64,12 @@ export function* nodePageParts(
   }
 }
 
-/** The labels of a node's series by their group, the same list each time. */
-function labelsOfNode(name: string, options: LabelOptions): (group: FamilyGroup) => readonly LabelPair[] {
-  const known = new Map<FamilyGroup, readonly LabelPair[]>();
-  return (group) => {
-    let labels = known.get(group);
-    if (labels === undefined) known.set(group, (labels = targetLabels(group, name, options)));
+/** The labels of a node's series by their kind, the same list each time. */
+function labelsOfNode(name: string, options: LabelOptions): (kind: SeriesKind) => readonly LabelPair[] {
+  const known = new Map<SeriesKind, readonly LabelPair[]>();
+  return (kind) => {
+    let labels = known.get(kind);
+    if (labels === undefined) known.set(kind, (labels = targetLabels(kind, name, options)));
     return labels;
   };
 }

@@ -56,6 +56,30 @@ const cases: readonly [
     { id: "/p", namespace: "shop", pod: "cart-0" },
   ],
   [
+    "a GPU whose process' cgroup tells the container",
+    "node-1",
+    { gpu: "0", pod_uid: "uid-1", container_id: "c1" },
+    { gpu: "0", namespace: "shop", pod: "cart-0", container: "cart" },
+  ],
+  [
+    "a GPU whose process' cgroup is of a container that Kubernetes does not know",
+    "node-1",
+    { gpu: "0", pod_uid: "uid-1", container_id: "c9" },
+    { gpu: "0", container_id: "c9", namespace: "shop", pod: "cart-0" },
+  ],
+  [
+    "a GPU that the kubelet gave to a container",
+    "node-1",
+    { gpu: "0", pod_uid: "uid-1", namespace: "shop", pod: "cart-0", container: "cart" },
+    { gpu: "0", container: "cart", namespace: "shop", pod: "cart-0" },
+  ],
+  [
+    "a GPU of which only the kubelet tells",
+    "node-1",
+    { gpu: "0", namespace: "shop", pod: "cart-0", container: "cart" },
+    { gpu: "0", namespace: "shop", pod: "cart-0", container: "cart" },
+  ],
+  [
     "a container of another pod",
     "node-1",
     { id: "/p/e1", name: "e1", pod_uid: "uid-1" },

@@ -50,9 +50,10 @@ export class PodNaming {
   }
 }
 
-/** What an agent puts beside the series of a pod and its containers. */
+/** What an agent puts beside the series of a pod and its containers, and of the devices that it has. */
 const uidLabel = "pod_uid";
 const idLabel = "name";
+const deviceIdLabel = "container_id";
 
 /** Labels that a name replaces. */
 const replaced: ReadonlySet<string> = new Set([uidLabel, "namespace", "pod", "container", "image"]);
@@ -75,17 +76,20 @@ export function* nameContainers(
 
 function named(labels: readonly LabelPair[], { namespace, name, facts }: StoredObject<PodFacts>): LabelPair[] {
   const id = valueOf(labels, idLabel);
-  const container = id === undefined ? undefined : facts.containers.find((each) => each.id === id);
+  const ofDevice = id === undefined ? valueOf(labels, deviceIdLabel) : undefined;
+  const container = facts.containers.find((each) => each.id !== undefined && each.id === (id ?? ofDevice));
+  // Whose a device is the kubelet may have told by the container's name.
+  const isKept = (label: string) =>
+    container
+      ? !replaced.has(label) && label !== deviceIdLabel
+      : !replaced.has(label) || (label === "container" && id === undefined);
   return [
-    ...labels.filter((label) => !replaced.has(label.name)),
+    ...labels.filter((label) => isKept(label.name)),
     { name: "namespace", value: namespace },
     { name: "pod", value: name },
-    ...(container
-      ? [
-          { name: "container", value: container.name },
-          { name: "image", value: container.image },
-        ]
-      : []),
+    ...(container ? [{ name: "container", value: container.name }] : []),
+    // cAdvisor's series have an image; those of devices have none, under nobody's names.
+    ...(container && ofDevice === undefined ? [{ name: "image", value: container.image }] : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { isMetricName } from "@kubevitals/proto";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { quote } from "../../quote.ts";
 import { lookupRecord, lookupSnapshot } from "../lookup.ts";
@@ -8,6 +7,7 @@ import { parameterSchema, snapshotHeader, snapshotQuery } from "../rest/snapshot
 import { MetricsPages, type MetricsPagesOptions, type PageRequest } from "./metrics-pages.ts";
 import { negotiateEncoding } from "./negotiate/encoding.ts";
 import { negotiateFormat } from "./negotiate/format.ts";
+import { familiesOf, type PageQuery } from "./page-query.ts";
 import { PageAborted } from "./page/page-aborted.ts";
 import { parseShard, shardPattern, wholePage, type Shard } from "./shard.ts";
 
@@ -33,13 +33,6 @@ const clusterQuery = {
   ...nodeQuery,
   properties: { ...nodeQuery.properties, shard: { type: "string", pattern: shardPattern } },
 };
-
-/** The parameters of a page, as the schemas above let them pass. */
-interface PageQuery {
-  readonly snapshot?: string;
-  readonly shard?: string;
-  readonly "name[]"?: string | readonly string[];
-}
 
 /** Pages that are under way at the same time; each has its buffers. */
 const mostPages = 32;
@@ -70,6 +63,7 @@ export function addPrometheusRoutes(app: FastifyInstance, options: PrometheusRou
       ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }),
     });
     if (request.method === "HEAD") return reply.raw.end();
+    reply.raw.setTimeout(mostSilence, () => reply.raw.destroy());
     underWay++;
     try {
       await pages.write(reply.raw, { ...what, families, format, encoding });
@@ -109,18 +103,8 @@ function shardOf(text: string): Shard {
   throw new RequestError(`shard '${quote(text)}': write I/N, with I from 0 to N-1 and N at most 1024`);
 }
 
-/** The families that the reader names; undefined: all. @throws {RequestError} */
-function familiesOf({ "name[]": named }: PageQuery): ReadonlySet<string> | undefined {
-  if (named === undefined) return undefined;
-  const names = typeof named === "string" ? [named] : named;
-  const wrong = names.find((name) => !isMetricName(name));
-  if (wrong === undefined) return new Set(names);
-  throw new RequestError(`name[] '${quote(wrong)}': write the name of a family as its # TYPE line in text has it`);
-}
-
 /** Sends the headers of an answer that is written piece by piece: from here on it is ours and not fastify's. */
 function beginAnswer(reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
   reply.hijack();
-  reply.raw.setTimeout(mostSilence, () => reply.raw.destroy());
   reply.raw.writeHead(200, headers);
 }

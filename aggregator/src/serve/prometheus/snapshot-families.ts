@@ -55,8 +55,10 @@ const nodeFacts: readonly NodeFact[] = [
   {
     family: "kubevitals_node_series",
     help: "Series that the node's agent sends, with those that its budget leaves out.",
-    valueOf: ({ series }) =>
-      series.length > 0 ? series.reduce((total, { values }) => total + values.length, 0) : undefined,
+    valueOf: ({ series, userSeries }) =>
+      series.length > 0
+        ? series.reduce((total, { values }) => total + values.length, userSeries?.rows ?? 0)
+        : undefined,
   },
   {
     family: "kubevitals_node_clock_skew_seconds",

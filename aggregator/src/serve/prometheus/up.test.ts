@@ -61,3 +61,16 @@ test("cgroups that are stale are down", () => {
 test("a group that is turned off has no up", () => {
   assert.deepEqual(upOf(withHeartbeat(10, containers), ["container"]), [["kubelet /metrics/cadvisor", 1]]);
 });
+
+test("GPUs are up as long as the node that tells of them under the names of their exporter is fresh", () => {
+  const gpus = { series: [gauge("DCGM_FI_DEV_GPU_UTIL", { a: 1 })] };
+  assert.deepEqual(upOf(nodeRecord("n", gpus)), [
+    ["node-exporter", 1],
+    ["dcgm-exporter", 1],
+  ]);
+  assert.deepEqual(upOf(nodeRecord("n", { ...gpus, freshness: "FRESHNESS_STALE" })).at(-1), ["dcgm-exporter", 0]);
+  assert.deepEqual(upOf(nodeRecord("n", { series: [gauge("kubevitals_gpu_busy_ratio", { a: 1 })] })), [
+    ["node-exporter", 1],
+  ]);
+  assert.deepEqual(upOf(nodeRecord("n", gpus), ["node"]), [["node-exporter", 1]]);
+});

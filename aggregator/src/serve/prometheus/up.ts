@@ -2,12 +2,12 @@ import { BlockWriter, type BlockValues, type LabelPair, type MetricBlock, type P
 import type { KubeView, ResourceState } from "../../state/objects/kube-view.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import {
-  groupOfBlock,
+  kindOfBlock,
   isShown,
   jobOf,
   kubeLabels,
   targetLabels,
-  type FamilyGroup,
+  type SeriesKind,
   type LabelOptions,
 } from "./target-labels.ts";
 
@@ -15,10 +15,11 @@ import {
 const heartbeatSeconds = 40;
 
 /** Groups that stand in for an exporter on each node: whether it would answer, or undefined where it is not there. */
-const nodeTargets: readonly (readonly [FamilyGroup, (record: NodeRecord, takenAt: number) => boolean | undefined])[] = [
+const nodeTargets: readonly (readonly [SeriesKind, (record: NodeRecord, takenAt: number) => boolean | undefined])[] = [
   ["node", ({ freshness }) => freshness === "FRESHNESS_FRESH"],
-  ["container", (record) => (hasContainers(record) ? record.freshness === "FRESHNESS_FRESH" : undefined)],
+  ["container", (record) => isUpWith("container", record)],
   ["kubelet", hasHeartbeat],
+  ["gpu", (record) => isUpWith("gpu", record)],
 ];
 
 /**
@@ -31,19 +32,19 @@ export function nodeUpParts(
   record: NodeRecord,
   takenAt: number,
   options: LabelOptions,
-  labelsOf: (group: FamilyGroup) => readonly LabelPair[] = (group) => targetLabels(group, name, options),
+  labelsOf: (kind: SeriesKind) => readonly LabelPair[] = (kind) => targetLabels(kind, name, options),
 ): readonly PagePart[] {
   return nodeTargets
-    .filter(([group]) => isShown(group, options) && jobOf(group, options) !== undefined)
-    .flatMap(([group, isUp]) => {
+    .filter(([kind]) => isShown(kind, options) && jobOf(kind, options) !== undefined)
+    .flatMap(([kind, isUp]) => {
       const answer = isUp(record, takenAt);
-      return answer === undefined ? [] : [{ sample: up(answer), labels: labelsOf(group) }];
+      return answer === undefined ? [] : [{ sample: up(answer), labels: labelsOf(kind) }];
     });
 }
 
-/** Whether the node's agent reports cgroups; a node that is lost has no series, and its cgroups no `up` any more. */
-function hasContainers({ series }: NodeRecord): boolean {
-  return series.some(({ block }) => groupOfBlock(block) === "container");
+/** Of what not every node has, cgroups or GPUs: a node whose agent reports none has no `up` of it, nor one that is lost and has no series. */
+function isUpWith(kind: SeriesKind, { series, freshness }: NodeRecord): boolean | undefined {
+  return series.some(({ block }) => kindOfBlock(block) === kind) ? freshness === "FRESHNESS_FRESH" : undefined;
 }
 
 function hasHeartbeat({ metrics }: NodeRecord, takenAt: number): boolean | undefined {

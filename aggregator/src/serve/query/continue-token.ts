@@ -20,7 +20,7 @@ export function continueToken({ snapshotId, after }: Continuation, identity: str
 export function readContinueToken(token: string, identity: string): Continuation {
   const [snapshotId, digest, after] = token.length <= tokenLength ? partsOf(token) : [];
   if (typeof snapshotId !== "string" || snapshotId === "" || !isPlace(after))
-    throw new QueryError("continue", "is not what an answer said in `continue`; begin again without it");
+    throw new QueryError("continue", "is not what an answer said; begin again without it");
   if (digest !== digestOf(identity))
     throw new QueryError(
       "continue",

@@ -84,7 +84,7 @@ export function parseListQuery<Item extends object>(
   const identity = JSON.stringify([list.name, filters, labelSelector, namespace, nodeName, sort, fields]);
   const token = parameters.continue ? readContinueToken(parameters.continue, identity) : undefined;
   if (token && snapshot && snapshot !== token.snapshotId)
-    throw new QueryError("continue", `goes on in snapshot ${token.snapshotId}; leave \`snapshot\` out`);
+    throw new QueryError("continue", `goes on in snapshot ${token.snapshotId}; ask for no other`);
   return {
     list,
     snapshotId: token?.snapshotId ?? (snapshot === "" ? undefined : snapshot),

@@ -9,6 +9,7 @@ import type {
   VolumeMetrics,
   WorkloadMetrics,
 } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
 import { listsOf, type ClusterLists, type Snapshot } from "../../state/snapshot.ts";
 import { listsUnavailable, podsUnavailable } from "../lookup.ts";
 
@@ -20,6 +21,8 @@ export interface SnapshotList<Item extends object = object> {
   readonly message: string;
   /** What the list is sorted by unless it is asked otherwise. */
   readonly order: string;
+  /** Does in steps what `items` would do at once when it is first asked; absent where that is little. */
+  prepare?(snapshot: Snapshot): Steps<void>;
   /** The items in their order. */
   items(snapshot: Snapshot): Iterable<Item>;
   /** Why the snapshot has none; undefined when it is not for want of a source. */
@@ -40,6 +43,9 @@ const pods: SnapshotList<PodMetrics> = {
   name: "pods",
   message: "PodMetrics",
   order: "by namespace and name",
+  *prepare(snapshot) {
+    if (snapshot.pods) yield* snapshot.pods.putInOrder();
+  },
   items: (snapshot) => snapshot.pods ?? [],
   unavailable: podsUnavailable,
 };
@@ -48,7 +54,7 @@ const networks: SnapshotList<NetworkMetrics> = {
   name: "networks",
   message: "NetworkMetrics",
   order: "by source and target",
-  items: (snapshot) => snapshot.networks,
+  items: (snapshot) => snapshot.networks(),
   unavailable: () => undefined,
 };
 
@@ -75,6 +81,9 @@ function kubernetesList<Item extends object>(
     name,
     message,
     order,
+    *prepare({ addUp }) {
+      if (addUp && (name === "namespaces" || name === "workloads")) yield* addUp();
+    },
     items: (snapshot) => listsOf(snapshot)[name] as unknown as Iterable<Item>,
     unavailable: listsUnavailable,
   };

@@ -26,6 +26,7 @@ interface Ranked<Item> extends Placed<Item> {
  * @throws {QueryError} where `continue` goes on behind the end of the list.
  */
 export function* selectPage<Item extends object>(query: ListQuery<Item>, snapshot: Snapshot): Steps<Page<Item>> {
+  if (query.list.prepare) yield* query.list.prepare(snapshot);
   const found = query.order ? yield* sorted(query, query.order, snapshot) : yield* inOrder(query, snapshot);
   const items = found.slice(0, query.limit).map(({ item }) => item);
   const last = found[items.length - 1];

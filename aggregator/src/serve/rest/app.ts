@@ -3,7 +3,9 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Logger } from "@kubevitals/program";
 import type { ReaderAccess } from "../../identity/reader-access.ts";
 import type { ServerTls } from "../../identity/server-tls.ts";
+import { uncounted, type ReaderCounters } from "../reader-counters.ts";
 import { addCors } from "./cors.ts";
+import { countRefusals } from "./count-refusals.ts";
 import { addDocsPage } from "./docs-page.ts";
 import { addHistoryRoute, type HistoryRouteOptions } from "./history.ts";
 import { addMethodAnswers } from "./methods.ts";
@@ -28,6 +30,8 @@ export interface HttpAppOptions extends Omit<HistoryRouteOptions, "turns">, Prob
   readonly corsOrigins?: readonly string[];
   /** Readers that may watch at the same time; 256 by default. */
   readonly maxWatchers?: number;
+  /** Counts what happens to readers; by default nothing is counted. */
+  readonly counters?: ReaderCounters;
   /** Seconds without an event after which a reader that watches is told that there is none; 15 by default. */
   readonly heartbeatSeconds?: number;
 }
@@ -65,6 +69,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     schemaErrorFormatter: describeInvalid,
   });
   if (options.tls) renewCertificates(app.server, options.tls);
+  countRefusals(app, options.counters ?? uncounted);
   // Before the guard: what a browser asks beforehand carries no token.
   await addCors(app, options.corsOrigins ?? [], [snapshotHeader, "ETag"]);
   if (options.readers) addReaderGuard(app, options.readers);
@@ -92,7 +97,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
 
 /** Adds the paths that answer from snapshots and from the past. */
 function addApi(app: FastifyInstance, options: HttpAppOptions): void {
-  const watchers = new Watchers(options.maxWatchers ?? defaultWatchers);
+  const { counters = uncounted } = options;
+  const watchers = new Watchers(options.maxWatchers ?? defaultWatchers, (change) => counters.watching("rest", change));
   app.addHook("preClose", () => watchers.close(farewellMilliseconds));
   const heartbeatSeconds = options.heartbeatSeconds ?? defaultHeartbeat;
   const served = {

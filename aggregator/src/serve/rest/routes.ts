@@ -8,6 +8,7 @@ import {
   sourceStatusToJson,
   workloadMetricsToJson,
 } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
 import { listsOf, type Snapshot } from "../../state/snapshot.ts";
 import { lookupNode, lookupPod } from "../lookup.ts";
 import { snapshotLists } from "../query/lists.ts";
@@ -69,7 +70,9 @@ function objectRoute(
 }
 
 /** A whole snapshot, its lists item by item: it may be a hundred megabytes. */
-function wholeSnapshot(snapshot: Snapshot): object {
+function* wholeSnapshot(snapshot: Snapshot): Steps<object> {
+  if (snapshot.pods) yield* snapshot.pods.putInOrder();
+  if (snapshot.addUp) yield* snapshot.addUp();
   const lists = listsOf(snapshot);
   return {
     id: snapshot.id,
@@ -78,7 +81,7 @@ function wholeSnapshot(snapshot: Snapshot): object {
     coverage: snapshot.coverage,
     nodes: new ItemsText(snapshotLists.nodes.items(snapshot), nodeMetricsToJson),
     pods: new ItemsText(snapshotLists.pods.items(snapshot), podMetricsToJson),
-    networks: new ItemsText(snapshot.networks, networkMetricsToJson),
+    networks: new ItemsText(snapshot.networks(), networkMetricsToJson),
     cluster: clusterMetricsToJson(snapshot.cluster),
     sources: snapshot.sources.map(sourceStatusToJson),
     namespaces: new ItemsText(lists.namespaces),

@@ -1,3 +1,5 @@
+import { metricName } from "@kubevitals/proto";
+
 /** A row that follows from a custom resource. */
 export interface CustomRow {
   readonly family: string;
@@ -42,7 +44,8 @@ function targetOf(labels: ReadonlyMap<string, string>): CustomMetric["target"] |
 }
 
 function nameOf(family: string, labels: ReadonlyMap<string, string>, target: CustomMetric["target"]): string {
-  const others = [...labels].filter(([name]) => !unnamed.has(name) && !Object.hasOwn(target, name));
-  if (others.length === 0) return family;
-  return `${family}{${others.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}}`;
+  return metricName(
+    family,
+    [...labels].filter(([name]) => !unnamed.has(name) && !Object.hasOwn(target, name)),
+  );
 }

@@ -49,6 +49,19 @@ export interface ConditionFacts {
   readonly since: number | undefined;
 }
 
+/** What a pod asks of whoever scrapes it, by its annotations `prometheus.io/*`. */
+export interface PodScrape {
+  /** Its IP address. */
+  readonly address: string;
+  /** TCP ports, each of which has a page. */
+  readonly ports: readonly number[];
+  /** With its leading slash. */
+  readonly path: string;
+  readonly tls: boolean;
+  /** Whether what it says is said of its node (`kubevitals.io/custom-metrics: node`), and not of itself. */
+  readonly speaksOfNode: boolean;
+}
+
 /** What is kept of a pod. Times are milliseconds since 1970. */
 export interface PodFacts {
   /** The UID in the names of its cgroups: for a static pod the kubelet's own, which its mirror in the API only quotes. */
@@ -79,4 +92,6 @@ export interface PodFacts {
   readonly containers: readonly ContainerFacts[];
   /** Claims that it mounts, by name of the volume. */
   readonly claims: readonly { readonly volume: string; readonly claim: string }[];
+  /** Undefined where it does not ask to be scraped, or does not run. */
+  readonly scrape: PodScrape | undefined;
 }

@@ -14,6 +14,7 @@ import type { KubeView } from "../objects/kube-view.ts";
 import type { StoredObject } from "../objects/object-table.ts";
 import type { PodUsageLine } from "../pod-list.ts";
 import type { ClusterLists } from "../snapshot.ts";
+import { once } from "../once.ts";
 import { emptySum, podSums } from "./pod-sums.ts";
 
 const workloadKinds = [
@@ -73,11 +74,6 @@ export function clusterLists(
       added ??= sums;
     },
   };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** What pods use together. */

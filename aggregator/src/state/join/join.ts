@@ -8,7 +8,9 @@ import { AgentUsage } from "./agent-usage.ts";
 import { clusterLists } from "./cluster-lists.ts";
 import { createSchedulingLookup, joinNodes } from "./joined-nodes.ts";
 import { joinPods } from "./joined-pods.ts";
+import { podCustomMetrics } from "./pod-custom-metrics.ts";
 import { memoByIdentity } from "./memo.ts";
+import { podsByUid } from "./named-owners.ts";
 import { podSums } from "./pod-sums.ts";
 import type { MetricsServerView } from "./usage.ts";
 import { createOwnerLookup } from "./workload-index.ts";
@@ -46,6 +48,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
       isSynced: nodeView?.state === "synced",
       sums: podView && (yield* podSums.summing(podView.objects)),
       schedulingOf,
+      podByUid: podView ? podsByUid(podView.objects) : () => undefined,
       heartbeats: heartbeatsOf(kube),
       metricsServer,
       customMetrics: (name) => customMetrics.nodes.get(name) ?? {},
@@ -56,7 +59,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
     const joined = { agents, metricsServer, takenAt, monotonic, ownerOf: ownersOf(kube), serverVersion };
     const join = {
       ...joined,
-      customMetrics: (namespace: string, name: string) => customMetrics.pods.get(`${namespace}/${name}`) ?? {},
+      customMetrics: podCustomMetrics(agents, customMetrics),
     };
     const pods = isListed ? joinPods(podView.objects, join, podView.state === "synced") : undefined;
     return { ...observed, nodes, pods, kube, joined, ...clusterLists(kube, () => pods?.usages() ?? []) };

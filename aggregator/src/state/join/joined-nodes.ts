@@ -9,7 +9,9 @@ import type { Steps } from "@kubevitals/program";
 import type { NodeFacts } from "../facts/node.ts";
 import type { StoredObject } from "../objects/object-table.ts";
 import { LazyRecord } from "../lazy-record.ts";
+import { valuesOfNode } from "../scrape/custom-values.ts";
 import type { NodeRecord } from "../snapshot.ts";
+import { withNamedOwners, type PodByUid } from "./named-owners.ts";
 import { emptySum, type PodSum, type PodSums } from "./pod-sums.ts";
 import type { MetricsServerView, NodeUsage } from "./usage.ts";
 
@@ -21,6 +23,7 @@ export interface NodeJoin {
   readonly isSynced: boolean;
   readonly sums: PodSums | undefined;
   readonly schedulingOf: SchedulingLookup;
+  readonly podByUid: PodByUid;
   /** When each kubelet last renewed its Lease, in milliseconds since 1970. */
   readonly heartbeats: ReadonlyMap<string, number>;
   readonly metricsServer: MetricsServerView | undefined;
@@ -91,7 +94,10 @@ function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin):
 function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetrics {
   const node = join.listed.get(name);
   const metrics = withServerUsage(base, join);
-  const custom = join.customMetrics(name);
+  const custom = {
+    ...(base.userSeries && valuesOfNode(name, base.userSeries, join.podByUid)),
+    ...join.customMetrics(name),
+  };
   if (node === undefined) {
     const missing = join.isSynced ? ["kubernetes: the node is not listed"] : [];
     return { ...metrics, missing: [...metrics.missing, ...missing] };
@@ -100,6 +106,7 @@ function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetric
     ...metrics,
     nodeUid: node.uid,
     labels: node.facts.labels,
+    gpus: withNamedOwners(metrics.gpus, join.podByUid),
     ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats.get(name)),
     customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
   };
@@ -158,7 +165,7 @@ function serverProvenance({ at }: NodeUsage, { metricsServer, monotonic, takenAt
 }
 
 function schedulingOf(facts: NodeFacts, sum: PodSum, heartbeatAt: number | undefined): NodeScheduling {
-  const { allocatable } = facts;
+  const { allocatable, capacity } = facts;
   return {
     unschedulable: facts.unschedulable,
     cpuAllocatableMillicores: allocatable.cpuMillicores,
@@ -176,6 +183,8 @@ function schedulingOf(facts: NodeFacts, sum: PodSum, heartbeatAt: number | undef
     memoryLimitsBytes: sum.memoryLimits,
     extendedAllocatable: allocatable.extended ?? {},
     extendedRequested: Object.fromEntries(sum.extendedRequested ?? []),
+    extendedCapacity: capacity.extended ?? {},
+    extendedSchedulable: extendedLeft(allocatable.extended ?? {}, sum.extendedRequested),
     taints: facts.taints.map(({ key, value, effect }) => ({ key, value, effect })),
     kubeletVersion: facts.kubeletVersion || undefined,
     containerRuntimeVersion: facts.containerRuntimeVersion || undefined,
@@ -188,6 +197,14 @@ function schedulingOf(facts: NodeFacts, sum: PodSum, heartbeatAt: number | undef
 
 function left(allocatable: number | undefined, requested: number): number | undefined {
   return allocatable === undefined ? undefined : Math.max(0, allocatable - requested);
+}
+
+function extendedLeft(
+  allocatable: Readonly<Record<string, number>>,
+  requested: ReadonlyMap<string, number> | undefined,
+): Readonly<Record<string, number>> {
+  const entries = Object.entries(allocatable);
+  return Object.fromEntries(entries.map(([name, amount]) => [name, Math.max(0, amount - (requested?.get(name) ?? 0))]));
 }
 
 const rolePrefix = "node-role.kubernetes.io/";

@@ -12,12 +12,10 @@ import {
 } from "../pod-list.ts";
 import { memoByIdentity } from "./memo.ts";
 import { podMetrics, podUsageLine, unlistedPodMetrics, type PodJoin } from "./pod-metrics.ts";
+import { byName, podSorter } from "./pod-sorter.ts";
 import { saysSame } from "./same-pod.ts";
 
 type Pod = StoredObject<PodFacts>;
-
-/** The pods of a view in the order of the model. */
-const sortedPods = createSorting();
 
 /** UIDs of cgroups of pods that go by another UID themselves: static pods. */
 const oddCgroupsOf = memoByIdentity<Bucket<PodFacts>, readonly string[]>(({ objects }) =>
@@ -58,6 +56,11 @@ class JoinedPods implements PodList {
     this.#unlisted ??= unlisted;
   }
 
+  *putInOrder(): Steps<void> {
+    yield* this.prepare();
+    yield* podSorter.sorting(this.#pods);
+  }
+
   get length(): number {
     return this.#pods.size + this.#others().length;
   }
@@ -67,7 +70,7 @@ class JoinedPods implements PodList {
   }
 
   *[Symbol.iterator](): Generator<PodMetrics, void, undefined> {
-    for (const pod of sortedPods(this.#pods)) yield podMetrics(pod, this.#join);
+    for (const pod of podSorter.sorted(this.#pods)) yield podMetrics(pod, this.#join);
     yield* this.#others();
   }
 
@@ -124,34 +127,6 @@ function findPod({ buckets }: ObjectsView<PodFacts>, namespace: string, name: st
   return found;
 }
 
-/** Sorts the pods of one view after another; those that did not change since the last one keep their order and are not sorted again. */
-function createSorting(): (pods: ObjectsView<PodFacts>) => readonly Pod[] {
-  let before: { readonly buckets: readonly Bucket<PodFacts>[]; readonly sorted: readonly Pod[] } = {
-    buckets: [],
-    sorted: [],
-  };
-  return memoByIdentity(({ buckets }) => {
-    const known = new Set(before.buckets);
-    const kept = new Set(buckets);
-    const gone = new Set(before.buckets.filter((bucket) => !kept.has(bucket)).flatMap(({ objects }) => objects));
-    const added = buckets.filter((bucket) => !known.has(bucket)).flatMap(({ objects }) => objects);
-    const stayed = before.sorted.filter((pod) => !gone.has(pod));
-    before = { buckets, sorted: merge(stayed, added.toSorted(byName)) };
-    return before.sorted;
-  });
-}
-
-function merge(one: readonly Pod[], other: readonly Pod[]): readonly Pod[] {
-  const merged: Pod[] = [];
-  let at = 0;
-  for (const pod of other) {
-    for (let next = one[at]; next !== undefined && byName(next, pod) <= 0; next = one[++at]) merged.push(next);
-    merged.push(pod);
-  }
-  for (; at < one.length; at++) merged.push(one[at] as Pod);
-  return merged;
-}
-
 /** Agents whose cgroups are looked at in one step. */
 const agentsPerStep = 50;
 
@@ -173,11 +148,4 @@ function* unlistedPods(pods: ObjectsView<PodFacts>, { agents }: PodJoin): Steps<
     }
   }
   return Array.from(unlisted.values()).toSorted((a, b) => (a.podUid < b.podUid ? -1 : 1));
-}
-
-/** By namespace and name; of two of one name the older first. */
-function byName(a: Pod, b: Pod): number {
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  return (a.facts.createdAt ?? 0) - (b.facts.createdAt ?? 0);
 }

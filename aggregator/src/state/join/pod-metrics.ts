@@ -10,13 +10,14 @@ import type { StoredObject } from "../objects/object-table.ts";
 import type { PodUsageLine } from "../pod-list.ts";
 import { choosePodUsage, usageOfPod, type ChosenUsage, type UsageSources } from "./pod-usage.ts";
 import { isReady } from "./pod-sums.ts";
+import { podGpuShare } from "./pod-gpus.ts";
 import type { OwnerLookup } from "./workload-index.ts";
 
 /** What a pod's record is put together from, beside the pod itself. */
 export interface PodJoin extends UsageSources {
   readonly ownerOf: OwnerLookup;
-  /** Values that custom resources attach to the pod. */
-  readonly customMetrics: (namespace: string, podName: string) => Readonly<Record<string, number>>;
+  /** Values that users attach to the pod. */
+  readonly customMetrics: (pod: StoredObject<PodFacts>) => Readonly<Record<string, number>>;
 }
 
 /** A pod as every surface speaks of it: what Kubernetes says, with the usage that was chosen. */
@@ -64,8 +65,9 @@ export function podMetrics(pod: StoredObject<PodFacts>, join: PodJoin): PodMetri
     hostNetwork: facts.hostNetwork,
     labels: facts.labels,
     extendedRequests: requests.extended ?? {},
-    customMetrics: join.customMetrics(namespace, name),
+    customMetrics: join.customMetrics(pod),
     missing: chosen.usage ? [] : [`usage: ${chosen.reason}`],
+    ...podGpuShare(pod, join.agents),
   };
 }
 

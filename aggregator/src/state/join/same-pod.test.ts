@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { factsOfKind } from "../../kube/facts/index.ts";
 import { named } from "../../testing/cluster-objects.ts";
-import { nodeRecord } from "../../testing/records.ts";
+import { gpu, owner as gpuOwner } from "../../testing/gpus.ts";
+import { nodeMetrics, nodeRecord } from "../../testing/records.ts";
 import type { PodFacts } from "../facts/pod.ts";
 import type { StoredObject } from "../objects/object-table.ts";
 import type { PodJoin } from "./pod-metrics.ts";
@@ -96,3 +97,16 @@ for (const [what, before, after, isSame] of pairsOfJoins) {
     assert.equal(saysSame(pod, before, after), isSame);
   });
 }
+
+function withGpu(usageRate: number) {
+  const owners = [gpuOwner("web-0", { namespace: "shop" })];
+  return { hasGpus: true, metrics: nodeMetrics("n", { gpus: [gpu(0, { usageRate, owners })] }) };
+}
+
+test("a pod says the same as long as what it has of GPUs does", () => {
+  const at = (seconds: number, usageRate: number) =>
+    joinAt(seconds, { agents: agents(seconds, cgroups, withGpu(usageRate)) });
+  assert.equal(saysSame(pod, at(0, 50), at(1, 50)), true);
+  assert.equal(saysSame(pod, at(0, 50), at(1, 51)), false);
+  assert.equal(saysSame(pod, joinAt(0), at(1, 50)), false);
+});

@@ -1,6 +1,7 @@
 import type { Provenance } from "@kubevitals/proto";
 import type { OwnerFacts, PodFacts } from "../facts/pod.ts";
 import type { StoredObject } from "../objects/object-table.ts";
+import { hasSameGpus } from "./pod-gpus.ts";
 import type { PodJoin } from "./pod-metrics.ts";
 import { choosePodUsage, type ChosenUsage } from "./pod-usage.ts";
 
@@ -17,8 +18,9 @@ export function saysSame(pod: StoredObject<PodFacts>, before: PodJoin, after: Po
   return (
     (isSameCgroup(pod, before, after, seconds) ||
       isSameUsage(choosePodUsage(pod, before), choosePodUsage(pod, after), seconds)) &&
+    hasSameGpus(pod, before.agents, after.agents) &&
     (owner === undefined || isSameOwner(before.ownerOf(owner), after.ownerOf(owner))) &&
-    isSameMap(before.customMetrics(pod.namespace, pod.name), after.customMetrics(pod.namespace, pod.name))
+    isSameMap(before.customMetrics(pod), after.customMetrics(pod))
   );
 }
 

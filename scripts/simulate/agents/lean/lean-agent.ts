@@ -1,5 +1,5 @@
 import { Client, credentials, status } from "@grpc/grpc-js";
-import { backoffSeconds } from "@kubevitals/program";
+import { ReconnectPolicy } from "../../../../agent/src/uplink/reconnect-policy.ts";
 import { channelOptions } from "../../../../agent/src/uplink/stream.ts";
 import { Rhythm } from "../../../../agent/src/uplink/rhythm.ts";
 import type { SimulatedNode } from "../../node/simulated-node.ts";
@@ -21,11 +21,6 @@ export interface LeanContext {
   readonly onTrouble: (nodeName: string, code: string, details: string) => void;
 }
 
-const backoffLimits = { firstSeconds: 0.5, mostSeconds: 15 };
-
-/** How long a stream must have lasted to count as a success, as for a real agent. */
-const settledMilliseconds = 5000;
-
 const fastestIntervalSeconds = 0.1;
 
 /** An agent without a timer or objects of its own where thousands can share them. Whoever has it calls `tick` when it is due. */
@@ -39,9 +34,8 @@ export class LeanAgent {
   #boot = 0;
   #liesTold = 0;
   #lookedAt = 0;
-  #welcomeAt = Infinity;
   #sequence = 0;
-  #failures = 0;
+  readonly #policy = new ReconnectPolicy();
   #mayConnectAt = 0;
   /** When it wants to be called again, by `performance.now()`. */
   due: number;
@@ -123,6 +117,7 @@ export class LeanAgent {
       session: hexOf(32, identity.seed, identity.index, "session", this.#starts, world.epoch),
       bootId: this.node.bootId(worldSeconds),
       firstSequence: this.#sequence + 1,
+      answerMilliseconds: this.#policy.answerMilliseconds,
     };
     this.#stream = new LeanStream(this.#client, speaker, wallMilliseconds, {
       encoder,
@@ -131,7 +126,7 @@ export class LeanAgent {
         onWelcome: (configuration) => {
           if (configuration) this.#rhythm.follow(configuration);
           this.#rhythm.askForSeries();
-          this.#welcomeAt = performance.now();
+          this.#policy.welcomed(performance.now());
         },
         onEnd: (code, details) => this.#lose(code, details),
       },
@@ -141,9 +136,9 @@ export class LeanAgent {
   #lose(code: status | undefined, details: string): void {
     const now = performance.now();
     this.#stream = undefined;
-    this.#failures = now - this.#welcomeAt >= settledMilliseconds ? 1 : this.#failures + 1;
-    this.#welcomeAt = Infinity;
-    this.#mayConnectAt = Math.max(this.#mayConnectAt, now + backoffSeconds(this.#failures, backoffLimits) * 1000);
+    // Who lies is refused, and is to lie again soon.
+    const seconds = this.#policy.ended(code === status.DEADLINE_EXCEEDED ? code : undefined, now);
+    this.#mayConnectAt = Math.max(this.#mayConnectAt, now + seconds * 1000);
     this.#context.onTrouble(this.node.identity.name, code === undefined ? "OK" : status[code], details);
     if (code !== status.DEADLINE_EXCEEDED) return;
     this.#client.close(); // it may wait for a peer that says nothing, and would go on doing so

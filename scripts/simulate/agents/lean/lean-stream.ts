@@ -20,6 +20,8 @@ export interface StreamSpeaker {
   readonly session: string;
   readonly bootId: string;
   readonly firstSequence: number;
+  /** How long the aggregator may owe an answer. */
+  readonly answerMilliseconds: number;
 }
 
 /** What happens on a stream. */
@@ -31,9 +33,6 @@ export interface LeanStreamEvents {
 
 /** Vitals that may be under way, as for a real agent. */
 const mostUnderWay = 8;
-
-/** How long an aggregator may owe an answer, as for a real agent. */
-const answerMilliseconds = 10_000;
 
 const connect = methodConnect();
 
@@ -55,7 +54,9 @@ export class LeanStream {
   readonly #counts: WireCounts;
   readonly #events: LeanStreamEvents;
   readonly #series = new SeriesSender();
-  readonly #openedAt: number;
+  readonly #answerMilliseconds: number;
+  /** By when the aggregator has to answer the hello, by `performance.now()`. */
+  #welcomeBy: number;
   #underWay: UnderWay[] = [];
   #base: NumberedVitals | undefined;
   #roundTripMilliseconds: number | undefined;
@@ -71,7 +72,8 @@ export class LeanStream {
     this.#encoder = encoder;
     this.#counts = counts;
     this.#events = events;
-    this.#openedAt = performance.now();
+    this.#answerMilliseconds = speaker.answerMilliseconds;
+    this.#welcomeBy = performance.now() + speaker.answerMilliseconds;
     this.#call = client.makeBidiStreamRequest(connect.path, (bytes: Buffer) => bytes, decodeAnswer, new Metadata(), {});
     this.#call.on("data", (message: AggregatorMessage) => this.#receive(message));
     this.#call.on("error", ({ code, details }: ServiceError) => this.#end(code, details));
@@ -89,19 +91,24 @@ export class LeanStream {
 
   /** Gives the stream up where the aggregator owes an answer for too long. */
   giveUpUnanswered(now: number): void {
-    const since = this.#isWelcome ? (this.#underWay[0]?.sentAt ?? now) : this.#openedAt;
-    if (now - since < answerMilliseconds) return;
-    this.#end(status.DEADLINE_EXCEEDED, `no answer within ${answerMilliseconds / 1000} s`);
+    const limit = this.#isWelcome ? (this.#underWay[0]?.sentAt ?? now) + this.#answerMilliseconds : this.#welcomeBy;
+    if (now < limit) return;
+    this.#end(status.DEADLINE_EXCEEDED, "no answer in time");
     this.#call.cancel();
   }
 
   /** Sends vitals, unless too many are under way; whether they were sent. */
-  sendVitals(sequence: number, { lasting, moving, takenAt }: NodeLook, withNetwork: boolean, now: number): boolean {
+  sendVitals(
+    sequence: number,
+    { lasting, moving, gpus, takenAt }: NodeLook,
+    withNetwork: boolean,
+    now: number,
+  ): boolean {
     if (this.#underWay.length >= mostUnderWay) {
       this.#counts.heldBack++;
       return false;
     }
-    const vitals = { sequence, lasting, moving };
+    const vitals = { sequence, lasting, moving, gpus };
     const roundTrip = withNetwork ? this.#roundTripMilliseconds : undefined;
     this.writeBytes(this.#encoder.encode(vitals, takenAt, this.#base, roundTrip));
     this.#underWay.push({ vitals, sequence, sentAt: now });
@@ -143,7 +150,7 @@ export class LeanStream {
     this.writeBytes(encodeAgentMessage(message));
   }
 
-  #receive({ welcome, acknowledgement, configuration }: AggregatorMessage): void {
+  #receive({ welcome, acknowledgement, configuration, wait }: AggregatorMessage): void {
     if (this.#isOver) return;
     if (welcome && !this.#isWelcome) {
       this.#isWelcome = true;
@@ -151,6 +158,7 @@ export class LeanStream {
       this.#events.onWelcome(welcome.configuration);
     } else if (acknowledgement) for (const sequence of acknowledgement.sequences) this.#acknowledge(sequence);
     else if (configuration) this.#events.onWelcome(configuration);
+    else if (wait) this.#welcomeBy = performance.now() + wait.seconds * 1000;
   }
 
   /** An acknowledgement answers for all that was sent before as well. */

@@ -25,7 +25,7 @@ const unknownRef = 4_000_000_000;
 function vitals({ sequence, wallMilliseconds }: LieContext, more: object = {}): AgentMessage {
   const changed = emptyNodeMetrics("");
   const timestamp = timestampOf(wallMilliseconds);
-  return { vitals: { sequence, baseSequence: 0, timestamp, changed, cleared: [], networks: [], ...more } };
+  return { vitals: { sequence, baseSequence: 0, timestamp, changed, cleared: [], networks: [], gpus: [], ...more } };
 }
 
 function block(ref: number, family: Partial<Block["families"][number]>): AgentMessage {

@@ -1,5 +1,13 @@
-import { deltaBetween, encodeNodeMetrics, type NodeMetrics } from "@kubevitals/proto";
-import { movingNames, type MovingVitals } from "../../node/node-vitals.ts";
+import {
+  deltaBetween,
+  emptyNodeMetrics,
+  encodeMessage,
+  encodeNodeMetrics,
+  gpuChanges,
+  type NodeMetrics,
+} from "@kubevitals/proto";
+import { movingNames } from "../../../../aggregator/src/testing/moving-names.ts";
+import type { MovingVitals } from "../../node/node-vitals.ts";
 import { fieldNumber, fieldOf } from "./field-numbers.ts";
 import { WireWriter } from "./wire-writer.ts";
 
@@ -8,6 +16,8 @@ export interface NumberedVitals {
   readonly sequence: number;
   readonly lasting: NodeMetrics;
   readonly moving: MovingVitals;
+  /** Of the nodes that have some. */
+  readonly gpus: Partial<NodeMetrics> | undefined;
 }
 
 const field = {
@@ -56,7 +66,12 @@ export class VitalsEncoder {
       out.whole(field.sequence, vitals.sequence);
       if (base) out.whole(field.baseSequence, base.sequence);
       this.#timestamp(field.timestamp, takenAt);
-      out.message(field.changed, () => this.#changed(vitals, base, roundTripMilliseconds));
+      const gpus = vitals.gpus && gpuDelta(vitals.gpus, base?.gpus);
+      out.message(field.changed, () => {
+        if (gpus) out.raw(encodeNodeMetrics(gpus.changed));
+        this.#changed(vitals, base, roundTripMilliseconds);
+      });
+      if (gpus) out.raw(encodeMessage("Vitals", { cleared: gpus.cleared, gpus: gpus.gpus }));
       if (roundTripMilliseconds !== undefined) {
         out.message(field.networks, () => this.#path(vitals.lasting.nodeName, takenAt, roundTripMilliseconds));
       }
@@ -100,4 +115,13 @@ export class VitalsEncoder {
       this.#out.whole(2, Math.min(999_999_999, Math.round((milliseconds - seconds * 1000) * 1e6)));
     });
   }
+}
+
+/** Few nodes have GPUs: theirs is the agent's own delta. */
+function gpuDelta(gpus: Partial<NodeMetrics>, base: Partial<NodeMetrics> | undefined) {
+  const nothing = emptyNodeMetrics("");
+  const before = { ...nothing, ...base };
+  const { changed, cleared } = deltaBetween(before, { ...nothing, ...gpus });
+  const changes = changed.gpus.length === 0 ? undefined : gpuChanges(before.gpus, changed.gpus);
+  return { changed: changes === undefined ? changed : { ...changed, gpus: [] }, cleared, gpus: changes ?? [] };
 }

@@ -23,6 +23,7 @@ export function nodeObject(world: ApiWorld, index: number, seconds: number, vers
     memory: `${type.memoryBytes / 1024}Ki`,
     "ephemeral-storage": `${type.diskBytes / 1024}Ki`,
     pods: String(pods),
+    ...(type.gpus && { [type.gpus.resource]: String(type.gpus.count) }),
   };
   return {
     metadata: {

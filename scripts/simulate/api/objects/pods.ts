@@ -1,6 +1,7 @@
 import { containerId, type PlannedPod } from "../../cluster/pod-plan.ts";
 import { podStateAt, type PodState } from "../../cluster/pod-state.ts";
 import type { WorkloadContainer } from "../../cluster/workloads.ts";
+import type { GpuPlan } from "../../gpu/gpu-plan.ts";
 import { condition, type ApiWorld } from "../api-world.ts";
 import { nodeAddress } from "./nodes.ts";
 
@@ -34,7 +35,9 @@ export function podObject(world: ApiWorld, pod: PlannedPod, seconds: number, ver
       priority: 0,
       enableServiceLinks: true,
       preemptionPolicy: "PreemptLowerPriority",
-      containers: workload.containers.map(containerSpec),
+      containers: workload.containers.map((container, place) =>
+        containerSpec(container, place === 0 ? world.gpus.requestOf(pod.slot) : undefined),
+      ),
       tolerations: ["not-ready", "unreachable"].map((what) => ({
         key: `node.kubernetes.io/${what}`,
         operator: "Exists",
@@ -79,15 +82,16 @@ function ownerOf({ workload: { kind, name, uid, replicaSet } }: PlannedPod): obj
   return { apiVersion: "apps/v1", ...owner, controller: true, blockOwnerDeletion: true };
 }
 
-/** A container as a pod's template has it. */
-export function containerSpec(container: WorkloadContainer): object {
+/** A container as a pod's template has it; with the GPUs that it requests, as a pod has it. */
+export function containerSpec(container: WorkloadContainer, gpus?: ReturnType<GpuPlan["requestOf"]>): object {
   const { name, image, requestMillicores, requestMebibytes, limitMebibytes } = container;
+  const extended = gpus && { [gpus.resource]: String(gpus.count) };
   return {
     name,
     image,
     resources: {
-      requests: { cpu: `${requestMillicores}m`, memory: `${requestMebibytes}Mi` },
-      limits: { memory: `${limitMebibytes}Mi` },
+      requests: { cpu: `${requestMillicores}m`, memory: `${requestMebibytes}Mi`, ...extended },
+      limits: { memory: `${limitMebibytes}Mi`, ...extended },
     },
     terminationMessagePath: "/dev/termination-log",
     terminationMessagePolicy: "File",

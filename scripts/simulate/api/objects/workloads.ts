@@ -39,7 +39,11 @@ function metadata(
 }
 
 function templateOf({ name, containers }: Workload, labels: object = {}): object {
-  const spec = { containers: containers.map(containerSpec), restartPolicy: "Always", dnsPolicy: "ClusterFirst" };
+  const spec = {
+    containers: containers.map((container) => containerSpec(container)),
+    restartPolicy: "Always",
+    dnsPolicy: "ClusterFirst",
+  };
   return { metadata: { labels: { app: name, ...labels } }, spec };
 }
 

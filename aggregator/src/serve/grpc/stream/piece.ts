@@ -9,7 +9,7 @@ import {
 import { containerChanges } from "./container-changes.ts";
 import { PartWriter } from "./part-writer.ts";
 import { isSameRecord, sameAfter, type SameField } from "./same-but-for-age.ts";
-import type { KindSelection } from "./selection.ts";
+import { recordLists, type KindSelection } from "./selection.ts";
 
 /** Some of the messages that take a reader from one snapshot to another. */
 export interface Piece {
@@ -18,19 +18,6 @@ export interface Piece {
   /** Records that the later snapshot holds of those that this piece is about. */
   readonly count: number;
 }
-
-const messages: Readonly<Record<RecordName, string>> = {
-  nodes: "NodeMetrics",
-  pods: "PodMetrics",
-  networks: "NetworkMetrics",
-  namespaces: "NamespaceMetrics",
-  workloads: "WorkloadMetrics",
-  services: "ServiceMetrics",
-  volumes: "VolumeMetrics",
-  volumeClaims: "VolumeClaimMetrics",
-  quotas: "QuotaMetrics",
-  issues: "HealthIssue",
-};
 
 /** Kinds whose records travel as what changed in them, and what that is written as. */
 const deltas = {
@@ -74,7 +61,7 @@ export class PieceWriter {
     if (latter === undefined) {
       if (former) this.#gone.push(former);
     } else if (former === undefined) {
-      this.#whole.add(encodeMessage(messages[this.#options.name], latter));
+      this.#whole.add(encodeMessage(recordLists[this.#options.name].message, latter));
     } else this.#change(former, latter);
   }
 
@@ -97,7 +84,7 @@ export class PieceWriter {
   #change(before: object, after: object): void {
     const { name } = this.#options;
     if (!isDelta(name)) {
-      if (!isSameRecord(before, after, this.#isSame)) this.#whole.add(encodeMessage(messages[name], after));
+      if (!isSameRecord(before, after, this.#isSame)) this.#whole.add(encodeMessage(recordLists[name].message, after));
       return;
     }
     const shape = deltaShapes[name];

@@ -3,6 +3,9 @@ import { isSameValue, type Provenance } from "@kubevitals/proto";
 /** By how many seconds two ages may miss each other: what adding doubles costs. */
 const tolerance = 1e-6;
 
+/** Lists of records that have an age of their own. */
+const aged: ReadonlySet<string> = new Set(["containers", "gpus"]);
+
 /** Whether a field of this name says the same before and after. */
 export type SameField = (name: string, before: unknown, after: unknown) => boolean;
 
@@ -12,7 +15,7 @@ export function sameAfter(seconds: number): SameField {
     if (name === "provenance") {
       return isSameProvenance(before as Provenance | undefined, after as Provenance | undefined, seconds);
     }
-    if (name !== "containers" || before === after) return isSameValue(name, before, after);
+    if (!aged.has(name) || before === after) return isSameValue(name, before, after);
     const [former, latter] = [(before ?? []) as readonly object[], (after ?? []) as readonly object[]];
     return (
       former.length === latter.length &&

@@ -9,6 +9,7 @@ import { selectFields } from "../../query/field-selection.ts";
 import { parseListQuery } from "../../query/list-query.ts";
 import { snapshotLists, type SnapshotList } from "../../query/lists.ts";
 import { InvalidRequest } from "../invalid-request.ts";
+import { inFields, selectionFields } from "../named-fields.ts";
 
 /** Which records of one kind a reader wants, and what of them. */
 export interface KindSelection {
@@ -52,7 +53,7 @@ const nameByKind: Readonly<Record<Exclude<RecordKind, "RECORD_KIND_UNSPECIFIED">
 
 const everything: KindSelection = { isWanted: undefined, project: undefined };
 
-/** Checks which records a reader wants. @throws {InvalidRequest} or {QueryError} naming what is wrong. */
+/** Checks which records a reader wants. @throws {InvalidRequest} naming what is wrong. */
 export function parseSelections(selections: readonly RecordSelection[]): Selection {
   if (selections.length === 0) return { identity: "", of: () => everything };
   const wanted = new Map<RecordName, KindSelection>();
@@ -61,20 +62,19 @@ export function parseSelections(selections: readonly RecordSelection[]): Selecti
     const name = Object.hasOwn(nameByKind, kind) ? nameByKind[kind as keyof typeof nameByKind] : undefined;
     if (name === undefined) throw new InvalidRequest(`selections: kind ${kind} is none that a snapshot has`);
     if (wanted.has(name)) throw new InvalidRequest(`selections: ${kind} comes twice; each kind may come once`);
-    wanted.set(name, kindSelection(name, selection));
+    try {
+      wanted.set(name, kindSelection(name, selection));
+    } catch (error) {
+      throw inFields(selectionFields, error);
+    }
   }
   const identity = JSON.stringify(selections.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)));
   return { identity, of: (name) => wanted.get(name) };
 }
 
 function kindSelection(name: RecordName, { filters, labelSelector, namespace, nodeName, fields }: RecordSelection) {
-  const query = parseListQuery(recordLists[name], {
-    filter: filters,
-    labelSelector,
-    namespace,
-    nodeName,
-    fields: fields.join(","),
-  });
+  const asked = { filter: filters, labelSelector, namespace, nodeName, fields: fields.join(",") };
+  const query = parseListQuery(recordLists[name], asked);
   const isFiltered = filters.length > 0 || labelSelector !== "" || namespace !== "" || nodeName !== "";
   const { selection } = query;
   const { key, order } = recordNaming[name];

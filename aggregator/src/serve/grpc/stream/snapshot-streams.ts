@@ -4,6 +4,7 @@ import { quote } from "../../../quote.ts";
 import type { Snapshot } from "../../../state/snapshot.ts";
 import type { SnapshotReader } from "../../../state/snapshot-store.ts";
 import { lookupSnapshot } from "../../lookup.ts";
+import type { ReaderCounters } from "../../reader-counters.ts";
 import { InvalidRequest } from "../invalid-request.ts";
 import { Refusal } from "../refusal.ts";
 import { DueSnapshots } from "./due-snapshots.ts";
@@ -23,6 +24,7 @@ export interface SnapshotStreamsOptions {
   readonly mostStreams: number;
   /** How long a reader may take for one message. */
   readonly patienceMilliseconds: number;
+  readonly counters: ReaderCounters;
 }
 
 type Call<Request> = ServerWritableStream<Request, Buffer>;
@@ -58,7 +60,12 @@ export class SnapshotStreams {
     const selection = parseSelections(selections);
     const stream = this.#streamTo(call);
     const due = new DueSnapshots(this.#options.reader, minIntervalSeconds);
-    stream.onOver(() => due.close());
+    const { counters } = this.#options;
+    counters.watching("grpc", 1);
+    stream.onOver(() => {
+      counters.watching("grpc", -1);
+      due.close();
+    });
     try {
       await this.#follow(stream, due, { selection, changes, baseSnapshotId });
     } finally {
@@ -76,6 +83,7 @@ export class SnapshotStreams {
       const next = await due.next();
       if (next === undefined) return;
       const { snapshot, skipped } = next;
+      if (skipped > 0) this.#options.counters.skipped(skipped);
       this.#options.reader.get(snapshot.id); // its id is told: it can be asked for again, and gone on from
       const telling = { snapshot, base: changes ? base : undefined, selection, isByChanges: changes };
       await this.#tell(stream, telling, { baseUnavailable, skipped });
@@ -97,7 +105,11 @@ export class SnapshotStreams {
     const end = await tell(stream, this.#tellings, telling, preface);
     if (end !== "too-slow") return;
     const seconds = this.#options.patienceMilliseconds / 1000;
-    throw new Refusal(status.ABORTED, `nothing was read for ${seconds} s; go on from the snapshot that you have`);
+    throw new Refusal(
+      status.ABORTED,
+      "too-slow",
+      `nothing was read for ${seconds} s; go on from the snapshot that you have`,
+    );
   }
 
   /** Counts the stream until its call is closed: one whose reader has stopped reading takes its place as long as it is there. */
@@ -106,6 +118,7 @@ export class SnapshotStreams {
     if (this.#open >= mostStreams)
       throw new Refusal(
         status.RESOURCE_EXHAUSTED,
+        "unavailable",
         `${mostStreams} readers are served streams already; ask again later`,
       );
     this.#open++;

@@ -1,12 +1,15 @@
 /** The readers that watch now: so many at most, and all are let go when the server closes. */
 export class Watchers {
   readonly #most: number;
+  readonly #changed: (change: 1 | -1) => void;
   readonly #watching = new Set<AbortController>();
   #isClosed = false;
   #allGone: (() => void) | undefined;
 
-  constructor(most: number) {
+  /** @param changed hears of each that comes or leaves */
+  constructor(most: number, changed: (change: 1 | -1) => void) {
     this.#most = most;
+    this.#changed = changed;
   }
 
   get most(): number {
@@ -18,11 +21,12 @@ export class Watchers {
     if (this.#isClosed || this.#watching.size >= this.#most) return undefined;
     const controller = new AbortController();
     this.#watching.add(controller);
+    this.#changed(1);
     return controller;
   }
 
   leave(controller: AbortController): void {
-    this.#watching.delete(controller);
+    if (this.#watching.delete(controller)) this.#changed(-1);
     controller.abort();
     if (this.#watching.size === 0) this.#allGone?.();
   }

@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { heapOfChild } from "../../program/src/testing/heap-of-child.ts";
+
+test("V8 knows every flag, and keeps the space for young objects as small as it begins", () => {
+  const small = heapOfChild(join(import.meta.dirname, "heap-flags.ts"));
+  const usual = heapOfChild(undefined);
+  assert.equal(small.complaints, "");
+  assert.ok(small.youngBytes <= 4 * 2 ** 20, `it grew to ${small.youngBytes} bytes`);
+  assert.ok(usual.youngBytes > 2 * small.youngBytes, `by itself it grows to ${usual.youngBytes} bytes only`);
+});

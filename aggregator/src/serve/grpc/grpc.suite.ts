@@ -1,0 +1,3 @@
+import { runSuite } from "../../../../test/suites/run-suite.ts";
+
+await runSuite(import.meta.dirname);

@@ -1,0 +1,4 @@
+import { cluster } from "../build/query.ts";
+
+/** The chosen node's series. */
+export const thisNode = `${cluster}, node="$node"`;

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createForeignCodec } from "./foreign.ts";
+import { WireError } from "./reader.ts";
+
+const codec = createForeignCodec({
+  messages: {
+    Pod: [
+      ["name", 1, "required", "string"],
+      ["devices", 3, "list", "Device"],
+    ],
+    Device: [["ids", 2, "list", "string"]],
+  },
+  enums: {},
+});
+
+test("reads and writes messages of another schema, and passes by what that lacks", () => {
+  const pod = { name: "a", devices: [{ ids: ["x", "y"] }, { ids: [] }] };
+  const bytes = codec.encode("Pod", pod);
+  assert.deepEqual(codec.decode("Pod", bytes), pod);
+  const more = Buffer.concat([bytes, Buffer.from([0x10, 0x05, 0x22, 0x01, 0x41])]);
+  assert.deepEqual(codec.decode("Pod", more), pod);
+  assert.deepEqual(codec.decode("Pod", Buffer.alloc(0)), { name: "", devices: [] });
+});
+
+test("throws at bytes that are no message, and at a message that the schema lacks", () => {
+  for (const bytes of [[0x0a, 0x05, 0x41], [0x0a], [0x1a, 0x03, 0x12, 0x05, 0x41], [0x0b]]) {
+    assert.throws(() => codec.decode("Pod", Buffer.from(bytes)), WireError, String(bytes));
+  }
+  assert.throws(() => codec.decode("Node", Buffer.alloc(0)), /no message Node/);
+});
