@@ -9,7 +9,8 @@ function setUp() {
   const clock = new FakeClock();
   const store = new SnapshotStore();
   const [table, kube] = [{ records: 0 }, { loading: true, isLoading: () => kube.loading }];
-  const taken: number[] = [];
+  const [taken, judged]: [number[], number[]] = [[], []];
+  const judging = { seconds: 0 };
   const schedule = new SnapshotSchedule({
     clock,
     store,
@@ -23,6 +24,8 @@ function setUp() {
         return snapshot(String(taken.length), [], { monotonic: clock.monotonic() });
       },
       *judge() {
+        judged.push(clock.monotonic());
+        clock.advance(judging.seconds);
         yield;
       },
     },
@@ -36,7 +39,14 @@ function setUp() {
     await schedule.takeIfDue();
     return taken.length > before;
   };
-  return { schedule, table, kube, store, looks };
+  /** Whether a look so many seconds later judges. */
+  const judges = async (seconds: number) => {
+    const before = judged.length;
+    clock.advance(seconds);
+    await schedule.judgeIfDue();
+    return judged.length > before;
+  };
+  return { schedule, table, kube, store, looks, judges, judging };
 }
 
 test("without news a snapshot comes once a collect interval, and with news at the next look", async () => {
@@ -71,4 +81,16 @@ test("a snapshot comes as soon as Kubernetes has been read, and once", async () 
   kube.loading = false;
   assert.equal(await looks(0.25), true);
   assert.equal(await looks(0.25), false);
+});
+
+test("judging takes a twentieth of the time at most", async () => {
+  const { judges, judging } = setUp();
+  judging.seconds = 0.04;
+  for (let look = 0; look < 3; look++) assert.equal(await judges(1), true);
+  judging.seconds = 0.12;
+  assert.equal(await judges(1), true);
+  // 2.4 s from when it began, of which it took 0.12.
+  assert.equal(await judges(1), false);
+  assert.equal(await judges(1), false);
+  assert.equal(await judges(1), true);
 });

@@ -1,4 +1,4 @@
-import { inTurns, type Clock } from "@kubevitals/program";
+import { inTurns, timed, type Clock } from "@kubevitals/program";
 import type { OpenKube } from "./kube/open.ts";
 import type { SelfMetrics } from "./self.ts";
 import type { Snapshotter } from "./snapshotter.ts";
@@ -18,11 +18,16 @@ export interface SnapshotScheduleOptions {
   readonly snapshotInterval: number;
 }
 
+/** How many times as long as judging took is waited until the next: it takes a twentieth of the time at most, in whatever cluster. */
+const judgingPause = 20;
+
 /** Decides when snapshots are taken, and takes them in turns of the event loop. */
 export class SnapshotSchedule {
   readonly #options: SnapshotScheduleOptions;
   #seen = 0;
   #wasLoading: boolean;
+  /** When the next judgement is due, on the monotonic clock. */
+  #judgeAt = -Infinity;
 
   constructor(options: SnapshotScheduleOptions) {
     this.#options = options;
@@ -55,8 +60,12 @@ export class SnapshotSchedule {
     await this.take();
   }
 
-  /** Judges the latest one, where that is not part of taking it. */
-  async judge(): Promise<void> {
-    await inTurns(this.#options.snapshotter.judge(), this.#options.clock);
+  /** Judges the latest one if that is due, where it is not part of taking it. */
+  async judgeIfDue(): Promise<void> {
+    const { snapshotter, clock } = this.#options;
+    const begun = clock.monotonic();
+    if (begun < this.#judgeAt) return;
+    const { milliseconds } = await inTurns(timed(snapshotter.judge(), clock), clock);
+    this.#judgeAt = begun + judgingPause * milliseconds;
   }
 }

@@ -86,7 +86,7 @@ export async function startAggregator(
     startTicker({
       seconds: config.collectInterval,
       clock,
-      tick: () => rooms.schedule.judge(),
+      tick: () => rooms.schedule.judgeIfDue(),
       onError: (error) => log.error({ err: error }, "the cluster's health could not be judged"),
     }),
     startTicker({

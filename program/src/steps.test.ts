@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atOnce, inTurns, type Steps } from "./steps.ts";
+import { atOnce, inTurns, timed, type Steps } from "./steps.ts";
 
 /** Counts to a number, and is told after each step. */
 function* countTo(most: number, onStep: (count: number) => void = () => undefined): Steps<number> {
@@ -49,4 +49,16 @@ function fail(): never {
 test("what goes wrong in a step goes wrong for who waits for the result", async () => {
   assert.throws(() => atOnce(countTo(1, fail)), /no/);
   await assert.rejects(inTurns(countTo(1, fail), slowClock(1)), /no/);
+});
+
+test("tells how long steps took themselves, not what was done between them", async () => {
+  let now = 0;
+  const clock = { now: () => now, monotonic: () => now };
+  const steps = timed(
+    countTo(4, () => (now += 3)),
+    clock,
+  );
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) now += 1000;
+  assert.deepEqual(step.value, { result: 4, milliseconds: 12 });
 });
