@@ -241,9 +241,14 @@ const options = {
   enableNetwork: option(boolean, true, "Whether agents measure network paths.", {
     fileKey: "metrics.enable_network",
   }),
-  enableCustom: option(boolean, true, "Whether custom metrics of nodes and pods are taken in, and agents told which pods to scrape.", {
-    fileKey: "metrics.enable_custom",
-  }),
+  enableCustom: option(
+    boolean,
+    true,
+    "Whether custom metrics of nodes and pods are taken in, and agents told which pods to scrape.",
+    {
+      fileKey: "metrics.enable_custom",
+    },
+  ),
   cacheRetention: option(duration(0, 604_800), 600, "How long the history of a node goes back.", {
     fileKey: "metrics.cache_retention",
   }),

@@ -64,6 +64,14 @@ test("a variable of several values is a pattern of all, as Grafana writes it", a
   assert.deepEqual(prometheus.asked, [String.raw`up{node=~"(a\\.b|c)"}`]);
 });
 
+test("all of a variable is what its author says", async () => {
+  const every = { ...node, includeAll: true, allValue: ".*" };
+  const prometheus = stub({ 'up{node=~".*"}': ["1"] });
+  await tryPanels(dashboard(['up{node=~"$node"}'], every), prometheus);
+  await tryPanels(dashboard(['up{node=~"$node"}'], { ...every, multi: true, allValue: ".+" }), prometheus);
+  assert.deepEqual(prometheus.asked, ['up{node=~".*"}', 'up{node=~".+"}']);
+});
+
 test("a variable may take what a query gives, by a pattern", async () => {
   const workload = { name: "w", type: "query", query: "query_result(kube)", regex: '/workload="([^"]+)"/' };
   const prometheus = stub({});

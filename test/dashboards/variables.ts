@@ -41,8 +41,8 @@ async function valuesFor(
   prometheus: PrometheusApi,
 ): Promise<readonly string[]> {
   const options = await optionsOf(variable, chosen, prometheus);
-  if (variable.multi) return [anyOf(options)];
-  const every = variable.includeAll ? [variable.allValue || anyOf(options)] : [];
+  const every = variable.includeAll || variable.multi ? [variable.allValue || anyOf(options)] : [];
+  if (variable.multi) return every;
   const values = [...every, ...options].slice(0, mostChoices);
   return values.length === 0 ? [""] : values;
 }

@@ -4,12 +4,12 @@ import { promisify } from "node:util";
 import type { Checks } from "../e2e/checks.ts";
 import { eventually, NotYet } from "../e2e/eventually.ts";
 import type { Snapshot } from "../e2e/rest.ts";
-import { repository, type Owner } from "../programs/support/program.ts";
+import { repository, type Owner, type Program } from "../programs/support/program.ts";
 import { kubectlPath, type OwnRig } from "../rig/rig.ts";
 import { kustomizations, kustomize } from "./kustomize.ts";
 import { findOurs } from "./leftovers.ts";
-import { layOutMounts, startAgentOf, startAggregatorOf } from "./manifest-programs.ts";
-import { secureGet } from "./secure-get.ts";
+import { layOutMounts, startAgentOf, startAggregatorOf, writeCertificate, type Mounts } from "./manifest-programs.ts";
+import { secureGet, shownCertificate } from "./secure-get.ts";
 
 const run = promisify(execFile);
 const namespace = "kubevitals";
@@ -83,12 +83,32 @@ async function checkPrograms(owner: Owner, rig: OwnRig, checks: Checks): Promise
   checks.holds("the page carries the cluster, for who may read it", /^node_load1\{/m.test(page), page.slice(0, 200));
   checks.same("who shows no token is asked for one", "/metrics", (await ask("/metrics")).status, 401);
   checks.same("probes are open", "/readyz", (await ask("/readyz")).status, 200);
+  await checkRotation(rig, mounts, aggregator, checks);
   checks.same("neither program complains", "aggregator", aggregator.log.atLeast("error"), []);
   checks.same("neither program complains", "agent", agent.program.log.atLeast("warn"), []);
   await agent.program.end("SIGTERM");
   await aggregator.end("SIGTERM");
   await rig.kubectl("delete", "clusterrolebinding/kubevitals-me");
   await rig.kubectl("delete", "serviceaccount/kubevitals-me", "--namespace", namespace);
+}
+
+/** Makes another certificate, as one does who has no cert-manager, and waits until both doors show it. */
+async function checkRotation(
+  rig: OwnRig,
+  { folder, ca }: Mounts,
+  { http, grpc }: Program,
+  checks: Checks,
+): Promise<void> {
+  const names = { [http]: `kubevitals.${namespace}.svc`, [grpc]: `kubevitals-aggregators.${namespace}.svc` };
+  const shown = () => Promise.all(Object.entries(names).map(([address, name]) => shownCertificate(address, ca, name)));
+  const before = await shown();
+  await makeCertificates(rig);
+  await writeCertificate(rig, folder);
+  await eventually("the new certificate is shown", 30, async () => {
+    const now = await shown();
+    return now.every((each) => !before.includes(each)) || new NotYet(now.join(", "));
+  });
+  checks.holds("a renewed certificate is taken up, and trusted by the same authority", true, "");
 }
 
 /** What is left of ours once nothing more goes. */

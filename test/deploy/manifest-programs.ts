@@ -11,7 +11,6 @@ const namespace = "kubevitals";
 /** Where the programs of an installation find their files, with the installation's own Secrets and settings in them. */
 export interface Mounts {
   readonly folder: string;
-  readonly caFile: string;
   readonly ca: string;
 }
 
@@ -23,11 +22,16 @@ export async function layOutMounts(owner: Owner, rig: OwnRig, objects: readonly 
   await writeFile(join(folder, "config.yaml"), config["config.yaml"] ?? "");
   const ca = await secretValue(rig, "kubevitals-agent-ca", "ca.crt");
   await writeFile(join(folder, "ca.crt"), ca);
+  await writeCertificate(rig, folder);
+  return { folder, ca };
+}
+
+/** Lays out the aggregator's certificate as its Secret has it now. */
+export async function writeCertificate(rig: OwnRig, folder: string): Promise<void> {
   for (const key of ["tls.crt", "tls.key"])
     await writeFile(join(folder, "tls", key), await secretValue(rig, "kubevitals-aggregator-tls", key), {
       mode: 0o600,
     });
-  return { folder, caFile: join(folder, "ca.crt"), ca };
 }
 
 async function secretValue(rig: OwnRig, name: string, key: string): Promise<string> {

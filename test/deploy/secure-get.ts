@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request } from "node:https";
+import { connect } from "node:tls";
 
 /** What was answered to a GET. */
 export interface SecureAnswer {
@@ -24,4 +26,14 @@ export async function secureGet(
     .once("error", answer.reject)
     .end();
   return await answer.promise;
+}
+
+/** Fingerprint of the certificate that a server shows to who trusts that authority. */
+export async function shownCertificate(address: string, ca: string, servername: string): Promise<string> {
+  const { hostname: host, port } = new URL(`https://${address}`);
+  const socket = connect({ host, port: Number(port), ca, servername });
+  await once(socket, "secureConnect");
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { GpuReading } from "../../agent/src/gpu/device.ts";
 import { columns } from "../../agent/src/gpu/nvidia/smi/columns.ts";
-import { createStandIns } from "../../agent/src/gpu/nvidia/testing/stand-in.ts";
+import { createStandIns, standInTest } from "../../agent/src/gpu/nvidia/testing/stand-in.ts";
 import { compareRounds, renderTable } from "./compare.ts";
 
 const gpu = (part: Partial<GpuReading>): readonly GpuReading[] => [
@@ -61,7 +61,7 @@ test("a device that only one of them has differs in all that it has", () => {
   assert.match(renderTable(comparisons), /^\| 0 \| model \| A \| absent \| DIFFERENT \|$/m);
 });
 
-test("the whole of it, with stand-ins for the library and for nvidia-smi", { timeout: 120_000 }, (context) => {
+standInTest("the whole of it, with stand-ins for the library and for nvidia-smi", (context) => {
   const folder = mkdtempSync(join(tmpdir(), "kubevitals-test-gpu-"));
   context.after(() => rmSync(folder, { recursive: true }));
   const standIns = createStandIns();

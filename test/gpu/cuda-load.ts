@@ -7,8 +7,8 @@
 import { loadFfi } from "@kubevitals/program";
 
 /** Every thread multiplies and adds for as many rounds as it is told, and writes what came of it, so that nothing is left out. */
-const kernel = `.version 6.0
-.target sm_50
+const kernelFor = (target: string) => `.version 6.3
+.target ${target}
 .address_size 64
 .visible .entry spin(.param .u64 out, .param .u32 rounds)
 {
@@ -37,6 +37,9 @@ again:
   ret;
 }
 `;
+
+/** Kinds of GPU that it is written for, which the driver translates for all later ones: new drivers no longer take the oldest. */
+const targets = ["sm_75", "sm_50"];
 
 const blocks = 1024;
 const threads = 256;
@@ -69,17 +72,22 @@ const place = Buffer.alloc(64);
 demand("cuInit", cuda.cuInit(0));
 demand("cuDeviceGet", cuda.cuDeviceGet(place, Number(process.argv[2] ?? "0")));
 demand("cuCtxCreate_v2", cuda.cuCtxCreate_v2(place, 0, place.readInt32LE(0)));
-demand("cuModuleLoadData", cuda.cuModuleLoadData(place, Buffer.from(`${kernel}\0`)));
+let loaded = -1;
+for (const target of targets) {
+  if (loaded !== 0) loaded = cuda.cuModuleLoadData(place, Buffer.from(`${kernelFor(target)}\0`));
+}
+demand("cuModuleLoadData", loaded);
 const module = place.readBigUInt64LE(0);
 demand("cuModuleGetFunction", cuda.cuModuleGetFunction(place, module, Buffer.from("spin\0")));
 const spin = place.readBigUInt64LE(0);
 demand("cuMemAlloc_v2", cuda.cuMemAlloc_v2(place, BigInt(heldBytes)));
 
 // Parameters are handed over as a list of pointers to their values.
-const values = Buffer.alloc(64);
+// Both are large enough to stay where they are: their addresses are taken.
+const values = Buffer.alloc(256);
 place.copy(values, 0, 0, 8);
 values.writeUInt32LE(rounds, 8);
-const parameters = Buffer.alloc(64);
+const parameters = Buffer.alloc(256);
 parameters.writeBigUInt64LE(ffi.getRawPointer(values), 0);
 parameters.writeBigUInt64LE(ffi.getRawPointer(values.subarray(8)), 8);
 

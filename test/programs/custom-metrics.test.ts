@@ -102,6 +102,12 @@ test("what a pod's page says reaches its record, the page and the API, until the
     'queue_length{lane="fast",pod="mine"}': 1,
     process_cpu_seconds_total: 3,
   });
+  const nodeNow = (await getJson(`http://${aggregator.http}/api/v1/metrics/nodes/${node}`)).body;
+  assert.deepEqual(nodeNow["customMetrics"], {
+    'queue_length{namespace="shop",pod="cart"}': 7,
+    'queue_length{namespace="shop",pod="cart",lane="fast",exported_pod="mine"}': 1,
+    'process_cpu_seconds_total{namespace="shop",pod="cart"}': 3,
+  });
 
   queue = 8;
   await watch.until("the next value", async () => {

@@ -15,9 +15,7 @@ test("npm test runs every test file once", () => {
   const named = filesOf(repository, "**/*.{suite,test}.ts").filter((file) =>
     patterns.some((pattern) => matchesGlob(file, pattern)),
   );
-  const run = named.flatMap((file) =>
-    file.endsWith(".suite.ts") ? filesOfSuite(repository, dirname(file)) : [file],
-  );
+  const run = named.flatMap((file) => (file.endsWith(".suite.ts") ? filesOfSuite(repository, dirname(file)) : [file]));
   assert.deepEqual(run.toSorted(), filesOf(repository, "**/*.test.ts"));
   assert.ok(ownProcess.every((pattern) => patterns.includes(pattern)));
 });
@@ -44,9 +42,6 @@ test("a suite has the files below its folder, without those of inner suites and 
     writeFileSync(join(root, file), "");
   }
   assert.deepEqual(filesOfSuite(root, "agent"), ["agent/src/a.test.ts", "agent/src/pods-of-others/d.test.ts"]);
-  assert.deepEqual(filesOfSuite(root, "agent/src/pods"), [
-    "agent/src/pods/b.test.ts",
-    "agent/src/pods/deep/c.test.ts",
-  ]);
+  assert.deepEqual(filesOfSuite(root, "agent/src/pods"), ["agent/src/pods/b.test.ts", "agent/src/pods/deep/c.test.ts"]);
   assert.deepEqual(filesOfSuite(root, "scripts"), ["scripts/start/inner/main.test.ts"]);
 });

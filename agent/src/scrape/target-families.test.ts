@@ -61,3 +61,11 @@ test("a page whose rows would fill the aggregator's is refused", () => {
   const text = Array.from({ length: 1100 }, (_, row) => `a{row="${row}",x="${long}"} 1\n`).join("");
   assert.throws(() => familiesIn(text), { name: "ScrapeFailure", kind: "limit", message: /characters/ });
 });
+
+test("a family without a help text is given one, as linters of pages want it", () => {
+  const { families } = familiesIn("# HELP a About a.\na 1\nb 1\n");
+  assert.deepEqual(
+    families.map(({ help }) => help),
+    ["About a.", "A pod's page has it, without a help text."],
+  );
+});

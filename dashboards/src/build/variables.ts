@@ -41,6 +41,11 @@ export function everyOr(name: string, label: string, query: string, regex = ""):
   return oneOf(name, label, query, regex).includeAll(true).allValue(".*").current(all("$__all"));
 }
 
+/** Some of those that the query finds; until the reader chooses all that have the label, without naming thousands of them. */
+export function someOrEvery(name: string, label: string, query: string): QueryVariableBuilder {
+  return someOf(name, label, query).allValue(".+");
+}
+
 /** Some of those that the query finds: all of them, until the reader chooses. */
 export function someOf(name: string, label: string, query: string, regex = ""): QueryVariableBuilder {
   return oneOf(name, label, query, regex)

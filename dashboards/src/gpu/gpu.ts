@@ -1,7 +1,7 @@
 import { issueAnnotation, type Annotation } from "../build/annotations.ts";
 import type { DashboardSource } from "../build/dashboard.ts";
 import { cluster } from "../build/query.ts";
-import { someOf } from "../build/variables.ts";
+import { someOrEvery } from "../build/variables.ts";
 import { errors } from "./errors.ts";
 import { heat } from "./heat.ts";
 import { owners } from "./owners.ts";
@@ -24,7 +24,7 @@ export const gpuDashboard: DashboardSource = {
   uid: "gpu",
   title: "Kubevitals / GPUs",
   about: "GPUs of all vendors: how busy they are, what holds them back, what goes wrong in them, and whose they are.",
-  variables: [someOf("node", "Node", `label_values(kubevitals_gpu_devices{${cluster}}, node)`)],
+  variables: [someOrEvery("node", "Node", `label_values(kubevitals_gpu_devices{${cluster}}, node)`)],
   annotations: [issueAnnotation(issues, "critical"), issueAnnotation(issues, "warning"), faults],
   sections: [use, heat, errors, owners],
 };

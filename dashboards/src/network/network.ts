@@ -1,7 +1,7 @@
 import { issueAnnotation, kernelEventAnnotation } from "../build/annotations.ts";
 import type { DashboardSource } from "../build/dashboard.ts";
 import { cluster } from "../build/query.ts";
-import { someOf } from "../build/variables.ts";
+import { someOrEvery } from "../build/variables.ts";
 import { connections } from "./connections.ts";
 import { interfacesSection } from "./interfaces.ts";
 import { podNetworks } from "./pods.ts";
@@ -14,7 +14,7 @@ export const networkDashboard: DashboardSource = {
   uid: "network",
   title: "Kubevitals / Network",
   about: "The networks of nodes and pods: how busy they are, what gets lost, and how many connections there are.",
-  variables: [someOf("node", "Node", `label_values(kubevitals_node_freshness{${cluster}}, node)`)],
+  variables: [someOrEvery("node", "Node", `label_values(kubevitals_node_freshness{${cluster}}, node)`)],
   annotations: [
     issueAnnotation(issues, "critical"),
     issueAnnotation(issues, "warning"),

@@ -1,7 +1,7 @@
 import type { Host } from "../../host.ts";
 import { readAttribute } from "../../collectors/reading/sysfs-attribute.ts";
 import type { GpuErrorCounts, GpuReading } from "../device.ts";
-import { namesIn, textIn, type DrmCard } from "../drm/card.ts";
+import { createBusCheck, namesIn, textIn, type DrmCard } from "../drm/card.ts";
 import { clock, percent, power, present, readFigures, temperature, whole, type Figure } from "../drm/figures.ts";
 import { fanOf, findHwmon, sensorLabelled, type HwmonFolder } from "../drm/hwmon.ts";
 import { parseClockLevels } from "./dpm.ts";
@@ -30,6 +30,8 @@ const readingsPerErrors = 10;
 /** A card of amdgpu, with which of its attributes are there. */
 export class AmdCard {
   readonly card: DrmCard;
+  /** Whether it has fallen off the bus, as it was found some readings ago at most. */
+  readonly isLost: (host: Host) => boolean;
   readonly #figures: readonly Figure[];
   readonly #names: ReadonlySet<string>;
   readonly #hwmon: HwmonFolder | undefined;
@@ -40,6 +42,7 @@ export class AmdCard {
 
   constructor(host: Host, card: DrmCard) {
     this.card = card;
+    this.isLost = createBusCheck(card);
     const names = namesIn(host, card.device);
     this.#names = new Set(names);
     this.#figures = present(deviceFigures, names);

@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import type { Host } from "../../host.ts";
+import { createRarely } from "../../collectors/reading/rarely.ts";
 import { integerOf, validText } from "../../collectors/reading/sysfs-attribute.ts";
 import type { GpuIdentity, GpuVendor } from "../device.ts";
 import { modelOf } from "../models.ts";
@@ -104,13 +105,18 @@ export function isAsleep(host: Host, { device }: DrmCard): boolean {
   return textIn(host, `${device}/power/runtime_status`) === "suspended";
 }
 
+/** Readings between two looks at a device's configuration: who is root reads all of it, four bytes a bus cycle. */
+const readingsPerBusCheck = 10;
+
 /**
- * Whether a device that is awake answers no more on the bus: then its configuration reads as ones only, beginning with the number of its
- * maker. The kernel's files of it stay, and say whatever they said last. https://docs.kernel.org/PCI/sysfs-pci.html
+ * Tells whether a device that is awake answers no more on the bus: then its configuration reads as ones only, beginning with the number
+ * of its maker. The kernel's files of it stay, and say whatever they said last. https://docs.kernel.org/PCI/sysfs-pci.html
  */
-export function isOffTheBus(host: Host, { device }: DrmCard): boolean {
-  const bytes = unlessFailing(() => host.readSysOnce(`${device}/config`));
-  return bytes !== undefined && bytes.length >= 4 && bytes.subarray(0, 4).every((byte) => byte === 0xff);
+export function createBusCheck({ device }: DrmCard): (host: Host) => boolean {
+  return createRarely((host: Host) => {
+    const bytes = unlessFailing(() => host.readSysOnce(`${device}/config`));
+    return bytes !== undefined && bytes.length >= 4 && bytes.subarray(0, 4).every((byte) => byte === 0xff);
+  }, readingsPerBusCheck);
 }
 
 /** Names in a folder; none where it is not there or may not be read. */

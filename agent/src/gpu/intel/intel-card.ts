@@ -1,6 +1,6 @@
 import type { Host } from "../../host.ts";
 import type { GpuReading } from "../device.ts";
-import type { DrmCard } from "../drm/card.ts";
+import { createBusCheck, type DrmCard } from "../drm/card.ts";
 import { CounterRate } from "../drm/counter-rate.ts";
 import { power, present, readFigures, temperature, whole, type Figure } from "../drm/figures.ts";
 import { fanOf, findHwmon, type HwmonFolder } from "../drm/hwmon.ts";
@@ -39,6 +39,8 @@ const figures: Readonly<Record<"i915" | "xe", readonly Figure[]>> = {
 /** A card of i915 or xe, with which of its attributes are there. */
 export class IntelCard {
   readonly card: DrmCard;
+  /** Whether it has fallen off the bus, as it was found some readings ago at most. */
+  readonly isLost: (host: Host) => boolean;
   readonly #gts: readonly IntelGt[];
   readonly #hwmon: HwmonFolder | undefined;
   readonly #figures: readonly Figure[];
@@ -47,6 +49,7 @@ export class IntelCard {
 
   constructor(host: Host, card: DrmCard) {
     this.card = card;
+    this.isLost = createBusCheck(card);
     this.#gts = findGts(host, card);
     this.#hwmon = findHwmon(host, card);
     this.#figures = this.#hwmon ? present(figures[this.#hwmon.name === "xe" ? "xe" : "i915"], this.#hwmon.names) : [];

@@ -12,7 +12,7 @@ import { stubHost, type StubHost } from "../../testing/stub-host.ts";
 import type { GpuSample } from "../device.ts";
 import type { NvmlQuestion, NvmlSample } from "./message.ts";
 import { createNvidiaSource, type NvidiaOptions } from "./nvidia-source.ts";
-import { createStandIns, fullDevice } from "./testing/stand-in.ts";
+import { createStandIns, fullDevice, standInTest } from "./testing/stand-in.ts";
 
 const standIns = createStandIns();
 after(() => standIns.remove());
@@ -61,7 +61,7 @@ function open(context: TestContext, options: NvidiaOptions, more: Partial<StubHo
   return { source, until };
 }
 
-test("reads devices by a helper process, which loads the library", { timeout: 60_000 }, async (context) => {
+standInTest("reads devices by a helper process, which loads the library", async (context) => {
   const { library } = standIns.make(`driver 570.86.15\n${fullDevice(0)}${fullDevice(1)}`);
   const { until } = open(context, { library });
   const sample = await until((known) => known !== undefined);
@@ -73,9 +73,8 @@ test("reads devices by a helper process, which loads the library", { timeout: 60
   );
 });
 
-test(
+standInTest(
   "a call that hangs is flagged, and its helper replaced; what was known stays known as old",
-  { timeout: 60_000 },
   async (context) => {
     const standIn = standIns.make(fullDevice(0));
     const { until } = open(context, { library: standIn.library });
@@ -92,7 +91,7 @@ test(
   },
 );
 
-test("a library that crashes takes its helper with it and nobody else", { timeout: 60_000 }, async (context) => {
+standInTest("a library that crashes takes its helper with it and nobody else", async (context) => {
   const standIn = standIns.make(`${fullDevice(0)}\ncrash nvmlDeviceGetFanSpeed\n`);
   const { until } = open(context, { library: standIn.library });
   await until(
@@ -104,7 +103,7 @@ test("a library that crashes takes its helper with it and nobody else", { timeou
   assert.equal((await until((known) => known !== undefined))?.devices.length, 1);
 });
 
-test("each reason why the driver cannot be asked is told", { timeout: 60_000 }, async (context) => {
+standInTest("each reason why the driver cannot be asked is told", async (context) => {
   const cases = [
     ["init 9", "no NVIDIA driver loaded"],
     ["init 18", "of different versions"],
@@ -119,7 +118,7 @@ test("each reason why the driver cannot be asked is told", { timeout: 60_000 }, 
   }
 });
 
-test("a device that falls off the bus is there, and lost", { timeout: 60_000 }, async (context) => {
+standInTest("a device that falls off the bus is there, and lost", async (context) => {
   const standIn = standIns.make(fullDevice(0) + fullDevice(1));
   const { until } = open(context, { library: standIn.library });
   await until((known) => known?.devices.length === 2);

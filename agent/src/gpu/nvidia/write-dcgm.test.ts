@@ -6,7 +6,7 @@ import type { GpuAttribution, GpuReading } from "../device.ts";
 import { dcgmFamilies } from "./dcgm-families.ts";
 import { NvmlLibrary } from "./nvml/library.ts";
 import { NvmlSession } from "./nvml/session.ts";
-import { createStandIns, fullDevice } from "./testing/stand-in.ts";
+import { createStandIns, fullDevice, standInTest } from "./testing/stand-in.ts";
 import { writeDcgm, type DcgmDevice } from "./write-dcgm.ts";
 
 const standIns = createStandIns();
@@ -59,7 +59,7 @@ test("has the whole default set of the exporter, with its types", () => {
   assert.equal(types.size, dcgmFamilies.length);
 });
 
-test("writes what a device says in DCGM's units, with the exporter's labels", () => {
+standInTest("writes what a device says in DCGM's units, with the exporter's labels", () => {
   const standIn = standIns.make(`driver 570.86.15\n${fullDevice(0, "licence 1 1")}`);
   const session = new NvmlSession(NvmlLibrary.load([standIn.library]));
   session.read(0);

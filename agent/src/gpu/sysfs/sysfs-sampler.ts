@@ -3,7 +3,7 @@ import type { Host } from "../../host.ts";
 import { AmdCard } from "../amd/amd-card.ts";
 import { createComputeReader, type ComputeProcesses } from "../amd/kfd.ts";
 import type { GpuProcess, GpuReading, GpuSample } from "../device.ts";
-import { drmFolder, isAsleep, isOffTheBus, isSameCard, lookAtCard, type DrmCard } from "../drm/card.ts";
+import { drmFolder, isAsleep, isSameCard, lookAtCard, type DrmCard } from "../drm/card.ts";
 import { ClientFiles } from "../drm/client-files.ts";
 import { ClientUsage, type DeviceUsage } from "../drm/client-usage.ts";
 import { IntelCard } from "../intel/intel-card.ts";
@@ -105,7 +105,7 @@ const noClients: Clients = { clients: undefined, isFirst: true, problems: [] };
 function readCard(host: Host, card: Card, index: number, known: Clients, compute: ComputeProcesses): GpuReading {
   const identity = { ...card.card.identity, index, ...(card.uuid !== undefined && { uuid: card.uuid }) };
   if (isAsleep(host, card.card)) return identity;
-  if (isOffTheBus(host, card.card)) return { ...identity, isLost: true };
+  if (card.isLost(host)) return { ...identity, isLost: true };
   const reading = card.read(host);
   const address = identity.pciAddress;
   if (address === undefined) return { ...identity, ...reading };

@@ -23,7 +23,7 @@ export const gpuMemoryRules: readonly NodeRule[] = [
     measure: perGpu((gpu) => {
       const { eccUncorrectedVolatileCount: value } = gpu;
       if (value === undefined) return undefined;
-      const evidence = `${nameOf(gpu)}: ${value} memory errors could not be corrected since the driver was loaded`;
+      const evidence = `${nameOf(gpu)}: ${value} memory error${value === 1 ? "" : "s"} could not be corrected since the driver was loaded`;
       return { value, evidence: value === 0 ? "" : `${evidence}${ownersIn(gpu)}` };
     }),
   },

@@ -127,7 +127,8 @@ test("every field of every schema is described, and every schema is a valid one"
 
 test("every measured value says its unit, by its name or by what it means", async (t) => {
   const { components } = await openApi(t);
-  const byName = /(Bytes|Millicores|Rate|RateOf\w+|Seconds|Milliseconds|Celsius|Watts|Joules|Hertz|PerSecond|Megatransfers)$/;
+  const byName =
+    /(Bytes|Millicores|Rate|RateOf\w+|Seconds|Milliseconds|Celsius|Watts|Joules|Hertz|PerSecond|Megatransfers)$/;
   const byMeaning = /percent|\bunit\b|[Pp]ieces|tasks|as Prometheus/;
   let looked = 0;
   for (const schema of objectsIn(components)) {

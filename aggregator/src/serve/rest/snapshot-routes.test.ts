@@ -50,7 +50,9 @@ function fullSnapshot(id: string): Snapshot {
     ...base,
     pods: podList([pod]),
     lists: oneOfEach,
-    networks: () => [{ source: "node-1", target: "peer", timestamp, provenance, connected: true, roundTripMilliseconds: 1 }],
+    networks: () => [
+      { source: "node-1", target: "peer", timestamp, provenance, connected: true, roundTripMilliseconds: 1 },
+    ],
     health: report,
     cluster: { ...base.cluster, ...clusterTotals(base), issues: report.issues, healthStatus: report.status },
   };

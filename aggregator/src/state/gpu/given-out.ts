@@ -1,9 +1,11 @@
 import type { GPUResourceMetrics, NodeMetrics, NodeScheduling } from "@kubevitals/proto";
 import { memoByIdentity } from "../join/memo.ts";
-import { gpuResourceOf, type GpuResource } from "./gpu-resources.ts";
+import { gpuVendorOf, type GpuResourceVendor } from "./gpu-resources.ts";
 
-/** What Kubernetes gives out of a node's GPUs under one name, and what the name stands for. */
-export interface GivenOut extends GPUResourceMetrics, GpuResource {}
+/** What Kubernetes gives out of a node's GPUs under one name, and whose GPUs these are. */
+export interface GivenOut extends GPUResourceMetrics {
+  readonly vendor: GpuResourceVendor;
+}
 
 /** What Kubernetes gives out of a node's GPUs, by the resource's name; nothing is free on a node that takes no new pods. */
 export function givenOut({ scheduling, conditions }: NodeMetrics): readonly GivenOut[] {
@@ -17,10 +19,10 @@ const amountsOf = memoByIdentity<NodeScheduling, readonly GivenOut[]>(
   ({ extendedCapacity, extendedAllocatable, extendedRequested, extendedSchedulable }) => {
     const names = new Set([...Object.keys(extendedCapacity), ...Object.keys(extendedAllocatable)]);
     return Array.from(names).flatMap((resource) => {
-      const kind = gpuResourceOf(resource);
-      if (kind === undefined) return [];
+      const vendor = gpuVendorOf(resource);
+      if (vendor === undefined) return [];
       return {
-        ...kind,
+        vendor,
         resource,
         capacity: extendedCapacity[resource] ?? 0,
         allocatable: extendedAllocatable[resource] ?? 0,

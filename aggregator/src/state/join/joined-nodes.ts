@@ -94,10 +94,8 @@ function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin):
 function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetrics {
   const node = join.listed.get(name);
   const metrics = withServerUsage(base, join);
-  const custom = {
-    ...(base.userSeries && valuesOfNode(name, base.userSeries, join.podByUid)),
-    ...join.customMetrics(name),
-  };
+  const ofPods = base.userSeries && valuesOfNode(name, base.userSeries, join.podByUid);
+  const custom = { ...ofPods?.values, ...join.customMetrics(name) };
   if (node === undefined) {
     const missing = join.isSynced ? ["kubernetes: the node is not listed"] : [];
     return { ...metrics, missing: [...metrics.missing, ...missing] };
@@ -109,6 +107,9 @@ function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetric
     gpus: withNamedOwners(metrics.gpus, join.podByUid),
     ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats.get(name)),
     customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
+    missing: ofPods?.leftOut
+      ? [...metrics.missing, `customMetrics: ${ofPods.leftOut} values of the node's pods stand at the pods alone`]
+      : metrics.missing,
   };
 }
 

@@ -2,7 +2,7 @@ import type { ClusterMetrics } from "@kubevitals/proto";
 import { viewOf, type KindWithFacts } from "../facts/facts.ts";
 import type { WorkloadFacts } from "../facts/workload.ts";
 import type { KubeView } from "../objects/kube-view.ts";
-import { gpuResourceOf } from "../gpu/gpu-resources.ts";
+import { gpuVendorOf } from "../gpu/gpu-resources.ts";
 import type { ObjectsView } from "../objects/object-table.ts";
 import { memoByIdentity } from "./memo.ts";
 import { podSums } from "./pod-sums.ts";
@@ -81,7 +81,7 @@ const readinessOf = memoByIdentity<ObjectsView<WorkloadFacts>, { readonly count:
 );
 
 function gpusOf(requested: ReadonlyMap<string, number> | undefined): number {
-  return Array.from(requested ?? []).reduce((sum, [name, amount]) => (gpuResourceOf(name) ? sum + amount : sum), 0);
+  return Array.from(requested ?? []).reduce((sum, [name, amount]) => (gpuVendorOf(name) ? sum + amount : sum), 0);
 }
 
 /** The sum of what is known; absent where nothing is. */

@@ -29,6 +29,7 @@ function joined(series: readonly BlockValues[], pods: readonly object[], customM
   const result = atOnce(createJoin()(observation([agent]), { kube, metricsServer: undefined, customMetrics }));
   return {
     node: result.nodes.get("n1")?.metrics.customMetrics,
+    missing: result.nodes.get("n1")?.metrics.missing,
     pod: (name: string) => result.pods?.find("shop", name)?.customMetrics,
   };
 }
@@ -40,11 +41,29 @@ const page = scrapedPage("uid-a", "10.0.0.1:80", [
   ["endless", {}, Infinity],
 ]);
 
-test("a pod has what its own page says", () => {
+test("a pod has what its own page says, and its node has it under the pod's name", () => {
   const { node: ofNode, pod: of } = joined(page, [pod("a", "n1"), pod("b", "n1")]);
   assert.deepEqual(of("a"), { queue: 7, 'jobs{lane="fast"}': 2 });
   assert.deepEqual(of("b"), {});
-  assert.deepEqual(ofNode, { own: 1 });
+  assert.deepEqual(ofNode, {
+    own: 1,
+    'queue{namespace="shop",pod="a"}': 7,
+    'jobs{namespace="shop",pod="a",lane="fast"}': 2,
+  });
+});
+
+test("on the node a page's own labels give way to those of the pod", () => {
+  const odd = scrapedPage("uid-a", "10.0.0.1:80", [["jobs", { pod: "other", zone: "x" }, 2]]);
+  const { node: ofNode } = joined(odd, [pod("a", "n1")]);
+  assert.deepEqual(ofNode, { own: 1, 'jobs{namespace="shop",pod="a",exported_pod="other",zone="x"}': 2 });
+});
+
+test("a node has some of what very many series of its pods say, and says how many it lacks", () => {
+  const rows = Array.from({ length: 600 }, (_, index) => [`m${index}`, {}, index] as const);
+  const { node: ofNode, missing, pod: of } = joined(scrapedPage("uid-a", "10.0.0.1:80", rows), [pod("a", "n1")]);
+  assert.equal(Object.keys(ofNode ?? {}).length, 1 + 512);
+  assert.deepEqual(missing, ["customMetrics: 88 values of the node's pods stand at the pods alone"]);
+  assert.equal(Object.keys(of("a") ?? {}).length, 600);
 });
 
 test("no agent speaks for a pod of another node, or one that did not ask", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test, type TestContext } from "node:test";
 import type { GpuReading } from "../../device.ts";
-import { createStandIns, fullDevice } from "../testing/stand-in.ts";
+import { createStandIns, fullDevice, standInTest } from "../testing/stand-in.ts";
 import { LibraryError, NvmlLibrary } from "./library.ts";
 import { NvmlSession } from "./session.ts";
 
@@ -25,7 +25,7 @@ function readOne(context: TestContext, ...lines: readonly string[]): GpuReading 
   return device;
 }
 
-test("reads everything that a device of a data centre says", (context) => {
+standInTest("reads everything that a device of a data centre says", (context) => {
   const { session, standIn } = open(context, `driver 570.86.15\n${fullDevice(0)}`);
   session.read(0);
   standIn.say(
@@ -91,11 +91,11 @@ test("reads everything that a device of a data centre says", (context) => {
   ]);
 });
 
-test("what a device does not support is absent, and there is nothing else", (context) => {
+standInTest("what a device does not support is absent, and there is nothing else", (context) => {
   assert.deepEqual(readOne(context), { vendor: "nvidia", index: 0, processes: [] });
 });
 
-test("what fails is absent whatever it fails with, and so are values that no device can have", (context) => {
+standInTest("what fails is absent whatever it fails with, and so are values that no device can have", (context) => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ["utilization !999", ["busyRatio", "memoryBusyRatio"]],
     ["utilization 101 4294967295", ["busyRatio", "memoryBusyRatio"]],
@@ -128,7 +128,7 @@ test("what fails is absent whatever it fails with, and so are values that no dev
   }
 });
 
-test("texts are cut where they end, and where they have no end", (context) => {
+standInTest("texts are cut where they end, and where they have no end", (context) => {
   const device = readOne(context, `name ${"x".repeat(150)}`, "uuid GPU-é", "bus 0001:3B:00.0");
   assert.equal(device.model, "x".repeat(96));
   assert.equal(device.uuid, undefined);
@@ -136,7 +136,7 @@ test("texts are cut where they end, and where they have no end", (context) => {
   assert.equal(readOne(context, "name A\u0007B\tC").model, "A B C");
 });
 
-test("a driver before 510 has the first version of memory, and the older lists of processes", (context) => {
+standInTest("a driver before 510 has the first version of memory, and the older lists of processes", (context) => {
   const { session } = open(
     context,
     [
@@ -160,7 +160,7 @@ test("a driver before 510 has the first version of memory, and the older lists o
   assert.deepEqual([throttleReasons, throttleBits], [[], 1]);
 });
 
-test("names each reason for low clocks once, and what is not known as other", (context) => {
+standInTest("names each reason for low clocks once, and what is not known as other", (context) => {
   const cases = [
     ["0x0", []],
     ["0x103", []],
@@ -173,7 +173,7 @@ test("names each reason for low clocks once, and what is not known as other", (c
   }
 });
 
-test("measures PCIe itself where there are no profiling counters, one device a sample", (context) => {
+standInTest("measures PCIe itself where there are no profiling counters, one device a sample", (context) => {
   const text = ["device", "pcie.0 10", "pcie.1 20", "device", "pcie.0 30", "pcie.1 40"].join("\n");
   const { session } = open(context, text);
   const rates = () => session.read(0).devices.map(({ pcieTransmitBytesPerSecond: bytes }) => bytes);
@@ -181,7 +181,7 @@ test("measures PCIe itself where there are no profiling counters, one device a s
   assert.deepEqual(rates(), [10_000, 30_000]);
 });
 
-test("asks for what is not supported once, until the next census", (context) => {
+standInTest("asks for what is not supported once, until the next census", (context) => {
   const { session, standIn } = open(context, "device\npower !3\n");
   session.read(0);
   standIn.say("device\npower 5000\nfield.94 7\n");
@@ -190,16 +190,16 @@ test("asks for what is not supported once, until the next census", (context) => 
   assert.deepEqual([powerWatts, pcieReplays], [5, 7]);
 });
 
-test("reads the temperature by the newer function where there is one, below zero too", (context) => {
+standInTest("reads the temperature by the newer function where there is one, below zero too", (context) => {
   assert.equal(readOne(context, "celsius -5", "temperature.0 51").temperatureCelsius, -5);
   assert.equal(readOne(context, "temperature.0 51").temperatureCelsius, 51);
 });
 
-test("a fan may run faster than its highest speed", (context) => {
+standInTest("a fan may run faster than its highest speed", (context) => {
   assert.equal(readOne(context, "fan 130").fanRatio, 1.3);
 });
 
-test("a counter of links that begins again gives no rate", (context) => {
+standInTest("a counter of links that begins again gives no rate", (context) => {
   const { session, standIn } = open(context, "device\nfield.138 500\nfield.139 500\n");
   session.read(0);
   standIn.say("device\nfield.138 1\nfield.139 1\n");
@@ -208,13 +208,13 @@ test("a counter of links that begins again gives no rate", (context) => {
   assert.equal(session.read(3000).devices[0]?.nvlinkBytesPerSecond, 1024);
 });
 
-test("makes room for many processes, and leaves out those that have no number here", (context) => {
+standInTest("makes room for many processes, and leaves out those that have no number here", (context) => {
   const lines = Array.from({ length: 300 }, (_, index) => `process ${index} 1`);
   const { processes = [] } = readOne(context, ...lines);
   assert.equal(processes.length, 299);
 });
 
-test("reads 64 devices", (context) => {
+standInTest("reads 64 devices", (context) => {
   const { session } = open(context, Array.from({ length: 64 }, (_, index) => fullDevice(index)).join(""));
   const { devices } = session.read(0);
   assert.deepEqual([devices.length, new Set(devices.map(({ uuid }) => uuid)).size], [64, 64]);
@@ -225,7 +225,7 @@ function partOf(instance: number, uuid: string, ...lines: readonly string[]): st
   return [`part ${instance} 0`, `uuid ${uuid}`, "name NVIDIA H100 80GB HBM3 MIG 1g.10gb", ...lines].join("\n");
 }
 
-test("reads the parts of a divided device, and follows when it is divided otherwise", (context) => {
+standInTest("reads the parts of a divided device, and follows when it is divided otherwise", (context) => {
   const whole = "device\nuuid GPU-1\nbus 00000000:3B:00.0\nmig 1\ngpm 1\n";
   const { session, standIn } = open(
     context,
@@ -265,7 +265,7 @@ test("reads the parts of a divided device, and follows when it is divided otherw
   assert.equal(session.read(21_000).devices.length, 1);
 });
 
-test("a device that is lost says who it was, and the others go on", (context) => {
+standInTest("a device that is lost says who it was, and the others go on", (context) => {
   const { session, standIn } = open(context, fullDevice(0) + fullDevice(1));
   session.read(0);
   standIn.say(fullDevice(0, "lost") + fullDevice(1));
@@ -277,7 +277,7 @@ test("a device that is lost says who it was, and the others go on", (context) =>
   assert.equal(session.hasLost, true);
 });
 
-test("a device that is counted and cannot be opened is lost, or told of as a problem", (context) => {
+standInTest("a device that is counted and cannot be opened is lost, or told of as a problem", (context) => {
   const { session } = open(context, `device\nhandle 15\ndevice\nhandle 4\n${fullDevice(2)}`);
   const { devices, problems } = session.read(0);
   assert.deepEqual(
@@ -295,7 +295,7 @@ function twoDevices(first: string, second: string): string {
   return `${fullDevice(0)}${first}\ndevice\nbus 00000000:3C:00.0\n${second}\n`;
 }
 
-test("hears each error of the driver once, of devices that have events", (context) => {
+standInTest("hears each error of the driver once, of devices that have events", (context) => {
   const { session, standIn } = open(context, twoDevices("", ""));
   assert.deepEqual(session.read(0).xids, []);
   standIn.say(twoDevices("xid 79\nxid 154", "xid 31"));
@@ -307,7 +307,7 @@ test("hears each error of the driver once, of devices that have events", (contex
   assert.deepEqual([session.watches("0000:3b:00.0"), session.watches("0000:3c:00.0")], [true, false]);
 });
 
-test("says by name why the library does not get to work", () => {
+standInTest("says by name why the library does not get to work", () => {
   const cases = [
     ["init 9", /NVML does not start: the kernel has no NVIDIA driver loaded, .* \(NVML's error 9\)$/],
     ["init 18", /of different versions, .* \(NVML's error 18\)$/],
@@ -321,7 +321,7 @@ test("says by name why the library does not get to work", () => {
   }
 });
 
-test("a driver that is replaced under the library ends the session", (context) => {
+standInTest("a driver that is replaced under the library ends the session", (context) => {
   const { session, standIn } = open(context, "device\npower 1\nfield.83 1\n");
   session.read(0);
   for (const line of ["field.83 !18", "utilization !18", "power !9"]) {
@@ -343,7 +343,7 @@ test("a library that is not there is told of with what was tried", () => {
   );
 });
 
-test("takes the first library that can be loaded, and does without functions that it lacks", () => {
+standInTest("takes the first library that can be loaded, and does without functions that it lacks", () => {
   // The C library has none of the functions at all.
   const library = NvmlLibrary.load(["/nowhere/libnvidia-ml.so.1", "libc.so.6"]);
   assert.equal(library.path, "libc.so.6");

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { test, type TestContext } from "node:test";
 
 /** A stand-in in a folder of its own. */
 export interface StandIn {
@@ -27,6 +28,19 @@ function buildLibrary(folder: string): string {
   if (error) throw new Error(`the stand-in for NVML needs a C compiler (Debian: gcc libc6-dev): ${error.message}`);
   if (status !== 0) throw new Error(`cc does not build ${source}: ${stderr}`);
   return library;
+}
+
+/** Why no stand-in can be built here; undefined where one can, and in CI, which has to have what it takes. */
+function noCompiler(): string | undefined {
+  if (process.env["CI"] === "true" || spawnSync("cc", ["--version"]).error === undefined) return undefined;
+  return "there is no C compiler for the stand-in for NVML (Debian: apt-get install gcc libc6-dev)";
+}
+
+const skip = noCompiler() ?? false;
+
+/** A test that needs a stand-in: skipped, with the reason, on a machine without a C compiler. */
+export function standInTest(name: string, body: (context: TestContext) => void | Promise<void>): void {
+  void test(name, { skip, timeout: 120_000 }, body);
 }
 
 /** Makes stand-ins; the library is built at the first. `remove` takes all of them away. */
