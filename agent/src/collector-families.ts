@@ -1,5 +1,12 @@
+import { version } from "@kubevitals/program";
 import { BlockWriter, type BlockValues, type CollectorState, type LabelPair } from "@kubevitals/proto";
 import type { CollectorRun, Outcome } from "./collector-run.ts";
+
+/** Go's names for processors, where they are others than Node.js has: dashboards know these. */
+const goArchitectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+
+/** node_exporter's version whose families these are; what follows the plus says who speaks, as semantic versions have it. */
+const standsInFor = `1.12.1+kubevitals.${version}`;
 
 const stateNames: Readonly<Record<CollectorState, string>> = {
   COLLECTOR_STATE_UNSPECIFIED: "unknown",
@@ -18,6 +25,14 @@ export class CollectorFamilies {
    */
   write(outcomes: ReadonlyMap<CollectorRun, Outcome>): BlockValues {
     this.#out.begin();
+    // Dashboards of node-mixin find their instances by it.
+    this.#out
+      .gauge(
+        "node_exporter_build_info",
+        "1, labelled with the node_exporter that these series stand in for, and by whom.",
+        ["goarch", "goos", "version"],
+      )
+      .add(1, goArchitectures[process.arch] ?? process.arch, process.platform, standsInFor);
     const duration = this.#out.gauge(
       "node_scrape_collector_duration_seconds",
       "Time that the collector took for this sample.",

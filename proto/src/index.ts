@@ -6,6 +6,7 @@ export type * from "./gen/types.ts";
 export { fileDescriptors } from "./gen/file-descriptors.ts";
 export { fieldNumbers } from "./gen/field-numbers.ts";
 export * from "./gen/json.ts";
+export { timestampToJson } from "./json.ts";
 export { messageFields } from "./gen/messages.ts";
 export { applyGpuChanges, gpuChanges } from "./gpu-changes.ts";
 export * from "./helpers/gpu.ts";

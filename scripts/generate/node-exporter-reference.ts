@@ -147,8 +147,8 @@ What to know before:
 | --- | --- | --- |
 | \`collect[]\`, \`exclude[]\` | filter by collector; both at once, or an unknown or disabled collector in \`collect[]\`, give 400 | the same |
 | \`exclude[]\` of every collector | gives all of them | gives none |
-| own metrics | \`go_*\`, \`process_*\`, \`promhttp_*\`, \`node_exporter_build_info\`; also on filtered pages | \`nodejs_*\`, \`process_*\`, \`kubevitals_agent_*\`; also on filtered pages |
-| \`--web.disable-exporter-metrics\` | leaves \`node_exporter_build_info\` | leaves \`kubevitals_agent_*\` |
+| own metrics | \`go_*\`, \`process_*\`, \`promhttp_*\`, \`node_exporter_build_info\`; also on filtered pages | \`nodejs_*\`, \`process_*\`, \`kubevitals_agent_*\`; \`node_exporter_build_info\` with our version behind its own; also on filtered pages |
+| \`--web.disable-exporter-metrics\` | leaves \`node_exporter_build_info\` | leaves it, and \`kubevitals_agent_*\` |
 | format | text 0.0.4, whatever text is asked for; protobuf where that is asked for | text 0.0.4 always; neither protobuf nor OpenMetrics |
 | compression | gzip | gzip |
 | \`--web.max-requests\` | 503 for what is more | the same |

@@ -36,15 +36,12 @@ export interface Overlap {
   readonly onlyTheirs: readonly string[];
 }
 
-/** How node_exporter tells its version: another program's has another name. */
-const buildInfo = "node_exporter_build_info";
-
 export function overlap(ours: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): Overlap {
   return {
     ours: sum(ours.values()),
     theirs: sum(theirs.values()),
     onlyOurs: Array.from(ours.keys()).filter((name) => !theirs.has(name)),
     onlyOursSeries: sum(Array.from(ours, ([name, series]) => (theirs.has(name) ? 0 : series))),
-    onlyTheirs: Array.from(theirs.keys()).filter((name) => !ours.has(name) && name !== buildInfo),
+    onlyTheirs: Array.from(theirs.keys()).filter((name) => !ours.has(name)),
   };
 }

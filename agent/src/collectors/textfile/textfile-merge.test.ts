@@ -134,6 +134,7 @@ const forged = [
   "node_textfile_scrape_error",
   "node_textfile_mtime_seconds",
   "node_scrape_collector_success",
+  "node_exporter_build_info",
 ];
 
 for (const name of forged) {

@@ -150,7 +150,7 @@ class Merger {
 
 /** Families that the textfile collector and the agent itself speak of, beside those that an agent never sends. */
 const ownFamilies =
-  /^(node_textfile_(mtime_seconds|scrape_error)$|node_scrape_collector_|kubevitals_|process_|nodejs_)/;
+  /^(node_textfile_(mtime_seconds|scrape_error)$|node_scrape_collector_|node_exporter_build_info$|kubevitals_|process_|nodejs_)/;
 
 /** Suffixes that readers of a page count as the family's own, whether or not it has such rows. */
 const suffixesOf: Readonly<Partial<Record<MetricType, readonly string[]>>> = {

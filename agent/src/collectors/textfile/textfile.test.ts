@@ -56,7 +56,7 @@ function sceneOf(
       const text = renderTextFormat(series.map((sample) => ({ sample, labels: [] })));
       return text
         .replaceAll(folder, "DIR")
-        .replaceAll(/^.*(node_scrape_collector|kubevitals_agent_collector).*\n/gm, "");
+        .replaceAll(/^.*(node_scrape_collector|node_exporter_build_info|kubevitals_agent_collector).*\n/gm, "");
     },
     write: (name, content) => writeFileSync(join(folder, name), content),
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ItemsText, jsonText } from "./json-text.ts";
+import { asJson, ItemsText, jsonText } from "./json-text.ts";
 
 const answers: readonly (readonly [what: string, answer: object, text: string])[] = [
   ["nothing", {}, "{}"],
@@ -10,7 +10,12 @@ const answers: readonly (readonly [what: string, answer: object, text: string])[
   ["a list", { list: new ItemsText([1, { a: undefined }]) }, '{"list":[1,{}]}'],
   [
     "a converted list",
-    { list: new ItemsText(new Set([1, 2]), (item: number) => ({ item })) },
+    {
+      list: new ItemsText(
+        new Set([1, 2]),
+        asJson((item: number) => ({ item })),
+      ),
+    },
     '{"list":[{"item":1},{"item":2}]}',
   ],
 ];

@@ -4,22 +4,27 @@ export type TextSteps = Generator<string | undefined, void, undefined>;
 /** A list in an answer that is written item by item, as it may be long. */
 export class ItemsText {
   readonly #items: Iterable<unknown>;
-  readonly #toJson: (item: never) => unknown;
+  readonly #textOf: (item: never) => string;
 
-  /** @param toJson an item as REST writes it */
-  constructor(items: Iterable<unknown>, toJson: (item: never) => unknown = (item) => item) {
+  /** @param textOf an item in JSON */
+  constructor(items: Iterable<unknown>, textOf: (item: never) => string = (item) => JSON.stringify(item)) {
     this.#items = items;
-    this.#toJson = toJson;
+    this.#textOf = textOf;
   }
 
   *steps(): TextSteps {
     let separator = "[";
     for (const item of this.#items) {
-      yield separator + JSON.stringify(this.#toJson(item as never));
+      yield separator + this.#textOf(item as never);
       separator = ",";
     }
     yield separator === "[" ? "[]" : "]";
   }
+}
+
+/** Writes items in JSON that REST writes otherwise than the wire. */
+export function asJson<Item>(toJson: (item: Item) => unknown): (item: Item) => string {
+  return (item) => JSON.stringify(toJson(item));
 }
 
 /** An answer in JSON, on one line: its fields one by one, and the items of those that are {@link ItemsText}. */

@@ -12,8 +12,9 @@ import type { Steps } from "@kubevitals/program";
 import { listsOf, type Snapshot } from "../../state/snapshot.ts";
 import { lookupNode, lookupPod } from "../lookup.ts";
 import { snapshotLists } from "../query/lists.ts";
-import { ItemsText } from "./json-text.ts";
+import { asJson, ItemsText } from "./json-text.ts";
 import { listRoute } from "./list-route.ts";
+import { nodeText } from "./node-text.ts";
 import type { Parameters, SnapshotRoute } from "./route.ts";
 
 /** Every path of the REST API that is answered from one snapshot. */
@@ -79,13 +80,13 @@ function* wholeSnapshot(snapshot: Snapshot): Steps<object> {
     timestamp: new Date(snapshot.takenAt).toISOString(),
     clusterId: snapshot.clusterId,
     coverage: snapshot.coverage,
-    nodes: new ItemsText(snapshotLists.nodes.items(snapshot), nodeMetricsToJson),
-    pods: new ItemsText(snapshotLists.pods.items(snapshot), podMetricsToJson),
-    networks: new ItemsText(snapshot.networks(), networkMetricsToJson),
+    nodes: new ItemsText(snapshotLists.nodes.items(snapshot), nodeText),
+    pods: new ItemsText(snapshotLists.pods.items(snapshot), asJson(podMetricsToJson)),
+    networks: new ItemsText(snapshot.networks(), asJson(networkMetricsToJson)),
     cluster: clusterMetricsToJson(snapshot.cluster),
     sources: snapshot.sources.map(sourceStatusToJson),
     namespaces: new ItemsText(lists.namespaces),
-    workloads: new ItemsText(lists.workloads, workloadMetricsToJson),
+    workloads: new ItemsText(lists.workloads, asJson(workloadMetricsToJson)),
     services: new ItemsText(lists.services),
     volumes: new ItemsText(lists.volumes),
     volumeClaims: new ItemsText(lists.volumeClaims),
