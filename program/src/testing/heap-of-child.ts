@@ -3,6 +3,8 @@ import { pathToFileURL } from "node:url";
 
 /** What a process of its own says of its heap, as V8's flags hold for all of a process. */
 export interface ChildHeap {
+  /** Size of the space for young objects before the work: what it took to load the runtime has made it grow already, or not. */
+  readonly begunBytes: number;
   /** Size of the space for young objects after work that keeps some of what it makes for a while, in bytes. */
   readonly youngBytes: number;
   /** All that it printed on standard error, as V8 does where it does not know a flag. */
@@ -12,9 +14,11 @@ export interface ChildHeap {
 /** Two million objects of which the last 200,000 are still needed. */
 const work = `
 const { getHeapSpaceStatistics } = await import("node:v8");
+const youngBytes = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space").space_size;
+const begun = youngBytes();
 const kept = [];
 for (let round = 0; round < 2_000_000; round++) kept[round % 200_000] = { round };
-console.log(getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space").space_size);
+console.log(JSON.stringify([begun, youngBytes()]));
 process.exit();
 `;
 
@@ -23,5 +27,6 @@ export function heapOfChild(module: string | undefined): ChildHeap {
   const before = module === undefined ? "" : `(await import("${pathToFileURL(module).href}")).keepHeapSmall();`;
   const argv = ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", `${before}${work}`];
   const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
-  return { youngBytes: Number(stdout), complaints: stderr };
+  const [begunBytes, youngBytes] = JSON.parse(stdout) as readonly [number, number];
+  return { begunBytes, youngBytes, complaints: stderr };
 }
