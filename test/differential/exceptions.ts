@@ -39,7 +39,7 @@ export const exceptions: readonly Exception[] = [
     where: "everywhere",
     kinds: ["only-ours"],
     family: /node_scrape_collector_(success|duration_seconds)/,
-    labels: { collector: /container|machine|inventory|kernel_events/ },
+    labels: { collector: /container|gpu|machine|inventory|kernel_events/ },
     reason: "collectors that node_exporter does not have",
   },
   {
@@ -98,6 +98,15 @@ export const exceptions: readonly Exception[] = [
     family: "node_filesystem_readonly",
     labels: { mountpoint: "/mnt/local" },
     reason: "one device is mounted there twice; node_exporter serves the mount whose statfs happens to answer first",
+    maySleep: true,
+  },
+
+  // What comes and goes on the live machine.
+  {
+    where: ["live"],
+    kinds: ["only-ours", "only-theirs"],
+    family: /node_processes_(state|threads_state)/,
+    reason: "a state that some process is in at one reading and none at the other has no series there",
     maySleep: true,
   },
 
