@@ -1,4 +1,4 @@
-import { get, type Agent, type IncomingMessage } from "node:http";
+import { Agent, get, type IncomingMessage } from "node:http";
 
 /** An answer, read to its end. */
 export interface HttpRead {
@@ -14,6 +14,9 @@ export interface ReadOptions {
   readonly agent?: Agent;
   readonly countsSeries?: boolean;
 }
+
+/** A connection for each read: one that lay idle may be closed by the server in the instant in which it is used again. */
+const noReuse = new Agent({ keepAlive: false });
 
 const lineFeed = 10;
 const hash = 35;
@@ -49,7 +52,7 @@ export async function readText(url: string, agent?: Agent): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function request(url: string, { encoding = "identity", agent }: ReadOptions): Promise<IncomingMessage> {
+function request(url: string, { encoding = "identity", agent = noReuse }: ReadOptions): Promise<IncomingMessage> {
   const headers = { "accept-encoding": encoding };
   return new Promise((resolve, reject) => {
     get(url, { headers, agent }, resolve).on("error", reject);
