@@ -15,9 +15,9 @@ export interface PrometheusPage {
   nodeFamilies(nodeName: string): readonly string[];
 }
 
-/** Scrapes a page. */
-export async function fetchPage(url: string): Promise<PrometheusPage> {
-  const response = await fetch(url);
+/** Scrapes a page. One that is not compressed is written anew for each reader: its program's own counters are of now. */
+export async function fetchPage(url: string, encoding: "gzip" | "identity" = "gzip"): Promise<PrometheusPage> {
+  const response = await fetch(url, { headers: { "accept-encoding": encoding } });
   const text = await response.text();
   assert.equal(response.status, 200, `${url}: ${text}`);
   // prom-client puts empty lines between its families and writes Nan: Prometheus skips the ones and reads the other.
