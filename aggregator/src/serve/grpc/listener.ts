@@ -1,9 +1,10 @@
 import { ServerCredentials, type Server } from "@grpc/grpc-js";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { formatHostPort, type HostPort, type Logger } from "@kubevitals/program";
 import type { ServerTls } from "../../identity/server-tls.ts";
 import { awaitProtocol, type Protocol } from "./first-bytes.ts";
 import { createHandshakes } from "./handshakes.ts";
+import { listenTogether } from "./listen-together.ts";
 
 /** A gRPC server's door. */
 export interface GrpcListener {
@@ -22,6 +23,9 @@ export interface Patience {
   readonly close: number;
 }
 
+/** Connections that can be accepted in one turn of the event loop. */
+const listeningSockets = 16;
+
 const defaultPatience: Patience = { preface: 10_000, farewell: 1000, close: 500 };
 
 /** How a listener listens, where not by default. */
@@ -37,7 +41,7 @@ export interface GrpcListenerOptions {
  *
  * @throws when the address cannot be listened on; the error's message names it.
  */
-export function listenForGrpc(
+export async function listenForGrpc(
   server: Server,
   address: HostPort,
   log: Logger,
@@ -59,9 +63,10 @@ export function listenForGrpc(
       complain(socket, "a peer on the gRPC port does not speak HTTP/2", protocol === "tls" ? { hint: tlsIsOff } : {});
       showOut(socket, notGrpc, patience.farewell);
     });
-  const secured = tls && receiveSecured(tls);
-  const listener = createServer(secured ?? receive);
-
+  const listener = await listenTogether(address, listeningSockets, {
+    onConnection: tls ? receiveSecured(tls) : receive,
+    onError: (error) => log.error({ err: error }, "a connection to the gRPC port could not be accepted"),
+  });
   function receiveSecured(serverTls: ServerTls): (socket: Socket) => void {
     const handshakes = createHandshakes(serverTls, patience.preface, {
       receive,
@@ -75,27 +80,19 @@ export function listenForGrpc(
       });
   }
 
-  return new Promise((resolve, reject) => {
-    listener.once("error", reject);
-    listener.listen(address.port, address.host, () => {
-      listener.off("error", reject);
-      listener.on("error", (error) => log.error({ err: error }, "a connection to the gRPC port could not be accepted"));
-      const { port } = listener.address() as AddressInfo;
-      resolve({
-        address: formatHostPort({ host: address.host, port }),
-        async close() {
-          const closed = new Promise((done) => listener.close(done));
-          for (const socket of sockets.undecided) socket.destroy();
-          server.tryShutdown(() => undefined);
-          await allClosed(sockets.served, patience.close);
-          injector.destroy();
-          server.forceShutdown();
-          for (const socket of sockets.all) socket.destroy();
-          await closed;
-        },
-      });
-    });
-  });
+  return {
+    address: formatHostPort(listener),
+    async close() {
+      const closed = listener.close();
+      for (const socket of sockets.undecided) socket.destroy();
+      server.tryShutdown(() => undefined);
+      await allClosed(sockets.served, patience.close);
+      injector.destroy();
+      server.forceShutdown();
+      for (const socket of sockets.all) socket.destroy();
+      await closed;
+    },
+  };
 }
 
 /** Connections by what is known of them; by TLS, one of TCP and the one within it. */
