@@ -1,12 +1,14 @@
-import { timestampOf, type ClusterMetrics, type SourceStatus } from "@kubevitals/proto";
+import { timestampOf, type ClusterMetrics, type NodeMetrics, type SourceStatus } from "@kubevitals/proto";
 import type { Clock, Steps } from "@kubevitals/program";
 import type { HealthJudge, Judgement } from "./health/judge.ts";
+import { ByName } from "./state/by-name.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
+import { DerivedRecord } from "./state/derived-record.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
 import { createJoin, nodesByName, type JoinInputs } from "./state/join/join.ts";
-import { LazyRecord } from "./state/lazy-record.ts";
 import type { NodeTable } from "./state/node-table.ts";
-import { observe, type ObservationLimits } from "./state/observe.ts";
+import { observe } from "./state/observe.ts";
+import type { ObservationLimits } from "./state/observed-node.ts";
 import type { KnownCertificate, NodeRecord, Observation, Snapshot } from "./state/snapshot.ts";
 
 /** What a snapshot is taken of and by. */
@@ -92,7 +94,8 @@ export class Snapshotter {
 
   *#put(observation: Observation, { report, coverage: judged, healthyNodes }: Judgement): Steps<Snapshot> {
     const nodes = yield* withVerdicts(observation.nodes, healthyNodes);
-    const nodesFresh = Array.from(nodes.values()).filter(({ freshness }) => freshness === "FRESHNESS_FRESH").length;
+    let nodesFresh = 0;
+    for (const { freshness } of nodes.values()) if (freshness === "FRESHNESS_FRESH") nodesFresh++;
     const coverage = { ...judged, nodesKnown: nodes.size, nodesFresh };
     const health = { ...report, coverage };
     const clusterId = this.#clusterId;
@@ -145,17 +148,17 @@ const nodesPerStep = 200;
 function* withVerdicts(
   nodes: ReadonlyMap<string, NodeRecord>,
   verdicts: ReadonlyMap<string, boolean>,
-): Steps<ReadonlyMap<string, NodeRecord>> {
-  const judged = new Map<string, NodeRecord>();
-  for (const [name, record] of nodes) {
+): Steps<ByName<NodeRecord>> {
+  return yield* ByName.from(nodes).mapping((record, name) => {
     const verdict = verdicts.get(name);
     // It may have fallen silent since it was judged.
     const isKnown = verdict !== true || record.freshness === "FRESHNESS_FRESH";
-    const healthy = isKnown ? verdict : undefined;
-    judged.set(name, new LazyRecord(record, () => ({ ...record.metrics, healthy })));
-    if (judged.size % nodesPerStep === 0) yield;
-  }
-  return judged;
+    return new DerivedRecord(record, withHealth, isKnown ? verdict : undefined);
+  }, nodesPerStep);
+}
+
+function withHealth({ metrics }: NodeRecord, healthy: boolean | undefined): NodeMetrics {
+  return { ...metrics, healthy };
 }
 
 /**

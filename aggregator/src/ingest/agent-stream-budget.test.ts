@@ -11,12 +11,12 @@ test("of a node with too many series the newest are left out, and named, stream 
     agent.say({ block: { ref: 1, families: [family] } });
     agent.say({ series: { sequence, blocks: [{ ...emptySample, blockRef: 1, values }] } });
     assert.equal(await agent.acknowledgement(), sequence);
-    const [kept] = door.entry("node-1")?.series?.value ?? [];
+    const [kept] = door.entry("node-1")?.heard.series?.value ?? [];
     return labels.filter((_, row) => !kept?.isAbsent?.(row));
   };
   assert.deepEqual(await say("one", 1, ["b", "c"]), ["b", "c"]);
   assert.deepEqual(await say("two", 1, ["a", "b", "c", "d"]), ["b", "c"]);
-  assert.deepEqual(door.entry("node-1")?.series?.admission?.leftOut, [{ family: "x", series: 2 }]);
+  assert.deepEqual(door.entry("node-1")?.heard.series?.admission?.leftOut, [{ family: "x", series: 2 }]);
   assert.ok(door.lines.some((line) => JSON.stringify(line).includes('"leftOut":{"x":2}')));
 });
 

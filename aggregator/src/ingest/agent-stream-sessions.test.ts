@@ -14,7 +14,7 @@ test("a second session of a node takes over: the older stream ends, the newer go
   });
   newer.say(vitalsOf(1, { load1: 2 }));
   assert.equal(await newer.acknowledgement(), 1);
-  assert.equal(door.entry("node-1")?.vitals?.value.load1, 2);
+  assert.equal(door.entry("node-1")?.heard.vitals?.value.load1, 2);
   assert.deepEqual(
     door.lines.filter(({ level }) => level === "warn"),
     [],
@@ -27,7 +27,7 @@ test("what the older stream says after it was replaced counts for nothing", asyn
   await door.greet({ session: "newer" });
   older.say(vitalsOf(1, { load1: 1 }));
   await assert.rejects(older.answer(), { code: status.ABORTED });
-  assert.equal(door.entry("node-1")?.vitals, undefined);
+  assert.equal(door.entry("node-1")?.heard.vitals, undefined);
 });
 
 test("a session that was replaced is turned away while the newer has its stream, and let in after", async (t) => {
@@ -76,7 +76,7 @@ test("a new session counts its records from the start", async (t) => {
   const newer = await door.greet({ session: "newer" });
   newer.say(vitalsOf(1, { load1: 1 }));
   assert.equal(await newer.acknowledgement(), 1);
-  assert.equal(door.entry("node-1")?.vitals?.value.load1, 1);
+  assert.equal(door.entry("node-1")?.heard.vitals?.value.load1, 1);
 });
 
 test("the end of a replaced stream does not take the node from the newer one", async (t) => {

@@ -58,8 +58,8 @@ test("vitals and series are acknowledged and kept", async (t) => {
   agent.say(vitalsOf(1, { load1: 0.5 }), ...seriesOf(2, 7));
   assert.deepEqual([await agent.acknowledgement(), await agent.acknowledgement()], [1, 2]);
   const entry = door.entry("node-1");
-  assert.equal(entry?.vitals?.value.load1, 0.5);
-  assert.equal(entry.series?.value[0]?.values[0], 7);
+  assert.equal(entry?.heard.vitals?.value.load1, 0.5);
+  assert.equal(entry.heard.series?.value[0]?.values[0], 7);
   assert.equal(pastVitals(door.history, "node-1", { at: door.clock.monotonic() }).length, 1);
   assert.deepEqual(door.counted, ["connected", "hello", "vitals", "block", "series"]);
 });
@@ -70,7 +70,7 @@ test("an agent that ends its stream in order is answered in order", async (t) =>
   agent.say({ goodbye: { reason: "SIGTERM" } });
   agent.stream.end();
   assert.equal(await agent.answer(), undefined);
-  assert.equal(door.entry("node-1")?.goodbye, "SIGTERM");
+  assert.equal(door.entry("node-1")?.heard.goodbye, "SIGTERM");
   assert.equal(door.entry("node-1")?.speaker, undefined);
   assert.deepEqual(
     door.lines.filter(({ level }) => level !== "info"),
@@ -84,7 +84,7 @@ test("a long farewell is cut off", async (t) => {
   agent.say({ goodbye: { reason: "x".repeat(5000) } });
   agent.stream.end();
   await agent.answer();
-  assert.equal(door.entry("node-1")?.goodbye?.length, 4096);
+  assert.equal(door.entry("node-1")?.heard.goodbye?.length, 4096);
 });
 
 test("a message that says nothing known is passed over", async (t) => {
@@ -100,7 +100,7 @@ test("names that every object has are names like others", async (t) => {
   const customMetrics = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
   agent.say(vitalsOf(1, { customMetrics }));
   assert.equal(await agent.acknowledgement(), 1);
-  assert.deepEqual(Object.entries(door.entry("constructor")?.vitals?.value.customMetrics ?? {}), [
+  assert.deepEqual(Object.entries(door.entry("constructor")?.heard.vitals?.value.customMetrics ?? {}), [
     ["__proto__", 1],
     ["constructor", 2],
   ]);

@@ -15,7 +15,10 @@ test("back-filled records go into the history, and never stand for the node as i
   assert.deepEqual(await acknowledged(), { session: "session-1", sequences: [3, 4, 5] });
   assert.deepEqual(loads(), [3, 5, 10]);
   assert.deepEqual(values(), [4]);
-  assert.deepEqual([entry("node-1")?.vitals?.value.load1, entry("node-1")?.series?.value[0]?.values[0]], [10, 11]);
+  assert.deepEqual(
+    [entry("node-1")?.heard.vitals?.value.load1, entry("node-1")?.heard.series?.value[0]?.values[0]],
+    [10, 11],
+  );
   assert.deepEqual(counted.slice(5), ["backfilled vitals", "backfilled series", "backfilled vitals", "backfill"]);
 });
 
@@ -24,7 +27,7 @@ test("a node of which only the past has arrived has no present", async (t) => {
   agent.say(backfill([vitalsOf(1, { load1: 1 }), ...pastSeriesOf(2, 4)]));
   await acknowledged();
   assert.deepEqual(loads(), [1]);
-  assert.deepEqual([entry("node-1")?.vitals, entry("node-1")?.series], [undefined, undefined]);
+  assert.deepEqual([entry("node-1")?.heard.vitals, entry("node-1")?.heard.series], [undefined, undefined]);
 });
 
 test("a record that has arrived already is acknowledged and counts once, live or back-filled", async (t) => {

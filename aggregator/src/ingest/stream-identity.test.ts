@@ -31,7 +31,7 @@ test("who shows a token of the node is let in, and what was said meanwhile is no
   agent.say(vitalsOf(1, { load1: 0.5 }));
   assert.ok((await agent.answer())?.welcome);
   assert.equal(await agent.acknowledgement(), 1);
-  assert.equal(entry("node-1")?.vitals?.value.load1, 0.5);
+  assert.equal(entry("node-1")?.heard.vitals?.value.load1, 0.5);
 });
 
 const refusals: readonly (readonly [name: string, token: string | undefined, code: status, reason: string])[] = [

@@ -39,23 +39,29 @@ export interface SessionRecords {
   dropped: number;
 }
 
-/** Everything that the aggregator keeps of one node between snapshots. Owned by the NodeTable. */
-export interface NodeEntry {
-  introduction: Introduction;
-  speaker: NodeSpeaker | undefined;
+/** What an agent has said of its node so far: replaced by another whenever it says more, so that who takes it down needs no copy. */
+export interface Heard {
+  readonly introduction: Introduction;
+  /** On the aggregator's monotonic clock. */
   readonly knownSince: number;
-  /** The latest sessions in the order in which they were first heard of: a later one wins over an earlier one. */
-  sessions: readonly string[];
-  /** What has arrived of the latest sessions, the least recently heard of first. */
-  readonly records: Map<string, SessionRecords>;
-  vitals: Received<NodeMetrics> | undefined;
-  series:
+  readonly vitals: Received<NodeMetrics> | undefined;
+  readonly series:
     | (Received<readonly BlockValues[]> & {
         readonly takenAt: number | undefined;
         /** Without it there is no budget. */
         readonly admission: SeriesAdmission | undefined;
       })
     | undefined;
-  networks: ReadonlyMap<string, Received<NetworkMetrics>>;
-  goodbye: string | undefined;
+  readonly networks: ReadonlyMap<string, Received<NetworkMetrics>>;
+  readonly goodbye: string | undefined;
+}
+
+/** Everything that the aggregator keeps of one node between snapshots. Owned by the NodeTable. */
+export interface NodeEntry {
+  heard: Heard;
+  speaker: NodeSpeaker | undefined;
+  /** The latest sessions in the order in which they were first heard of: a later one wins over an earlier one. */
+  sessions: readonly string[];
+  /** What has arrived of the latest sessions, the least recently heard of first. */
+  readonly records: Map<string, SessionRecords>;
 }

@@ -24,7 +24,7 @@ function setUp(mostNodes = 10) {
     const speaker = new Speaker();
     return { speaker, refusal: table.admit({ ...introduction, nodeName, session }, speaker) };
   };
-  return { clock, table, admit, entry: () => new Map(table.entries()).get("n") };
+  return { clock, table, admit, entry: () => table.entryOf("n") };
 }
 
 test("a newer session wins, and the older stream is told so once", () => {
@@ -35,7 +35,7 @@ test("a newer session wins, and the older stream is told so once", () => {
   assert.deepEqual(older.speaker.ended, ["a newer session of the node took over"]);
   assert.deepEqual(newer.speaker.ended, []);
   assert.equal(entry()?.speaker, newer.speaker);
-  assert.equal(entry()?.introduction.session, "b");
+  assert.equal(entry()?.heard.introduction.session, "b");
 });
 
 test("a newer stream of the same session wins as well", () => {
@@ -111,7 +111,7 @@ test("what arrives is kept with the time of its arrival on both clocks", () => {
   clock.advance(10);
   table.acceptVitals("n", 1, nodeMetrics("n"), []);
   table.acceptSeries("n", 2, []);
-  for (const received of [entry()?.vitals, entry()?.series]) {
+  for (const received of [entry()?.heard.vitals, entry()?.heard.series]) {
     assert.deepEqual([received?.monotonic, received?.at], [clock.monotonic(), clock.now()]);
   }
 });
@@ -127,7 +127,7 @@ test("network paths are kept by target, the newest 256 of them", () => {
   table.acceptVitals("n", 1, nodeMetrics("n"), targets);
   table.acceptVitals("n", 2, nodeMetrics("n"), [path("t0", 2), path("__proto__", 3)]);
   table.acceptVitals("n", 3, nodeMetrics("n"), []);
-  const networks = entry()?.networks;
+  const networks = entry()?.heard.networks;
   assert.equal(networks?.size, 256);
   assert.equal(networks.get("t0")?.value.roundTripMilliseconds, 2);
   assert.equal(networks.get("__proto__")?.value.roundTripMilliseconds, 3);
@@ -139,9 +139,9 @@ test("a goodbye stands until vitals come again, not only a hello", () => {
   admit("a");
   table.acceptGoodbye("n", "SIGTERM");
   admit("b");
-  assert.equal(entry()?.goodbye, "SIGTERM");
+  assert.equal(entry()?.heard.goodbye, "SIGTERM");
   table.acceptVitals("n", 1, nodeMetrics("n"), []);
-  assert.equal(entry()?.goodbye, undefined);
+  assert.equal(entry()?.heard.goodbye, undefined);
 });
 
 test("a node is forgotten, but not while a stream speaks for it", () => {

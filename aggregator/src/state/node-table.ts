@@ -1,6 +1,7 @@
 import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
-import type { Introduction, NodeEntry, NodeSpeaker, Received, SessionRecords } from "./node-entry.ts";
+import { ByName, Names } from "./by-name.ts";
+import type { Heard, Introduction, NodeEntry, NodeSpeaker, Received, SessionRecords } from "./node-entry.ts";
 import { SequenceSet } from "./sequence-set.ts";
 import type { SeriesAdmission } from "./series-admission.ts";
 
@@ -23,7 +24,7 @@ export class NodeTable {
   readonly #mostNodes: number;
   #records = 0;
   /** Undefined when a node has come or gone since it was last asked for. */
-  #sorted: readonly (readonly [string, NodeEntry])[] | undefined;
+  #sorted: { readonly names: Names; readonly entries: readonly NodeEntry[] } | undefined;
 
   constructor(clock: Clock, mostNodes: number) {
     this.#clock = clock;
@@ -39,9 +40,18 @@ export class NodeTable {
     return this.#records;
   }
 
-  /** All entries by name, in order. */
-  entries(): readonly (readonly [string, Readonly<NodeEntry>])[] {
-    return (this.#sorted ??= Array.from(this.#entries).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  /** What is kept of a node; undefined where nobody has spoken for it. */
+  entryOf(nodeName: string): Readonly<NodeEntry> | undefined {
+    return this.#entries.get(nodeName);
+  }
+
+  /** What all agents have said until now. */
+  heard(): ByName<Heard> {
+    const { names, entries } = (this.#sorted ??= sorted(this.#entries));
+    return new ByName(
+      names,
+      entries.map(({ heard }) => heard),
+    );
   }
 
   /**
@@ -59,15 +69,15 @@ export class NodeTable {
       return undefined;
     }
     const { session } = introduction;
-    if (entry.speaker !== undefined && isEarlier(entry.sessions, session, entry.introduction.session))
+    if (entry.speaker !== undefined && isEarlier(entry.sessions, session, entry.heard.introduction.session))
       return "superseded";
     if (!entry.sessions.includes(session)) entry.sessions = [...entry.sessions, session].slice(-rememberedSessions);
-    const isSameSession = entry.introduction.session === session;
+    const isSameSession = entry.heard.introduction.session === session;
     entry.speaker?.supersede(
       isSameSession ? "a newer stream of the same session took over" : "a newer session of the node took over",
     );
     entry.speaker = speaker;
-    entry.introduction = introduction;
+    entry.heard = { ...entry.heard, introduction };
     rememberLive(entry);
     return undefined;
   }
@@ -81,7 +91,7 @@ export class NodeTable {
   /** What has arrived of the session that speaks for a node. */
   liveRecords(nodeName: string): SessionRecords | undefined {
     const entry = this.#entries.get(nodeName);
-    return entry?.records.get(entry.introduction.session);
+    return entry?.records.get(entry.heard.introduction.session);
   }
 
   /**
@@ -90,9 +100,9 @@ export class NodeTable {
    */
   backfilledRecords(nodeName: string, session: string): SessionRecords | undefined {
     const entry = this.#entries.get(nodeName);
-    const live = entry?.records.get(entry.introduction.session);
+    const live = entry?.records.get(entry.heard.introduction.session);
     if (entry === undefined || live === undefined) return undefined;
-    if (session === entry.introduction.session) return live;
+    if (session === entry.heard.introduction.session) return live;
     const lower = Array.from(entry.records.values(), ({ rank }) => rank).filter((rank) => rank < live.rank);
     const records =
       entry.records.get(session) ?? newRecords(Math.min(live.rank - 1, Math.max(live.rank - rankStep, ...lower) + 1));
@@ -109,16 +119,10 @@ export class NodeTable {
   acceptVitals(nodeName: string, sequence: number, metrics: NodeMetrics, networks: readonly NetworkMetrics[]): void {
     const entry = this.#accept(nodeName, sequence);
     if (entry === undefined) return;
-    entry.vitals = this.#received(metrics);
-    entry.goodbye = undefined; // not at the hello: until vitals come, the silence is still the one that was announced
-    if (networks.length > 0) {
-      const paths = new Map(entry.networks);
-      for (const path of networks) {
-        paths.delete(path.target);
-        paths.set(path.target, this.#received(path));
-      }
-      entry.networks = paths.size > mostPathsPerNode ? new Map([...paths].slice(-mostPathsPerNode)) : paths;
-    }
+    const paths = networks.length === 0 ? entry.heard.networks : this.#withPaths(entry.heard.networks, networks);
+    // Not at the hello: until vitals come, the silence is still the one that was announced.
+    const goodbye = undefined;
+    entry.heard = { ...entry.heard, vitals: this.#received(metrics), networks: paths, goodbye };
   }
 
   /**
@@ -133,18 +137,18 @@ export class NodeTable {
     admission?: SeriesAdmission,
   ): void {
     const entry = this.#accept(nodeName, sequence);
-    if (entry) entry.series = { ...this.#received(series), takenAt, admission };
+    if (entry) entry.heard = { ...entry.heard, series: { ...this.#received(series), takenAt, admission } };
   }
 
   /** What the budget of series made of the node's latest sample. */
   admissionOf(nodeName: string): SeriesAdmission | undefined {
-    return this.#entries.get(nodeName)?.series?.admission;
+    return this.#entries.get(nodeName)?.heard.series?.admission;
   }
 
   /** Notes that the agent stops on purpose. */
   acceptGoodbye(nodeName: string, reason: string): void {
     const entry = this.#entries.get(nodeName);
-    if (entry) entry.goodbye = reason;
+    if (entry) entry.heard = { ...entry.heard, goodbye: reason };
   }
 
   /** Forgets a node, unless a stream still speaks for it: its next record would find no entry. */
@@ -160,6 +164,15 @@ export class NodeTable {
     if (records) records.lastLive = sequence;
     records?.received.add(sequence);
     return this.#entries.get(nodeName);
+  }
+
+  #withPaths(known: Heard["networks"], told: readonly NetworkMetrics[]): Heard["networks"] {
+    const paths = new Map(known);
+    for (const path of told) {
+      paths.delete(path.target);
+      paths.set(path.target, this.#received(path));
+    }
+    return paths.size > mostPathsPerNode ? new Map([...paths].slice(-mostPathsPerNode)) : paths;
   }
 
   #received<T>(value: T): Received<T> {
@@ -178,13 +191,13 @@ function newRecords(rank: number): SessionRecords {
 
 /** Begins to count the records of the session that speaks for the node now, or goes on. */
 function rememberLive(entry: NodeEntry): void {
-  const { session } = entry.introduction;
+  const { session } = entry.heard.introduction;
   const ranks = Array.from(entry.records.values(), ({ rank }) => rank);
   remember(entry, session, entry.records.get(session) ?? newRecords(Math.max(0, ...ranks) + rankStep));
 }
 
 /** Keeps a session's records as the latest that were heard of; those that were heard of longest ago go, never the speaker's. */
-function remember({ records, introduction }: NodeEntry, session: string, its: SessionRecords): void {
+function remember({ records, heard: { introduction } }: NodeEntry, session: string, its: SessionRecords): void {
   records.delete(session);
   records.set(session, its);
   for (const old of records.keys()) {
@@ -195,14 +208,21 @@ function remember({ records, introduction }: NodeEntry, session: string, its: Se
 
 function newEntry(introduction: Introduction, speaker: NodeSpeaker, knownSince: number): NodeEntry {
   return {
-    introduction,
+    heard: {
+      introduction,
+      knownSince,
+      vitals: undefined,
+      series: undefined,
+      networks: new Map(),
+      goodbye: undefined,
+    },
     speaker,
-    knownSince,
     sessions: [introduction.session],
     records: new Map(),
-    vitals: undefined,
-    series: undefined,
-    networks: new Map(),
-    goodbye: undefined,
   };
+}
+
+function sorted(entries: ReadonlyMap<string, NodeEntry>) {
+  const inOrder = Array.from(entries).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { names: new Names(inOrder.map(([name]) => name)), entries: inOrder.map(([, entry]) => entry) };
 }

@@ -80,7 +80,7 @@ export async function openAgentsDoor(
     history,
     agents,
     address: listener.address,
-    entry: (name: string) => new Map(table.entries()).get(name),
+    entry: (name: string) => table.entryOf(name),
     /** Resolves once this is counted the next time. */
     counts: (what: string) => once(events, what),
     /** An agent, which shows this token. */

@@ -45,7 +45,7 @@ test("what a real aggregator takes in is what the nodes are", async (t) => {
     const expected = node.sample({ worldSeconds: 0, wallMilliseconds: Date.now(), speed: 1 }, true);
     const rows = expected.series?.reduce((sum, { values }) => sum + values.length, 0);
     assert.equal(
-      entry?.series?.value.reduce((sum, { values }) => sum + values.length, 0),
+      entry?.heard.series?.value.reduce((sum, { values }) => sum + values.length, 0),
       rows,
     );
   }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { atOnce } from "@kubevitals/program";
 import { BlockWriter, type BlockValues } from "@kubevitals/proto";
 import { nodeRecord } from "../../testing/records.ts";
+import { ByName } from "../by-name.ts";
 import { AgentUsage } from "./agent-usage.ts";
 
 interface Cgroup {
@@ -28,7 +29,7 @@ function series(uid: string, id: string | undefined, { cpu, memory, periods }: C
 function between(before: readonly BlockValues[] | undefined, now: readonly BlockValues[], seconds = 15) {
   const usage = new AgentUsage();
   const at = (values: readonly BlockValues[], takenAt: number) =>
-    atOnce(usage.update(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]])));
+    atOnce(usage.update(ByName.from(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]]))));
   if (before) at(before, 1_000_000);
   return at(now, 1_000_000 + seconds * 1000)
     .get("n")
@@ -89,7 +90,7 @@ test("series that did not change are not a second sample", () => {
   const values = [series("u", undefined, { cpu: 100 })];
   const later = [series("u", undefined, { cpu: 103 })];
   const look = (record: Parameters<typeof nodeRecord>[1]) =>
-    atOnce(usage.update(new Map([["n", nodeRecord("n", record)]])))
+    atOnce(usage.update(ByName.from(new Map([["n", nodeRecord("n", record)]]))))
       .get("n")
       ?.pods.get("u")?.cpuMillicores;
   look({ series: values, seriesTakenAt: 0 });
@@ -100,12 +101,16 @@ test("series that did not change are not a second sample", () => {
 test("a node that is gone leaves nothing behind", () => {
   const usage = new AgentUsage();
   atOnce(
-    usage.update(new Map([["n", nodeRecord("n", { series: [series("u", undefined, { cpu: 1 })], seriesTakenAt: 0 })]])),
+    usage.update(
+      ByName.from(
+        new Map([["n", nodeRecord("n", { series: [series("u", undefined, { cpu: 1 })], seriesTakenAt: 0 })]]),
+      ),
+    ),
   );
-  assert.equal(atOnce(usage.update(new Map())).size, 0);
+  assert.equal(atOnce(usage.update(ByName.from(new Map()))).size, 0);
   const again = nodeRecord("n", { series: [series("u", undefined, { cpu: 2 })], seriesTakenAt: 15_000 });
   assert.equal(
-    atOnce(usage.update(new Map([["n", again]])))
+    atOnce(usage.update(ByName.from(new Map([["n", again]]))))
       .get("n")
       ?.pods.get("u")?.cpuMillicores,
     undefined,

@@ -1,8 +1,9 @@
 import type { BlockValues } from "@kubevitals/proto";
 import type { Steps } from "@kubevitals/program";
+import type { ByName } from "../by-name.ts";
 import type { NodeRecord } from "../snapshot.ts";
 import { cgroupRowsOf } from "./cgroup-rows.ts";
-import type { AgentPodUsage, AgentUsageView, NodePodsUsage, Usage } from "./usage.ts";
+import type { AgentPodUsage, AgentUsageView, Usage } from "./usage.ts";
 
 /** Counters of one cgroup in one sample. */
 interface Counters {
@@ -36,14 +37,9 @@ export class AgentUsage {
   readonly #nodes = new Map<string, NodeSample>();
 
   /** Takes in the latest series of every node; nodes whose series did not change cost nothing. */
-  *update(nodes: ReadonlyMap<string, NodeRecord>): Steps<AgentUsageView> {
+  *update(nodes: ByName<NodeRecord>): Steps<AgentUsageView> {
     for (const name of this.#nodes.keys()) if (!nodes.has(name)) this.#nodes.delete(name);
-    const view = new Map<string, NodePodsUsage>();
-    for (const [name, record] of nodes) {
-      view.set(name, { record, pods: this.#sampleOf(name, record).usage });
-      if (view.size % nodesPerStep === 0) yield;
-    }
-    return view;
+    return yield* nodes.mapping((record, name) => ({ record, pods: this.#sampleOf(name, record).usage }), nodesPerStep);
   }
 
   #sampleOf(name: string, { series, seriesTakenAt }: NodeRecord): NodeSample {

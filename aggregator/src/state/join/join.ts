@@ -1,8 +1,10 @@
 import type { Steps } from "@kubevitals/program";
+import { ByName } from "../by-name.ts";
 import { objectsOf, viewOf } from "../facts/facts.ts";
 import type { NodeFacts } from "../facts/node.ts";
 import type { KubeView } from "../objects/kube-view.ts";
 import type { ObjectsView, StoredObject } from "../objects/object-table.ts";
+import { once } from "../once.ts";
 import type { Observation } from "../snapshot.ts";
 import { AgentUsage } from "./agent-usage.ts";
 import { clusterLists } from "./cluster-lists.ts";
@@ -41,15 +43,16 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
     const { takenAt, monotonic } = observed;
     const podView = viewOf(kube, "pods");
     const nodeView = viewOf(kube, "nodes");
-    const agents = yield* agentUsage.update(observed.nodes);
+    const heard = ByName.from(observed.nodes);
+    const agents = yield* agentUsage.update(heard);
     yield;
-    const nodes = yield* joinNodes(observed.nodes, {
+    const nodes = yield* joinNodes(heard, {
       listed: nodeView ? nodesByName(nodeView.objects) : new Map(),
       isSynced: nodeView?.state === "synced",
       sums: podView && (yield* podSums.summing(podView.objects)),
       schedulingOf,
       podByUid: podView ? podsByUid(podView.objects) : () => undefined,
-      heartbeats: heartbeatsOf(kube),
+      heartbeats: once(() => heartbeatsOf(kube)),
       metricsServer,
       customMetrics: (name) => customMetrics.nodes.get(name) ?? {},
       takenAt,
@@ -68,7 +71,11 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
 
 /** The nodes of a view by name. */
 export const nodesByName = memoByIdentity<ObjectsView<NodeFacts>, ReadonlyMap<string, StoredObject<NodeFacts>>>(
-  ({ buckets }) => new Map(buckets.flatMap(({ objects }) => objects.map((node) => [node.name, node]))),
+  ({ buckets }) => {
+    const nodes = new Map<string, StoredObject<NodeFacts>>();
+    for (const { objects } of buckets) for (const node of objects) nodes.set(node.name, node);
+    return nodes;
+  },
 );
 
 /** A kubelet renews a Lease of its node's name in a namespace of its own. Source: KEP-589. */

@@ -8,7 +8,8 @@ import {
 import type { Steps } from "@kubevitals/program";
 import type { NodeFacts } from "../facts/node.ts";
 import type { StoredObject } from "../objects/object-table.ts";
-import { LazyRecord } from "../lazy-record.ts";
+import { ByName, Names } from "../by-name.ts";
+import { DerivedRecord } from "../derived-record.ts";
 import { valuesOfNode } from "../scrape/custom-values.ts";
 import type { NodeRecord } from "../snapshot.ts";
 import { withNamedOwners, type PodByUid } from "./named-owners.ts";
@@ -24,8 +25,8 @@ export interface NodeJoin {
   readonly sums: PodSums | undefined;
   readonly schedulingOf: SchedulingLookup;
   readonly podByUid: PodByUid;
-  /** When each kubelet last renewed its Lease, in milliseconds since 1970. */
-  readonly heartbeats: ReadonlyMap<string, number>;
+  /** When each kubelet last renewed its Lease, in milliseconds since 1970. Looked up when somebody first reads a node. */
+  readonly heartbeats: () => ReadonlyMap<string, number>;
   readonly metricsServer: MetricsServerView | undefined;
   readonly customMetrics: (nodeName: string) => Readonly<Record<string, number>>;
   readonly takenAt: number;
@@ -70,28 +71,24 @@ function conditionsOf({ conditions }: NodeFacts): NodeMetrics["conditions"] {
 const noPods = emptySum();
 
 /** Nodes that are joined in one step. */
-const nodesPerStep = 100;
+const nodesPerStep = 200;
 
 /** Every node that an agent or Kubernetes knows of, by name, in order, with what each says of it. */
-export function* joinNodes(
-  agents: ReadonlyMap<string, NodeRecord>,
-  join: NodeJoin,
-): Steps<ReadonlyMap<string, NodeRecord>> {
-  const names = new Set([...agents.keys(), ...join.listed.keys()]);
-  const nodes = new Map<string, NodeRecord>();
-  for (const name of Array.from(names).toSorted()) {
-    nodes.set(name, joinNode(name, agents.get(name), join));
-    if (nodes.size % nodesPerStep === 0) yield;
-  }
-  return nodes;
+export function* joinNodes(agents: ByName<NodeRecord>, join: NodeJoin): Steps<ByName<NodeRecord>> {
+  const known = withUnheard(agents, join);
+  return yield* known.mapping((record) => new DerivedRecord(record, joinMetrics, join), nodesPerStep);
 }
 
-function joinNode(name: string, record: NodeRecord | undefined, join: NodeJoin): NodeRecord {
-  const base = record ?? neverHeard(name, join.listed.get(name), join);
-  return new LazyRecord(base, () => joinMetrics(name, base, join));
+function withUnheard(agents: ByName<NodeRecord>, join: NodeJoin): ByName<NodeRecord> {
+  const unheard = Array.from(join.listed.keys()).filter((name) => !agents.has(name));
+  if (unheard.length === 0) return agents;
+  const names = [...agents.keys(), ...unheard].toSorted();
+  const records = names.map((name) => agents.get(name) ?? neverHeard(name, join.listed.get(name), join));
+  return new ByName(new Names(names), records);
 }
 
-function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetrics {
+function joinMetrics(base: NodeRecord, join: NodeJoin): NodeMetrics {
+  const name = base.metrics.nodeName;
   const node = join.listed.get(name);
   const metrics = withServerUsage(base, join);
   const ofPods = base.userSeries && valuesOfNode(name, base.userSeries, join.podByUid);
@@ -105,7 +102,7 @@ function joinMetrics(name: string, base: NodeRecord, join: NodeJoin): NodeMetric
     nodeUid: node.uid,
     labels: node.facts.labels,
     gpus: withNamedOwners(metrics.gpus, join.podByUid),
-    ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats.get(name)),
+    ...join.schedulingOf(node, join.sums?.byNode.get(name) ?? noPods, join.heartbeats().get(name)),
     customMetrics: Object.keys(custom).length > 0 ? { ...metrics.customMetrics, ...custom } : metrics.customMetrics,
     missing: ofPods?.leftOut
       ? [...metrics.missing, `customMetrics: ${ofPods.leftOut} values of the node's pods stand at the pods alone`]

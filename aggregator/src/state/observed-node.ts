@@ -1,0 +1,141 @@
+import {
+  emptyNodeMetrics,
+  timestampOf,
+  type BlockValues,
+  type Freshness,
+  type NodeMetrics,
+  type Provenance,
+} from "@kubevitals/proto";
+import { judgeFreshness, type FreshnessLimits, type FreshnessVerdict } from "./freshness.ts";
+import { describedGpus } from "./gpu/described-gpus.ts";
+import type { Heard, Received } from "./node-entry.ts";
+import { splitSeries, type UserSeries } from "./scrape/user-series.ts";
+import type { LeftOut } from "./series-admission.ts";
+import type { NodeRecord } from "./snapshot.ts";
+
+/** Limits of silence, and of how far a node's series may lag behind its vitals before they are withdrawn. */
+export interface ObservationLimits extends FreshnessLimits {
+  /** In seconds; without it `lostAfter`. */
+  readonly seriesLostAfter?: number;
+  /** Whether what users say of pods is shown; without it, it is. */
+  readonly enableCustom?: boolean;
+}
+
+/** When, and by which limits, nodes are looked at: what the records of one snapshot share. */
+export interface Moment {
+  readonly monotonic: number;
+  readonly limits: ObservationLimits;
+}
+
+/** The same object each time, as what is made of a node's series is kept as long as they stay the same. */
+const noSeries: readonly BlockValues[] = [];
+
+/**
+ * A node as its agent has told of it, seen at one moment. There is one of every node in every snapshot, and most are never read: all but
+ * the freshness is put together when it is asked for.
+ */
+export class ObservedNode implements NodeRecord {
+  readonly freshness: Freshness;
+  readonly #heard: Heard;
+  readonly #moment: Moment;
+  #metrics: NodeMetrics | undefined;
+
+  constructor(heard: Heard, moment: Moment) {
+    this.#heard = heard;
+    this.#moment = moment;
+    this.freshness = verdictOn(heard, moment).freshness;
+  }
+
+  get metrics(): NodeMetrics {
+    return (this.#metrics ??= metricsOf(this.#heard, this.#moment));
+  }
+
+  get isWithoutAgent(): boolean {
+    return false;
+  }
+
+  get hasGpus(): boolean {
+    return !this.#isLost && (this.#heard.vitals?.value.gpus.length ?? 0) > 0;
+  }
+
+  get ageSeconds(): number {
+    const { vitals, knownSince } = this.#heard;
+    return (this.#moment.monotonic - (vitals?.monotonic ?? knownSince)) / 1000;
+  }
+
+  get series(): readonly BlockValues[] {
+    return splitSeries(this.#shownSeries).own;
+  }
+
+  get userSeries(): UserSeries | undefined {
+    return this.#moment.limits.enableCustom === false ? undefined : splitSeries(this.#shownSeries).users;
+  }
+
+  get seriesLeftOut(): readonly LeftOut[] | undefined {
+    return this.#isWithdrawn ? undefined : this.#heard.series?.admission?.leftOut;
+  }
+
+  get seriesTakenAt(): number | undefined {
+    return this.#heard.series?.takenAt;
+  }
+
+  get seriesAgeSeconds(): number | undefined {
+    return secondsSince(this.#heard.series, this.#moment.monotonic);
+  }
+
+  get clockSkewSeconds(): number | undefined {
+    return this.#heard.introduction.clockSkewSeconds;
+  }
+
+  get #isLost(): boolean {
+    return this.freshness === "FRESHNESS_LOST";
+  }
+
+  get #isWithdrawn(): boolean {
+    return this.#isLost || isBehind(this.#heard, this.#moment.limits);
+  }
+
+  get #shownSeries(): readonly BlockValues[] {
+    return this.#isWithdrawn ? noSeries : (this.#heard.series?.value ?? noSeries);
+  }
+}
+
+/** Seconds since something arrived; undefined where nothing did. */
+export function secondsSince(received: Received<unknown> | undefined, monotonic: number): number | undefined {
+  return received && (monotonic - received.monotonic) / 1000;
+}
+
+function verdictOn({ vitals, knownSince, goodbye }: Heard, { monotonic, limits }: Moment): FreshnessVerdict {
+  const knownSeconds = (monotonic - knownSince) / 1000;
+  return judgeFreshness({ seconds: secondsSince(vitals, monotonic), knownSeconds, goodbye }, limits);
+}
+
+function metricsOf(heard: Heard, moment: Moment): NodeMetrics {
+  const verdict = verdictOn(heard, moment);
+  const provenance: Provenance = {
+    source: "SOURCE_AGENT",
+    ...verdict,
+    ageSeconds: secondsSince(heard.vitals, moment.monotonic),
+    receivedAt: heard.vitals && timestampOf(heard.vitals.at),
+  };
+  const metrics = verdict.freshness === "FRESHNESS_LOST" ? withoutValues(heard) : latestMetrics(heard);
+  const { timestamp } = metrics;
+  const gpus =
+    metrics.gpus.length === 0 ? metrics.gpus : describedGpus(metrics.gpus, { timestamp, provenance }, moment.limits);
+  return { ...metrics, gpus, provenance };
+}
+
+/** Whether series stopped coming although vitals did not: their age would say nothing of how stale they are. */
+function isBehind({ vitals, series }: Heard, { lostAfter, seriesLostAfter = lostAfter }: ObservationLimits): boolean {
+  return vitals !== undefined && series !== undefined && vitals.monotonic - series.monotonic > seriesLostAfter * 1000;
+}
+
+function latestMetrics({ vitals, introduction }: Heard): NodeMetrics {
+  return vitals?.value ?? emptyNodeMetrics(introduction.nodeName);
+}
+
+/** What a lost node still is: its name, its nature and when it was last heard of. */
+function withoutValues(heard: Heard): NodeMetrics {
+  const { nodeName, info, timestamp } = latestMetrics(heard);
+  return { ...emptyNodeMetrics(nodeName), info, timestamp };
+}
