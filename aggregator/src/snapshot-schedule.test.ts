@@ -10,7 +10,7 @@ function setUp() {
   const store = new SnapshotStore();
   const [table, kube] = [{ records: 0 }, { loading: true, isLoading: () => kube.loading }];
   const [taken, judged]: [number[], number[]] = [[], []];
-  const judging = { seconds: 0 };
+  const [taking, judging] = [{ seconds: 0 }, { seconds: 0 }];
   const schedule = new SnapshotSchedule({
     clock,
     store,
@@ -20,6 +20,7 @@ function setUp() {
     snapshotter: {
       *take() {
         taken.push(clock.monotonic());
+        clock.advance(taking.seconds);
         yield;
         return snapshot(String(taken.length), [], { monotonic: clock.monotonic() });
       },
@@ -46,7 +47,7 @@ function setUp() {
     await schedule.judgeIfDue();
     return judged.length > before;
   };
-  return { schedule, table, kube, store, looks, judges, judging };
+  return { schedule, table, kube, store, looks, judges, taking, judging };
 }
 
 test("without news a snapshot comes once a collect interval, and with news at the next look", async () => {
@@ -93,4 +94,20 @@ test("judging takes a twentieth of the time at most", async () => {
   assert.equal(await judges(1), false);
   assert.equal(await judges(1), false);
   assert.equal(await judges(1), true);
+});
+
+test("snapshots that take long come no more often than an eighth of the time allows", async () => {
+  const { table, looks, taking } = setUp();
+  taking.seconds = 0.05;
+  const seen: boolean[] = [];
+  for (let look = 0; look < 6; look++) {
+    table.records++;
+    seen.push(await looks(0.2));
+  }
+  assert.deepEqual(seen, [true, false, true, false, true, false], "each 0.4 s, less what it took itself");
+  taking.seconds = 0;
+  table.records++;
+  await looks(0.4);
+  table.records++;
+  assert.ok(await looks(0.01), "one that took no time is followed at once");
 });

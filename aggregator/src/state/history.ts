@@ -43,6 +43,8 @@ interface HistoryRecord extends RecordOrigin, Position {
   /** When they arrived, on the aggregator's monotonic clock. */
   readonly arrived: number;
   readonly content: Content;
+  /** Memory that it takes without what it shares. */
+  readonly cost: number;
 }
 
 /** A record is one of both. */
@@ -207,18 +209,19 @@ export class History {
     monotonic: number,
   ): void {
     const place = this.#offset + this.#queue.length;
-    const record = { nodeName, timestamp, arrived: monotonic, place, content, sessionRank, sequence, ageSeconds };
+    const cost = costOf(content);
+    const record = { nodeName, timestamp, arrived: monotonic, place, content, cost, sessionRank, sequence, ageSeconds };
     this.#queue.push(record);
     const past = this.#pastOf(nodeName);
     past.records.add(record);
-    past.weight += costOf(record);
-    this.#ownBytes += costOf(record);
+    past.weight += cost;
+    this.#ownBytes += cost;
     this.#shrink(nodeName, monotonic);
   }
 
   #pastOf(nodeName: string): NodePast {
-    const past = this.#byNode.get(nodeName) ?? newPast();
-    this.#byNode.set(nodeName, past);
+    let past = this.#byNode.get(nodeName);
+    if (past === undefined) this.#byNode.set(nodeName, (past = newPast()));
     return past;
   }
 
@@ -253,9 +256,9 @@ export class History {
 
   #drop(record: HistoryRecord): void {
     this.#queue[record.place - this.#offset] = undefined;
-    this.#ownBytes -= costOf(record);
+    this.#ownBytes -= record.cost;
     const past = this.#pastOf(record.nodeName);
-    past.weight -= costOf(record);
+    past.weight -= record.cost;
     past.records.remove(record);
     const { series, vitals } = record.content;
     if (series) this.#letGo(past, series.shape);
@@ -295,9 +298,7 @@ function steadyBytes({ bytes }: SteadyPart): number {
   return bytes.length + overheadBytes;
 }
 
-function costOf({ content }: HistoryRecord): number {
+function costOf({ vitals, series }: Content): number {
   // Absent rows take a bit each beside the eight bytes of their value.
-  return (
-    overheadBytes + (content.vitals ? content.vitals.bytes.length : Math.ceil(content.series.values.length * 8.125))
-  );
+  return overheadBytes + (vitals ? vitals.bytes.length : Math.ceil(series.values.length * 8.125));
 }

@@ -55,7 +55,7 @@ export class ObservedNode implements NodeRecord {
   }
 
   get hasGpus(): boolean {
-    return !this.#isLost && (this.#heard.vitals?.value.gpus.length ?? 0) > 0;
+    return this.freshness !== "FRESHNESS_LOST" && (this.#heard.vitals?.value.gpus.length ?? 0) > 0;
   }
 
   get ageSeconds(): number {
@@ -64,15 +64,16 @@ export class ObservedNode implements NodeRecord {
   }
 
   get series(): readonly BlockValues[] {
-    return splitSeries(this.#shownSeries).own;
+    return splitSeries(shownSeries(this, this.#heard, this.#moment)?.value ?? noSeries).own;
   }
 
   get userSeries(): UserSeries | undefined {
-    return this.#moment.limits.enableCustom === false ? undefined : splitSeries(this.#shownSeries).users;
+    if (this.#moment.limits.enableCustom === false) return undefined;
+    return splitSeries(shownSeries(this, this.#heard, this.#moment)?.value ?? noSeries).users;
   }
 
   get seriesLeftOut(): readonly LeftOut[] | undefined {
-    return this.#isWithdrawn ? undefined : this.#heard.series?.admission?.leftOut;
+    return shownSeries(this, this.#heard, this.#moment)?.admission?.leftOut;
   }
 
   get seriesTakenAt(): number | undefined {
@@ -86,18 +87,13 @@ export class ObservedNode implements NodeRecord {
   get clockSkewSeconds(): number | undefined {
     return this.#heard.introduction.clockSkewSeconds;
   }
+}
 
-  get #isLost(): boolean {
-    return this.freshness === "FRESHNESS_LOST";
-  }
-
-  get #isWithdrawn(): boolean {
-    return this.#isLost || isBehind(this.#heard, this.#moment.limits);
-  }
-
-  get #shownSeries(): readonly BlockValues[] {
-    return this.#isWithdrawn ? noSeries : (this.#heard.series?.value ?? noSeries);
-  }
+/** Undefined where they are withdrawn, as the node is lost, or as its vitals have gone on without them. */
+function shownSeries({ freshness }: NodeRecord, { vitals, series }: Heard, { limits }: Moment): Heard["series"] {
+  const { lostAfter, seriesLostAfter = lostAfter } = limits;
+  const isBehind = vitals && series && vitals.monotonic - series.monotonic > seriesLostAfter * 1000;
+  return freshness === "FRESHNESS_LOST" || isBehind ? undefined : series;
 }
 
 /** Seconds since something arrived; undefined where nothing did. */
@@ -123,11 +119,6 @@ function metricsOf(heard: Heard, moment: Moment): NodeMetrics {
   const gpus =
     metrics.gpus.length === 0 ? metrics.gpus : describedGpus(metrics.gpus, { timestamp, provenance }, moment.limits);
   return { ...metrics, gpus, provenance };
-}
-
-/** Whether series stopped coming although vitals did not: their age would say nothing of how stale they are. */
-function isBehind({ vitals, series }: Heard, { lostAfter, seriesLostAfter = lostAfter }: ObservationLimits): boolean {
-  return vitals !== undefined && series !== undefined && vitals.monotonic - series.monotonic > seriesLostAfter * 1000;
 }
 
 function latestMetrics({ vitals, introduction }: Heard): NodeMetrics {

@@ -34,18 +34,22 @@ export class RecordOrder<Entry extends Position> {
     const index = Math.max(0, this.#runOf(entry));
     const run = this.#runs[index];
     if (run === undefined) return void this.#runs.push([entry]);
-    run.splice(upTo(run, entry), 0, entry);
+    const at = upTo(run, entry);
+    if (at === run.length) run.push(entry);
+    else run.splice(at, 0, entry);
     if (run.length > longestRun) this.#runs.splice(index + 1, 0, run.splice(run.length >> 1));
   }
 
   /** Takes a record out; of no effect where it does not stand in it. */
   remove(entry: Entry): void {
-    const index = this.#runOf(entry);
+    const isFirst = this.first === entry; // as nearly all are that go: others are looked for
+    const index = isFirst ? 0 : this.#runOf(entry);
     const run = this.#runs[index];
-    const at = run === undefined ? -1 : upTo(run, entry) - 1;
+    const at = isFirst ? 0 : run === undefined ? -1 : upTo(run, entry) - 1;
     if (run?.[at] !== entry) return;
     this.#size--;
     if (run.length === 1) this.#runs.splice(index, 1);
+    else if (isFirst) run.shift();
     else run.splice(at, 1);
   }
 
