@@ -37,9 +37,6 @@ const clusterQuery = {
 /** Pages that are under way at the same time; each has its buffers. */
 const mostPages = 32;
 
-/** How long a reader may take nothing of its page, in milliseconds. */
-const mostSilence = 30_000;
-
 /**
  * Serves `/metrics`, the cluster's page, and its parts: `/metrics?shard=I/N` has some of the nodes and objects,
  * `/metrics/nodes/{name}` one node, and `/metrics/cluster` what speaks of no node. In the format and the coding that the reader wants
@@ -63,7 +60,6 @@ export function addPrometheusRoutes(app: FastifyInstance, options: PrometheusRou
       ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }),
     });
     if (request.method === "HEAD") return reply.raw.end();
-    reply.raw.setTimeout(mostSilence, () => reply.raw.destroy());
     underWay++;
     try {
       await pages.write(reply.raw, { ...what, families, format, encoding });
