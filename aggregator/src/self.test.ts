@@ -19,6 +19,7 @@ test("the aggregator counts what happens at its doors", async () => {
   self.ingest.connected(1);
   self.ingest.connected(1);
   self.ingest.connected(-1);
+  self.ingest.waiting(3);
   self.ingest.accepted("vitals");
   self.ingest.duplicate();
   self.ingest.backfilled("series");
@@ -38,6 +39,7 @@ test("the aggregator counts what happens at its doors", async () => {
       [
         ["kubevitals_build_info", { version }, 1],
         ["kubevitals_ingest_streams", {}, 1],
+        ["kubevitals_ingest_waiting_streams", {}, 3],
         ["kubevitals_ingest_messages_total", { kind: "vitals" }, 1],
         ["kubevitals_ingest_duplicates_total", {}, 1],
         ["kubevitals_ingest_backfilled_records_total", { kind: "series" }, 1],

@@ -49,6 +49,11 @@ export function createSelfMetrics(history: History, labels: SelfLabels = noLabel
     registers,
   }).set({ version }, 1);
   const streams = new Gauge({ name: "kubevitals_ingest_streams", help: "Streams of agents that are open.", registers });
+  const waiting = new Gauge({
+    name: "kubevitals_ingest_waiting_streams",
+    help: "Open streams of agents that wait for their turn to be let in, as when all of a cluster come at once.",
+    registers,
+  });
   const messages = new Counter({
     name: "kubevitals_ingest_messages_total",
     help: "Messages of agents that were taken in, by kind.",
@@ -113,6 +118,7 @@ export function createSelfMetrics(history: History, labels: SelfLabels = noLabel
       droppedByAgent: (records) => droppedByAgents.inc(records),
       refused: (reason) => refused.inc({ reason }),
       connected: (change) => streams.inc(change),
+      waiting: (count) => waiting.set(count),
     },
     kube: createKubeMetrics(registers, [kubeStateMetrics]),
     identity: createIdentityMetrics(registers),

@@ -33,6 +33,7 @@ export function createAgentService(context: IngestContext): AgentServiceHandlers
     look() {
       for (const stream of streams) stream.checkIdentity();
       context.queue.look();
+      context.counters.waiting(context.queue.length);
     },
     *tellTargets(targets) {
       const waiting = Array.from(streams).filter(({ scrapesPods }) => scrapesPods);

@@ -49,6 +49,8 @@ test("a stream that ends, or is refused, makes room for the next", async (t) => 
   assert.ok((await second.answer())?.wait);
   third.say({ hello: helloOf({ nodeName: "node-3" }) });
   assert.ok((await third.answer())?.wait);
+  door.agents.look();
+  assert.deepEqual(door.counted.slice(-1), ["waiting 2"]);
   const gone = door.counts("disconnected");
   second.close();
   await gone;

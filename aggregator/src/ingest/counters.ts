@@ -12,4 +12,6 @@ export interface IngestCounters {
   droppedByAgent(records: number): void;
   refused(reason: RefusalReason): void;
   connected(change: 1 | -1): void;
+  /** So many streams wait to be let in. */
+  waiting(streams: number): void;
 }

@@ -59,6 +59,7 @@ export async function openAgentsDoor(
       droppedByAgent: (records) => count(`dropped ${records}`),
       refused: (reason) => count(`refused ${reason}`),
       connected: (change) => count(change === 1 ? "connected" : "disconnected"),
+      waiting: (streams) => count(`waiting ${streams}`),
     },
     ...overrides,
     table,
