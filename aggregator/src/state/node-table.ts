@@ -167,11 +167,10 @@ export class NodeTable {
   }
 
   #withPaths(known: Heard["networks"], told: readonly NetworkMetrics[]): Heard["networks"] {
-    const paths = new Map(known);
-    for (const path of told) {
-      paths.delete(path.target);
-      paths.set(path.target, this.#received(path));
-    }
+    const again = new Set(told.map(({ target }) => target));
+    const paths = new Map<string, Received<NetworkMetrics>>();
+    for (const [target, path] of known) if (!again.has(target)) paths.set(target, path);
+    for (const path of told) paths.set(path.target, this.#received(path));
     return paths.size > mostPathsPerNode ? new Map([...paths].slice(-mostPathsPerNode)) : paths;
   }
 
