@@ -83,7 +83,17 @@ for (const path of [
 ]) {
   test(`whatever ${path} holds, the others go on`, async (context) => {
     const machine = openMachine(context);
-    const own = new Set(["cpu", "stat", "meminfo", "machine", "diskstats", "netdev", "filesystem", "loadavg"]);
+    const own = new Set([
+      "cpu",
+      "stat",
+      "meminfo",
+      "machine",
+      "diskstats",
+      "netdev",
+      "filesystem",
+      "volumes",
+      "loadavg",
+    ]);
     for (const content of garbage) {
       machine.harm(path, content);
       const { vitals } = await machine.sample();

@@ -84,10 +84,10 @@ export interface Host {
   /** Sizes of what is mounted at a path of the host, at once: only for filesystems that cannot hang. */
   statfsLocal(mountpoint: string): FilesystemSizes;
   /**
-   * The same for those that may hang, all of them in one call: what a helper process heard last. A mount that has not answered yet
-   * is missing. They are asked anew behind the caller's back.
+   * The same for those that may hang, all of an asker's in one call: what a helper process heard last. A mount that has not answered
+   * yet is missing. They are asked anew behind the caller's back, until the asker names them no more.
    */
-  statfsRisky(mountpoints: readonly string[]): ReadonlyMap<string, FilesystemSizes | Error>;
+  statfsRisky(asker: string, mountpoints: readonly string[]): ReadonlyMap<string, FilesystemSizes | Error>;
   /** Errors of NVIDIA's driver, which are heard of by the kernel's log and by the driver's library. */
   readonly xids: XidTally;
   /** Opens the kernel's log; undefined where the agent was given none. @throws where it cannot be opened. */
@@ -140,7 +140,7 @@ export function openHost(paths: HostPaths, clock: Clock = systemClock, startHelp
     listRoot: (path) => unlessAbsent(() => readdirSync(join(paths.root, path))),
     adjtimex: createAdjtimex(),
     statfsLocal: (mountpoint) => askSizes(join(paths.root, mountpoint)),
-    statfsRisky: (mountpoints) => risky?.ask(mountpoints) ?? new Map(),
+    statfsRisky: (asker, mountpoints) => risky?.ask(asker, mountpoints) ?? new Map(),
     xids: new XidTally(),
     openKernelLog: () => (paths.kernelLog === undefined ? undefined : openKernelLog(paths.kernelLog)),
     close: () => {

@@ -9,13 +9,16 @@ import { Snapshotter } from "../../aggregator/src/snapshotter.ts";
 import { History } from "../../aggregator/src/state/history.ts";
 import { NodeTable } from "../../aggregator/src/state/node-table.ts";
 import { familiesOfPage, type FamilyDescription } from "./families-of-page.ts";
+import { kubeletPage } from "./kubelet-page.ts";
 import { scrapedPodPage } from "./scraped-page.ts";
 
 /** The families of the aggregator's page without those that agents send, by name. */
 export function aggregatorFamilies(): readonly FamilyDescription[] {
   const self = createSelfMetrics(new History({ retentionSeconds: 0, bytes: 0, recordsPerNode: 0 }));
   const own = self.families().map(({ labelNames, ...family }) => ({ ...family, labels: new Set(labelNames) }));
-  return [...familiesOfPage(snapshotPage() + scrapedPodPage()), ...own].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return [...familiesOfPage(snapshotPage() + scrapedPodPage() + kubeletPage()), ...own].toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 }
 
 /** What a snapshot says of a node of which everything is known and on which a rule fires. */

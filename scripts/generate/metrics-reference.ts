@@ -12,6 +12,11 @@ const origins = [
   { prefix: "node_", whose: "node_exporter's names, types and labels" },
   { prefix: "container_", whose: "cAdvisor's names and types; which pod it is, its UID in `pod_uid` says" },
   { prefix: "machine_", whose: "cAdvisor's names, types and labels" },
+  {
+    prefix: "kubelet_",
+    whose:
+      "the kubelet's names and types; the aggregator puts the claim's `namespace` and `persistentvolumeclaim` in place of `pod_uid` and `volume`",
+  },
   { prefix: "problem_counter", whose: "node-problem-detector's name, type and label" },
   { prefix: "DCGM_", whose: "the DCGM exporter's names, types, units and labels; of NVIDIA's GPUs only" },
   { prefix: "kubevitals_gpu_", whose: "ours: GPUs of all vendors alike" },

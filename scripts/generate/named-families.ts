@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FamilyDescription } from "./families-of-page.ts";
 
 /** A text in the source that looks like the name of a family. */
-const literal = /["`]((?:node|container|machine|problem|kubevitals)_[a-zA-Z0-9_]*[a-zA-Z0-9])["`]/g;
+const literal = /["`]((?:node|container|machine|kubelet|problem|kubevitals)_[a-zA-Z0-9_]*[a-zA-Z0-9])["`]/g;
 
 /**
  * Requires that every family that a program's source names is among those that are told of: one that no fixture brings out would

@@ -39,7 +39,7 @@ export const exceptions: readonly Exception[] = [
     where: "everywhere",
     kinds: ["only-ours"],
     family: /node_scrape_collector_(success|duration_seconds)/,
-    labels: { collector: /container|gpu|machine|inventory|kernel_events/ },
+    labels: { collector: /container|gpu|machine|inventory|kernel_events|volumes/ },
     reason: "collectors that node_exporter does not have",
   },
   {
@@ -47,6 +47,12 @@ export const exceptions: readonly Exception[] = [
     kinds: ["only-ours"],
     family: /container_\w+/,
     reason: "cAdvisor's families, not node_exporter's",
+  },
+  {
+    where: "everywhere",
+    kinds: ["only-ours"],
+    family: /kubelet_volume_stats_\w+/,
+    reason: "the kubelet's families, not node_exporter's",
   },
   {
     where: "everywhere",

@@ -68,6 +68,7 @@ import { timex } from "./system/timex.ts";
 import { udpQueues } from "./network/udp-queues.ts";
 import { createUname } from "./system/uname.ts";
 import { createVmstat, vmstatOptions } from "./memory/vmstat.ts";
+import { createVolumes } from "./filesystem/volumes.ts";
 import { createWatchdog } from "./hardware/watchdog.ts";
 import { xfrm } from "./network/xfrm.ts";
 import { createXfs } from "./filesystem/xfs.ts";
@@ -141,6 +142,7 @@ export const collectorKinds: readonly CollectorKind[] = [
   plain("udp_queues", () => udpQueues),
   plain("uname", createUname),
   configurable("vmstat", vmstatOptions, createVmstat),
+  plain("volumes", createVolumes),
   plain("watchdog", createWatchdog),
   plain("xfrm", () => xfrm, false),
   plain("xfs", createXfs),

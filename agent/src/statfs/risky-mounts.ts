@@ -47,6 +47,8 @@ export class RiskyMounts {
   readonly #clock: Clock;
   readonly #root: string;
   readonly #mounts = new Map<string, Mount>();
+  /** What each asker has named last. */
+  readonly #wanted = new Map<string, readonly string[]>();
   #helper: Helper | undefined;
   /** Killed, but not gone. */
   #dying = 0;
@@ -61,9 +63,14 @@ export class RiskyMounts {
     this.#root = root;
   }
 
-  /** What is known of the mounts; what has not answered yet is missing. Those that are due are asked. */
-  ask(mountpoints: readonly string[]): ReadonlyMap<string, FilesystemSizes | Error> {
-    this.#follow(mountpoints);
+  /**
+   * What is known of the mounts; what has not answered yet is missing. Those that are due are asked.
+   *
+   * @param asker who names all of its mounts each time; those of others are followed on
+   */
+  ask(asker: string, mountpoints: readonly string[]): ReadonlyMap<string, FilesystemSizes | Error> {
+    this.#wanted.set(asker, mountpoints);
+    this.#follow();
     if (this.#mounts.size === 0) this.#endHelper();
     else this.#askDue();
     const known = new Map<string, FilesystemSizes | Error>();
@@ -75,13 +82,14 @@ export class RiskyMounts {
   }
 
   close(): void {
+    this.#wanted.clear();
     this.#mounts.clear();
     this.#endHelper();
   }
 
-  /** Forgets the mounts that are gone, unless a question to one is out: it may hang, and then the helper has to go. */
-  #follow(mountpoints: readonly string[]): void {
-    const wanted = new Set(mountpoints);
+  /** Forgets the mounts that nobody names, unless a question to one is out: it may hang, and then the helper has to go. */
+  #follow(): void {
+    const wanted = new Set([...this.#wanted.values()].flat());
     for (const [mountpoint, { askedAt }] of this.#mounts) {
       if (askedAt === undefined && !wanted.has(mountpoint)) this.#mounts.delete(mountpoint);
     }

@@ -56,7 +56,8 @@ export function openFixtureHost(name: string): Host {
     sysPath: "/sys",
     adjtimex: () => facts.timex ?? { absent: "adjtimex(2) is not permitted on this fixture host" },
     statfsLocal: sizesAt,
-    statfsRisky: (mountpoints) => new Map(mountpoints.map((mountpoint) => [mountpoint, sizesOrError(mountpoint)])),
+    statfsRisky: (_asker, mountpoints) =>
+      new Map(mountpoints.map((mountpoint) => [mountpoint, sizesOrError(mountpoint)])),
     openKernelLog: () => undefined,
     // What git checks out has the times and inodes of this machine.
     sysModifiedAt: () => undefined,

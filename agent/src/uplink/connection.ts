@@ -7,7 +7,9 @@ import type { Backlog } from "./backlog.ts";
 import { noIdentity, type UplinkIdentity } from "./identity.ts";
 import { ReconnectPolicy } from "./reconnect-policy.ts";
 import type { TakenRecord } from "./record.ts";
-import { UplinkStream, channelOptions, type AgentClient, type Identity, type StreamError } from "./stream.ts";
+import { channelOptions, type AgentClient } from "./channel.ts";
+import type { Identity } from "./hello.ts";
+import { UplinkStream, type StreamError } from "./stream.ts";
 
 export interface ConnectionOptions {
   /** `HOST:PORT` of the aggregator. */

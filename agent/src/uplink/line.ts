@@ -5,7 +5,9 @@ import type { Backlog } from "./backlog.ts";
 import { keepConnected, type Connection } from "./connection.ts";
 import type { UplinkIdentity } from "./identity.ts";
 import type { TakenRecord } from "./record.ts";
-import type { HeardWord, Identity, UplinkStream } from "./stream.ts";
+import type { HeardWord } from "./beside-vitals.ts";
+import type { Identity } from "./hello.ts";
+import type { UplinkStream } from "./stream.ts";
 import type { WaitingBuffer } from "./waiting-buffer.ts";
 
 export interface LineOptions {

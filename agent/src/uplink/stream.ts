@@ -1,36 +1,22 @@
-import { Metadata, status, type ClientDuplexStream, type ServiceError } from "@grpc/grpc-js";
+import { status, type ClientDuplexStream, type ServiceError } from "@grpc/grpc-js";
 import {
-  createAgentClient,
   protocolVersion,
-  timestampOf,
   type Acknowledgement,
   type AgentConfiguration,
   type AgentMessage,
   type AggregatorMessage,
-  type NetworkMetrics,
-  type ReplicaWord,
   type ScrapeTarget,
 } from "@kubevitals/proto";
-import { version, type Clock } from "@kubevitals/program";
+import type { Clock } from "@kubevitals/program";
 import type { BackfillSender } from "./backfill-sender.ts";
+import { withPath, wordsBeside, type BesideVitals, type HeardWord } from "./beside-vitals.ts";
+import type { AgentClient } from "./channel.ts";
+import { helloOf, metadataWith, type Identity } from "./hello.ts";
 import type { UplinkIdentity } from "./identity.ts";
 import { InFlight } from "./in-flight.ts";
 import type { TakenRecord, TakenVitals } from "./record.ts";
 import { SeriesSender } from "./series-sender.ts";
-import type { Session } from "./session.ts";
 import { VitalsSender } from "./vitals-sender.ts";
-
-/** Who the agent is. */
-export interface Identity {
-  readonly nodeName: string;
-  readonly bootId: string;
-  readonly session: Session;
-  /** Whether the agent wants to be told what of its node to scrape. */
-  readonly scrapesPods?: boolean;
-}
-
-/** The agent's channel to the aggregator. */
-export type AgentClient = ReturnType<typeof createAgentClient>;
 
 /** What happens on a stream. */
 export interface StreamEvents {
@@ -57,21 +43,6 @@ export interface UplinkStreamOptions {
   readonly answerMilliseconds: number;
 }
 
-/** What an aggregator said to the other replicas, by way of this agent. */
-export interface HeardWord extends ReplicaWord {
-  /** By the monotonic clock, in milliseconds. */
-  readonly heardAt: number;
-}
-
-/** What vitals say beside the sample. */
-export interface BesideVitals {
-  readonly withNetwork: boolean;
-  /** Records that the agent had to drop since its start. */
-  readonly droppedRecords: number;
-  /** Whether another replica claims the cluster's page; undefined where that is not known. */
-  readonly peersClaim: boolean | undefined;
-}
-
 /** Why a stream has ended, as gRPC says it. */
 export type StreamError = Pick<ServiceError, "code" | "details">;
 
@@ -86,23 +57,6 @@ const refusals = new Set([status.INVALID_ARGUMENT, status.RESOURCE_EXHAUSTED, st
 
 /** How long an aggregator may ask to wait for its next word at most. */
 const mostWaitSeconds = 120;
-
-/**
- * Options of the agent's channel. It outlives streams: grpc-js connects a channel once more that is closed while it waits to
- * reconnect, and nobody would close that connection. Only a peer that says nothing is left with its channel.
- */
-export const channelOptions = {
-  "grpc.use_local_subchannel_pool": 1,
-  // The channel is ready again before our own backoff asks it, and finds an aggregator that has moved.
-  "grpc.initial_reconnect_backoff_ms": 250,
-  "grpc.max_reconnect_backoff_ms": 5_000,
-  "grpc.dns_min_time_between_resolutions_ms": 5_000,
-  "grpc.enable_retries": 0,
-  "grpc.per_rpc_retry_buffer_size": 65_536,
-  "grpc.keepalive_time_ms": 10_000,
-  "grpc.keepalive_timeout_ms": 5_000,
-  "grpc.keepalive_permit_without_calls": 1,
-};
 
 /** One stream to the aggregator, from its hello to its end. */
 export class UplinkStream {
@@ -135,7 +89,7 @@ export class UplinkStream {
     this.#clock = clock;
     this.#backfill = backfill;
     this.#vitals = new VitalsSender(identity.nodeName);
-    this.#call = client.connect({ metadata: withToken(this.#shownToken) });
+    this.#call = client.connect({ metadata: metadataWith(this.#shownToken) });
     this.#call.on("data", (message: AggregatorMessage) => this.#receive(message, events));
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
@@ -153,7 +107,7 @@ export class UplinkStream {
     this.#awaitWelcome(answerMilliseconds);
     this.#call.on("error", (error: ServiceError) => this.#end(error));
     this.#call.on("end", () => this.#end(undefined));
-    this.#call.write({ hello: this.#hello(firstSequence) });
+    this.#call.write({ hello: helloOf(identity, firstSequence, clock.now()) });
   }
 
   /** Whether the aggregator takes in live records now; one that has fallen behind is not sent more. */
@@ -201,23 +155,12 @@ export class UplinkStream {
     if (backfill) this.#call.write({ backfill });
   }
 
-  #sendVitals(record: TakenVitals, { withNetwork, droppedRecords, peersClaim }: BesideVitals): void {
-    const { nodeName } = this.#identity;
-    const rtt = withNetwork ? this.#roundTripMilliseconds : undefined;
-    const networks = rtt === undefined ? [] : [pathToAggregator(nodeName, rtt, record.takenAt)];
-    const latencies = { networkLatencyMilliseconds: { aggregator: rtt ?? 0 } };
-    const measured = rtt === undefined ? record : { ...record, vitals: { ...record.vitals, ...latencies } };
+  #sendVitals(record: TakenVitals, beside: BesideVitals): void {
+    const roundTrip = beside.withNetwork ? this.#roundTripMilliseconds : undefined;
+    const { measured, networks } = withPath(record, this.#identity.nodeName, roundTrip);
     this.#inFlight.add(record); // what this stream has measured says nothing to another
     const vitals = this.#vitals.next(measured, networks, this.#clock.monotonic());
-    const challenge = this.#word?.challenge;
-    const isAsked = challenge !== undefined && peersClaim !== undefined;
-    this.#call.write({
-      vitals: {
-        ...vitals,
-        ...(droppedRecords > 0 && { droppedRecords }),
-        ...(isAsked && { peers: { challenge, claimed: peersClaim } }),
-      },
-    });
+    this.#call.write({ vitals: { ...vitals, ...wordsBeside(beside, this.#word) } });
   }
 
   /** Says goodbye and waits for the aggregator to have heard it, but no longer than the limit. */
@@ -245,20 +188,6 @@ export class UplinkStream {
   #giveUp(code: status, details: string): void {
     this.#end({ code, details });
     this.#call.cancel();
-  }
-
-  #hello(firstSequence: number) {
-    const { nodeName, bootId, session, scrapesPods } = this.#identity;
-    return {
-      protocolVersion,
-      agentVersion: version,
-      nodeName,
-      session: session.id,
-      bootId,
-      firstSequence,
-      time: timestampOf(this.#clock.now()),
-      ...(scrapesPods && { scrapesPods }),
-    };
   }
 
   #receive(message: AggregatorMessage, events: StreamEvents): void {
@@ -290,21 +219,4 @@ export class UplinkStream {
       this.#roundTripMilliseconds = this.#vitals.acknowledge(sequence, now) ?? this.#roundTripMilliseconds;
     }
   }
-}
-
-function withToken(token: string | undefined): Metadata {
-  const metadata = new Metadata();
-  if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
-  return metadata;
-}
-
-function pathToAggregator(nodeName: string, roundTripMilliseconds: number, takenAt: number): NetworkMetrics {
-  return {
-    source: nodeName,
-    target: "aggregator",
-    timestamp: timestampOf(takenAt),
-    connected: true,
-    roundTripMilliseconds,
-    testMethod: "stream",
-  };
 }

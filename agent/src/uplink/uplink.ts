@@ -8,7 +8,7 @@ import type { Line } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { numberRecords, type TakenRecord } from "./record.ts";
 import { Rhythm } from "./rhythm.ts";
-import type { Identity } from "./stream.ts";
+import type { Identity } from "./hello.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { WaitingBuffer } from "./waiting-buffer.ts";
 

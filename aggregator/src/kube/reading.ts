@@ -1,8 +1,9 @@
 import type { ResourceState, ResourceView } from "../state/objects/kube-view.ts";
 import { ObjectTable } from "../state/objects/object-table.ts";
 import { ObjectKeeper, type SkippedObject } from "./reflector/object-keeper.ts";
-import { Reflector, type ReflectorOptions, type ReflectorStatus } from "./reflector/reflector.ts";
+import { Reflector, type ReflectorOptions } from "./reflector/reflector.ts";
 import type { ReflectorSource } from "./reflector/source.ts";
+import type { ReflectorStatus } from "./reflector/standing.ts";
 import type { KubeResource } from "./resources/resource.ts";
 
 /** One part of the reading of a kind: all of it, or one namespace's. */

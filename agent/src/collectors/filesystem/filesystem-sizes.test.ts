@@ -20,9 +20,10 @@ test("asks safe mounts itself, each mountpoint once, and the others through the 
       asked.push(mountpoint);
       return sizes;
     },
-    statfsRisky: (mountpoints) => new Map(mountpoints.map((mountpoint) => [mountpoint, { ...sizes, blocks: 9 }])),
+    statfsRisky: (_asker, mountpoints) =>
+      new Map(mountpoints.map((mountpoint) => [mountpoint, { ...sizes, blocks: 9 }])),
   });
-  const answers = askSizes(host, mounts("/", "/nfs", "/data", "/", "/nfs"), isRemote);
+  const answers = askSizes(host, "test", mounts("/", "/nfs", "/data", "/", "/nfs"), isRemote);
   assert.deepEqual(asked, ["/", "/data"]);
   assert.deepEqual(Object.fromEntries(answers), {
     "/": { sizes },
@@ -33,16 +34,16 @@ test("asks safe mounts itself, each mountpoint once, and the others through the 
 
 test("leaves out what has not answered yet", () => {
   const host = stubHost({ statfsLocal: () => sizes, statfsRisky: () => new Map() });
-  assert.deepEqual([...askSizes(host, mounts("/", "/nfs"), isRemote).keys()], ["/"]);
+  assert.deepEqual([...askSizes(host, "test", mounts("/", "/nfs"), isRemote).keys()], ["/"]);
 });
 
 test("tells the helper's side when there is no risky mount any more", () => {
   const asked: (readonly string[])[] = [];
-  const statfsRisky = (mountpoints: readonly string[]) => {
+  const statfsRisky = (_asker: string, mountpoints: readonly string[]) => {
     asked.push(mountpoints);
     return new Map();
   };
-  askSizes(stubHost({ statfsLocal: () => sizes, statfsRisky }), mounts("/"), isRemote);
+  askSizes(stubHost({ statfsLocal: () => sizes, statfsRisky }), "test", mounts("/"), isRemote);
   assert.deepEqual(asked, [[]]);
 });
 
@@ -59,7 +60,7 @@ test("gives failures in the words of errno, and the code or the message where th
     },
     statfsRisky: () => new Map([["/nfs", new Error("mountpoint timeout")]]),
   });
-  assert.deepEqual(Object.fromEntries(askSizes(host, mounts("/a", "/b", "/c", "/d", "/nfs"), isRemote)), {
+  assert.deepEqual(Object.fromEntries(askSizes(host, "test", mounts("/a", "/b", "/c", "/d", "/nfs"), isRemote)), {
     "/a": { error: "permission denied" },
     "/b": { error: "transport endpoint is not connected" },
     "/c": { error: "EXDEV" },

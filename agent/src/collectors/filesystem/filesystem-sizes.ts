@@ -17,9 +17,12 @@ export interface Filesystem {
 /**
  * Asks filesystems for their sizes, by mountpoint, without waiting for any. Those that may hang get what they answered last; one
  * that has not answered yet is missing.
+ *
+ * @param asker the collector, which names all of its mounts each time
  */
 export function askSizes(
   host: Host,
+  asker: string,
   mounts: readonly Mount[],
   mayHang: (mount: Mount) => boolean,
 ): ReadonlyMap<string, SizesAnswer> {
@@ -31,7 +34,7 @@ export function askSizes(
     else if (!answers.has(mountpoint)) answers.set(mountpoint, askLocal(host, mountpoint));
   }
   // Asked even when there are none: the helper process then ends.
-  for (const [mountpoint, answer] of host.statfsRisky([...risky])) {
+  for (const [mountpoint, answer] of host.statfsRisky(asker, [...risky])) {
     answers.set(mountpoint, answer instanceof Error ? { error: describe(answer) } : { sizes: answer });
   }
   return answers;

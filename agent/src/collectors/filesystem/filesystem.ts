@@ -5,8 +5,8 @@ import { createMountFilter, type FilesystemFilterValues, type MountFilter } from
 import { askSizes, type Filesystem } from "./filesystem-sizes.ts";
 import { filesystemVitals } from "./filesystem-vitals.ts";
 import { findRisky } from "./filesystem-risk.ts";
-import { asHostSees, isOnBlockDevice, parseMountinfo, type Mount } from "./mountinfo.ts";
-import { readFirst } from "../reading/read-first.ts";
+import { createMountsLook } from "./host-mounts.ts";
+import { isOnBlockDevice, type Mount } from "./mountinfo.ts";
 
 /** The mounts that become series, each device, mountpoint and type once. */
 export function mountsWithSeries(
@@ -43,15 +43,16 @@ export function mountsOfOtherNumbers(mounts: readonly Mount[], shown: readonly M
 
 /** Filesystems and their sizes. */
 export function createFilesystem(values?: FilesystemFilterValues): Collector<readonly Filesystem[]> {
-  const select = createSelection(createMountFilter(values));
+  const isShown = createMountFilter(values);
+  const selectionOf = createMountsLook((mounts) => select(mounts, isShown));
   return {
     name: "filesystem",
     source: "/proc/1/mountinfo, statfs(2)",
     read(host) {
-      const bytes = readFirst(host, "1/mountinfo", "self/mountinfo");
-      if (bytes === undefined) return undefined;
-      const { wanted, shown, others, mayHang } = select(bytes, host.rootPath);
-      const answers = askSizes(host, wanted, mayHang);
+      const selection = selectionOf(host);
+      if (selection === undefined) return undefined;
+      const { wanted, shown, others, mayHang } = selection;
+      const answers = askSizes(host, "filesystem", wanted, mayHang);
       return wanted.flatMap((mount, index) => {
         const answer = answers.get(mount.mountpoint);
         if (answer === undefined) return [];
@@ -76,20 +77,11 @@ interface Selection {
   readonly mayHang: (mount: Mount) => boolean;
 }
 
-/** Parses mountinfo only where it has changed: a node has hundreds of mounts, and they stay as they are for minutes. */
-function createSelection(isShown: MountFilter): (mountinfo: Uint8Array, rootPath: string) => Selection {
-  let parsed: Uint8Array | undefined;
-  let selection: Selection | undefined;
-  return (mountinfo, rootPath) => {
-    if (selection !== undefined && parsed !== undefined && Buffer.compare(parsed, mountinfo) === 0) return selection;
-    const mounts = asHostSees(parseMountinfo(mountinfo), rootPath);
-    const shown = mountsWithSeries(mounts, isShown);
-    const wanted = [...shown, ...rootInsteadOfDisks(shown, mounts)];
-    const others = Map.groupBy(mountsOfOtherNumbers(mounts, shown), ({ mountpoint }) => mountpoint);
-    selection = { wanted, shown, others, mayHang: findRisky(mounts) };
-    parsed = Uint8Array.from(mountinfo);
-    return selection;
-  };
+function select(mounts: readonly Mount[], isShown: MountFilter): Selection {
+  const shown = mountsWithSeries(mounts, isShown);
+  const wanted = [...shown, ...rootInsteadOfDisks(shown, mounts)];
+  const others = Map.groupBy(mountsOfOtherNumbers(mounts, shown), ({ mountpoint }) => mountpoint);
+  return { wanted, shown, others, mayHang: findRisky(mounts) };
 }
 
 /**

@@ -1,18 +1,18 @@
-import { backoffSeconds, type Clock, type Steps } from "@kubevitals/program";
-import type { ResourceState } from "../../state/objects/kube-view.ts";
+import type { Clock, Steps } from "@kubevitals/program";
 import { ApiFailure } from "../api/api-failure.ts";
 import type { KubeClient } from "../api/kube-api.ts";
 import { failureOfStatus } from "../api/status-object.ts";
 import type { KubeCounters } from "../kube-counters.ts";
+import { Failures, LostPlace } from "./failures.ts";
 import type { ReflectorLimits } from "./limits.ts";
 import type { LoopShare } from "./loop-share.ts";
 import type { ObjectKeeper } from "./object-keeper.ts";
 import { readList } from "./read-list.ts";
 import { openWatch, readWatch } from "./read-watch.ts";
 import type { Outage } from "./outage.ts";
-import { decideRetry, isExpired, isRefusal } from "./retry.ts";
 import type { Slots } from "./slots.ts";
 import { goTypeOf, type ReflectorSource } from "./source.ts";
+import { Standing, type ReflectorStatus } from "./standing.ts";
 import { resourceVersionOf, type WatchEvent } from "./watch-event.ts";
 
 /** What one kind is read with. */
@@ -32,24 +32,10 @@ export interface ReflectorOptions {
   readonly random?: () => number;
 }
 
-/** How the reading of one kind fares. */
-export interface ReflectorStatus {
-  readonly state: ResourceState;
-  /** Why it is not synced. */
-  readonly reason?: string;
-  /** Seconds since the server was last heard of it; absent before the first complete list. */
-  readonly ageSeconds?: number;
-}
-
-/** A silence that the reader of a watch itself should have noticed by then. */
-const silenceMargin = 1.2;
 /** A watch that ended at once and told nothing is a failure, or an overloaded server would be asked without pause. */
 const shortWatchSeconds = 1;
 /** Initial events that ended early so often, one after another: what answers does not know them. */
 const brokenWatchLists = 2;
-/** After a line that could not be placed the whole list is read again, more and more rarely if that goes on. */
-const lostBackoff = { firstSeconds: 1, mostSeconds: 300 };
-const lostForgottenSeconds = 900;
 
 /**
  * Keeps the objects of one kind in step with the API server: all that exists, then what changes, for ever. Initial events of a
@@ -58,19 +44,12 @@ const lostForgottenSeconds = 900;
 export class Reflector {
   readonly #options: ReflectorOptions;
   readonly #resource: string;
-  #state: ResourceState = "loading";
-  #reason: string | undefined;
-  #heardAt: number | undefined;
+  readonly #failures: Failures;
+  readonly #standing: Standing;
   /** Where the next watch goes on; undefined: everything is read again. */
   #position: string | undefined;
-  /** Whether a complete list was read, and not dropped since. */
-  #hasObjects = false;
   #hasWatchList = true;
   #brokenWatchLists = 0;
-  #failures = 0;
-  #expiries = 0;
-  #refusals = 0;
-  #lost = { times: 0, at: 0 };
   /** Why it must not be read, as far as is known beforehand. */
   #denied: string | undefined;
   #step = new AbortController();
@@ -80,16 +59,12 @@ export class Reflector {
   constructor(options: ReflectorOptions) {
     this.#options = options;
     this.#resource = goTypeOf(options.source.resource);
+    this.#failures = new Failures(options);
+    this.#standing = new Standing(options.clock, options.limits.silenceSeconds);
   }
 
   status(): ReflectorStatus {
-    const { clock, limits } = this.#options;
-    const known = this.#hasObjects && this.#heardAt !== undefined;
-    const ageSeconds = known ? (clock.monotonic() - (this.#heardAt ?? 0)) / 1000 : undefined;
-    if (this.#state === "synced" && (ageSeconds ?? 0) > limits.silenceSeconds * silenceMargin) {
-      return { state: "stale", reason: "the API server is silent", ageSeconds };
-    }
-    return { state: this.#state, reason: this.#reason, ageSeconds };
+    return this.#standing.status();
   }
 
   /** Reads until the signal. */
@@ -112,7 +87,7 @@ export class Reflector {
 
   /** Nothing is known to stand in the way. What was denied, or refused by the server, is asked for at once. */
   allow(): void {
-    if (this.#denied === undefined && this.#state !== "forbidden") return;
+    if (this.#denied === undefined && this.#standing.state !== "forbidden") return;
     this.#denied = undefined;
     this.#step.abort();
   }
@@ -139,11 +114,11 @@ export class Reflector {
       this.#position = await readList({
         ...this.#options,
         signal,
-        onHeard: () => this.#hear(),
+        onHeard: () => this.#standing.hear(),
         onObject: () => counters.received(this.#resource),
       });
       counters.listed(this.#resource, "success");
-      this.#complete();
+      this.#standing.complete();
     } catch (error) {
       counters.listed(this.#resource, "error");
       throw error;
@@ -160,13 +135,13 @@ export class Reflector {
     const watch: Watch = { isInitial, told: 0, giveBack };
     try {
       const body = await this.#open(signal);
-      this.#hear();
+      this.#standing.hear();
       if (watch.isInitial) keeper.beginList();
-      else this.#is("synced");
+      else this.#standing.is("synced");
       await readWatch(
         body,
         this.#options,
-        () => this.#hear(),
+        () => this.#standing.hear(),
         (event) => this.#take(event, watch),
       );
     } catch (error) {
@@ -247,13 +222,13 @@ export class Reflector {
     yield* this.#options.keeper.endList();
     watch.giveBack();
     this.#options.counters.listed(this.#resource, "success");
-    this.#complete();
+    this.#standing.complete();
     this.#goOnFrom(bookmark);
   }
 
   #goOnFrom(object: unknown): void {
     this.#position = resourceVersionOf(object) ?? this.#position;
-    this.#failures = this.#expiries = this.#refusals = 0;
+    this.#failures.forget();
   }
 
   /** Which object changed cannot be told, so any may be out of date: all are read again. Within a list the list itself tells. */
@@ -265,50 +240,18 @@ export class Reflector {
 
   /** @returns seconds to wait before the next attempt */
   #fail(failure: ApiFailure): number {
-    const { limits, random } = this.#options;
-    this.#failures++;
-    this.#refusals = isRefusal(failure) ? this.#refusals + 1 : 0;
-    const context = {
-      failures: this.#failures,
-      refusals: this.#refusals,
-      expiries: this.#expiries,
-      hasObjects: this.#hasObjects,
-    };
-    if (isExpired(failure)) this.#expiries++;
     if (failure.code === undefined) this.#outageEnds = this.#options.outage.notice();
-    const { state, seconds, relist } = decideRetry(failure, context, limits, random);
+    const { state, seconds, relist } = this.#failures.add(failure, this.#standing.hasObjects);
     if (relist) this.#position = undefined;
     if (state === "forbidden" || state === "absent") this.#drop(state, failure.message);
-    else this.#is(state, failure.message);
-    return failure instanceof LostPlace ? this.#secondsAfterLoss() : seconds;
-  }
-
-  #secondsAfterLoss(): number {
-    const now = this.#options.clock.monotonic();
-    const isForgotten = now - this.#lost.at > lostForgottenSeconds * 1000;
-    this.#lost = { times: isForgotten ? 1 : this.#lost.times + 1, at: now };
-    return backoffSeconds(this.#lost.times, lostBackoff, this.#options.random);
+    else this.#standing.is(state, failure.message);
+    return seconds;
   }
 
   #drop(state: "forbidden" | "absent", reason: string): void {
     this.#options.keeper.clear();
     this.#position = undefined;
-    this.#hasObjects = false;
-    this.#is(state, reason);
-  }
-
-  #complete(): void {
-    this.#hasObjects = true;
-    this.#is("synced");
-  }
-
-  #is(state: ResourceState, reason?: string): void {
-    this.#state = state;
-    this.#reason = reason;
-  }
-
-  #hear(): void {
-    this.#heardAt = this.#options.clock.monotonic();
+    this.#standing.drop(state, reason);
   }
 }
 
@@ -321,6 +264,3 @@ interface Watch {
   /** Lets the next one read all that exists. */
   readonly giveBack: () => void;
 }
-
-/** A line came of which nobody can say what it changed. */
-class LostPlace extends ApiFailure {}

@@ -8,6 +8,7 @@ import type { SharedPage } from "./compress/shared-page.ts";
 import { SharedPages } from "./compress/shared-pages.ts";
 import { appendPageCell, CompressedGroups, pageBytes } from "./group-text.ts";
 import { KubeFamilies, kubeFamilyNames, type PageCell } from "./kube-families.ts";
+import { ClaimNaming } from "./kubelet/volume-claims.ts";
 import type { Encoding } from "./negotiate/encoding.ts";
 import { clusterPageParts, nodePageParts, pageParts, type PageContent } from "./page.ts";
 import { PageTurns, type PageTurn } from "./page/page-turns.ts";
@@ -45,6 +46,7 @@ export interface PageRequest {
 export class MetricsPages {
   readonly #options: MetricsPagesOptions;
   readonly #naming = new PodNaming();
+  readonly #claimNaming = new ClaimNaming();
   readonly #kubeFamilies: Readonly<Record<PageFormat, KubeFamilies>>;
   /** By format and encoding. */
   readonly #groups = new Map<string, CompressedGroups>();
@@ -113,7 +115,9 @@ export class MetricsPages {
     const { labels, ownMetrics, showsCreated = false } = this.#options;
     const isWanted = (family: string) => families === undefined || families.has(family);
     const names = await turn.work(this.#naming.namesOf(snapshot.kube));
-    const content = { snapshot, options: labels, names, showsCreated };
+    const kubeOfClaims = isShown("kubelet", labels) ? snapshot.kube : undefined;
+    const claims = await turn.work(this.#claimNaming.claimsOf(kubeOfClaims));
+    const content = { snapshot, options: labels, names, claims, showsCreated };
     const shard = shardOf(of);
     const nodes = await turn.work(planPage(partsOf(of, content), isWanted));
     const isOwnShown = shard?.index === 0 && isShown("own", labels);

@@ -1,8 +1,10 @@
 import type { LabelPair, PagePart } from "@kubevitals/proto";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
 import { createdOfNode } from "./created.ts";
+import { KubeletOfNode } from "./kubelet/kubelet-of-node.ts";
+import { noVolumeClaims, type VolumeClaims } from "./kubelet/volume-claims.ts";
 import type { DatedPart } from "./page/page-plan.ts";
-import { nameContainers, noPodNames, type PodNames } from "./pod-labels.ts";
+import { namePod, noPodNames, podOf, type PodNames } from "./pod-labels.ts";
 import { scrapedParts } from "./scraped-pods.ts";
 import { isInShard, wholePage, type Shard } from "./shard.ts";
 import { clusterFamilies, nodeFamilies } from "./snapshot-families.ts";
@@ -21,6 +23,7 @@ export interface PageContent {
   readonly snapshot: Snapshot;
   readonly options: LabelOptions;
   readonly names?: PodNames;
+  readonly claims?: VolumeClaims;
   /** Whether parts tell since when their counters count. */
   readonly showsCreated?: boolean;
 }
@@ -48,14 +51,19 @@ export function* clusterPageParts({ snapshot, options }: PageContent): Generator
 export function* nodePageParts(
   name: string,
   record: NodeRecord,
-  { snapshot, options, names = noPodNames, showsCreated = false }: PageContent,
+  { snapshot, options, names = noPodNames, claims = noVolumeClaims, showsCreated = false }: PageContent,
 ): Generator<DatedPart, void, undefined> {
   const labelsOf = labelsOfNode(name, options);
   const createdOf = showsCreated ? createdOfNode(record) : undefined;
-  for (const sample of nameContainers(name, record.series, names)) {
-    const kind = kindOfBlock(sample.block);
-    if (isShown(kind, options)) yield { sample, labels: labelsOf(kind), createdOf: createdOf?.(kind, sample) };
+  const kubelet = isShown("kubelet", options) ? new KubeletOfNode(name, claims) : undefined;
+  for (const told of record.series) {
+    const kind = kindOfBlock(told.block);
+    const pod = podOf(told, name, names);
+    if (kubelet?.take(told, kind, pod) === true || !isShown(kind, options)) continue;
+    const sample = namePod(told, pod);
+    yield { sample, labels: labelsOf(kind), createdOf: createdOf?.(kind, sample) };
   }
+  if (kubelet) yield* kubelet.parts(options, labelsOf, names !== noPodNames);
   yield* scrapedParts(name, record, names, options);
   yield* nodeUpParts(name, record, snapshot.takenAt, options, labelsOf);
   if (isShown("own", options)) {

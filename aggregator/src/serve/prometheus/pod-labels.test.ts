@@ -7,7 +7,7 @@ import type { KubeView } from "../../state/objects/kube-view.ts";
 import { ObjectTable, type NewObject } from "../../state/objects/object-table.ts";
 import { gauge } from "../../testing/records.ts";
 import { noRows } from "../../testing/written-rows.ts";
-import { nameContainers, PodNaming } from "./pod-labels.ts";
+import { namePod, podOf, PodNaming } from "./pod-labels.ts";
 
 const shop = pod("uid-1", "shop", "cart-0", [{ id: "c1", name: "cart", image: "shop/cart:1" }]);
 const fromFile = pod(
@@ -26,6 +26,9 @@ const sample = (labels: Readonly<Record<string, string>>): BlockValues => ({
 
 const labelsOf = (series: Iterable<BlockValues>) =>
   Array.from(series, ({ labels }) => Object.fromEntries(labels.map(({ name, value }) => [name, value])));
+
+const nameAll = (node: string, series: readonly BlockValues[]) =>
+  series.map((each) => namePod(each, podOf(each, node, names)));
 
 const cases: readonly [
   what: string,
@@ -88,16 +91,16 @@ const cases: readonly [
 ];
 
 for (const [what, node, labels, named] of cases) {
-  test(`series of ${what}`, () => assert.deepEqual(labelsOf(nameContainers(node, [sample(labels)], names)), [named]));
+  test(`series of ${what}`, () => assert.deepEqual(labelsOf(nameAll(node, [sample(labels)])), [named]));
 }
 
 test("a pod from a file goes by the UID that the kubelet gave it", () => {
   const series = [sample({ id: "/p", pod_uid: "hash" }), sample({ id: "/p/e1", name: "e1", pod_uid: "hash" })];
-  assert.deepEqual(labelsOf(nameContainers("node-1", series, names)), [
+  assert.deepEqual(labelsOf(nameAll("node-1", series)), [
     { id: "/p", namespace: "kube-system", pod: "etcd-node-1" },
     { id: "/p/e1", name: "e1", namespace: "kube-system", pod: "etcd-node-1", container: "etcd", image: "etcd:3" },
   ]);
-  assert.deepEqual(labelsOf(nameContainers("node-2", series, names)), labelsOf(series));
+  assert.deepEqual(labelsOf(nameAll("node-2", series)), labelsOf(series));
 });
 
 test("pods are found among many, and those that came, changed or went since", () => {

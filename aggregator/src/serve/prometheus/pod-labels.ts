@@ -59,19 +59,21 @@ const deviceIdLabel = "container_id";
 const replaced: ReadonlySet<string> = new Set([uidLabel, "namespace", "pod", "container", "image"]);
 
 /**
- * Puts on the series of a node's containers what the kubelet puts on cAdvisor's: namespace, pod, container and image, in place of the
- * pod's UID. Pods that Kubernetes does not know, or not on this node, keep what they carry: no agent can speak for another's pods.
+ * The pod that a node's agent speaks of; undefined where it speaks of none, or Kubernetes does not know that pod, or not on this node:
+ * no agent can speak for another's pods.
  */
-export function* nameContainers(
-  node: string,
-  series: readonly BlockValues[],
-  names: PodNames,
-): Generator<BlockValues, void, undefined> {
-  for (const sample of series) {
-    const uid = valueOf(sample.labels, uidLabel);
-    const pod = uid === undefined ? undefined : names.find(uid);
-    yield pod?.facts.nodeName === node ? { ...sample, labels: named(sample.labels, pod) } : sample;
-  }
+export function podOf({ labels }: BlockValues, node: string, names: PodNames): StoredObject<PodFacts> | undefined {
+  const uid = valueOf(labels, uidLabel);
+  const pod = uid === undefined ? undefined : names.find(uid);
+  return pod?.facts.nodeName === node ? pod : undefined;
+}
+
+/**
+ * Puts on the series of a node's containers what the kubelet puts on cAdvisor's: namespace, pod, container and image, in place of the
+ * pod's UID. What speaks of no pod, or of one that is not known, keeps what it carries.
+ */
+export function namePod(sample: BlockValues, pod: StoredObject<PodFacts> | undefined): BlockValues {
+  return pod === undefined ? sample : { ...sample, labels: named(sample.labels, pod) };
 }
 
 function named(labels: readonly LabelPair[], { namespace, name, facts }: StoredObject<PodFacts>): LabelPair[] {

@@ -1,6 +1,6 @@
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { ReconnectPolicy } from "../../../../agent/src/uplink/reconnect-policy.ts";
-import { channelOptions } from "../../../../agent/src/uplink/stream.ts";
+import { channelOptions } from "../../../../agent/src/uplink/channel.ts";
 import { Rhythm } from "../../../../agent/src/uplink/rhythm.ts";
 import type { SimulatedNode } from "../../node/simulated-node.ts";
 import { hexOf } from "../../world/hash.ts";
