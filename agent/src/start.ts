@@ -71,7 +71,7 @@ export async function startAgent(config: AgentConfig, programFile: string): Prom
   const linesNow = () => uplink?.lines ?? [];
   const ownMetrics = createSelfMetrics(buffer, !config["web.disable-exporter-metrics"], spool, buffer && linesNow);
   let uplink: Uplink | undefined;
-  const http = await startAgentHttp({ ...webOptionsOf(config), sampler, clock, log, ownMetrics });
+  const http = await startAgentHttp({ ...webOptionsOf(config), sampler, nodeName, clock, log, ownMetrics });
   uplink =
     buffer &&
     startUplink({

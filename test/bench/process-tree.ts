@@ -32,6 +32,11 @@ export async function pssBytes(root: number): Promise<number> {
   return sizes.reduce((sum, value) => sum + value, 0);
 }
 
+/** Numbers of a process and all its descendants. */
+export async function processesOf(root: number): Promise<readonly number[]> {
+  return (await readTree(root)).map(({ pid }) => pid);
+}
+
 /** The most that a process has had resident so far, in bytes; pages that it shares count in full. */
 export async function peakBytes(pid: number): Promise<number> {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];

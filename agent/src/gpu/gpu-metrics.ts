@@ -78,7 +78,7 @@ function clocksOf({ throttleReasons, ...reading }: GpuReading): Draft {
   };
 }
 
-function errorsOf({ errors = {}, faults = [] }: GpuReading): Draft {
+function errorsOf({ errors = {}, faults }: GpuReading): Draft {
   return {
     eccCorrectedVolatileCount: errors.correctedVolatile,
     eccUncorrectedVolatileCount: errors.uncorrectedVolatile,
@@ -91,7 +91,8 @@ function errorsOf({ errors = {}, faults = [] }: GpuReading): Draft {
     remappedRowsUncorrected: errors.remappedRowsUncorrected,
     rowRemapPending: errors.rowRemapPending,
     rowRemapFailed: errors.rowRemapFailed,
-    faults: latest(faults).map(({ code, count, lastAt }) => ({ code, count, lastTime: timestampOf(lastAt) })),
+    faults: latest(faults ?? []).map(({ code, count, lastAt }) => ({ code, count, lastTime: timestampOf(lastAt) })),
+    faultsHeard: faults === undefined ? undefined : true,
   };
 }
 

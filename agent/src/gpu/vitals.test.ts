@@ -72,6 +72,18 @@ test("says when values were taken that are older than the node's", () => {
   assert.equal("timestamp" in (gpuVitals(readAt(1, reading({})), undefined).gpus?.[0] ?? {}), false);
 });
 
+test("tells apart that the driver reported no error and that nobody would hear of one", () => {
+  const told = { code: 79, count: 2, lastAt: 9000 };
+  const [failed, quiet, unheard] =
+    gpuVitals(readAt(1, reading({ faults: [told] }, { faults: [] }, {})), undefined).gpus ?? [];
+  assert.deepEqual(
+    [failed?.faultsHeard, failed?.faults],
+    [true, [{ code: 79, count: 2, lastTime: { seconds: 9, nanos: 0 } }]],
+  );
+  assert.deepEqual([quiet?.faultsHeard, quiet?.faults], [true, []]);
+  assert.equal("faultsHeard" in (unheard ?? {}), false);
+});
+
 test("names what holds the clocks down, and tells apart that nothing does from not being told", () => {
   const [throttled, free, untold] =
     gpuVitals(readAt(1, reading({ throttleReasons: ["power"] }, { throttleReasons: [] }, {})), undefined).gpus ?? [];

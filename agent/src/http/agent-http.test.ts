@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { createLogger } from "@kubevitals/program";
+import type { Collector } from "../collectors/collector.ts";
 import { collectorOf, startPage } from "../testing/agent-page.ts";
 
 /** What a server says to these bytes until it closes the connection. */
@@ -23,6 +24,22 @@ test("serves the node's series and then its own", async (t) => {
   const page = await response.text();
   assert.match(page, /^node_test 4$/m);
   assert.ok(page.endsWith("own 1\n"));
+});
+
+const writeGpu: Collector["series"] = (_, out) => {
+  out.gauge("DCGM_of_somebody_else", "Test.").add(1);
+  out.instance({ name: "UUID", value: "GPU-a" }).gauge("DCGM_FI_DEV_GPU_UTIL", "Test.").add(37);
+  out.instance({ name: "uuid", value: "GPU-a" }).gauge("kubevitals_gpu_busy_ratio", "Test.").add(0.37);
+};
+
+test("series of GPUs under the DCGM exporter's names have its label of the node, and no others have", async (t) => {
+  const collectors = [{ ...collectorOf("gpu"), series: writeGpu }];
+  const page = await (await fetch(`http://${await startPage(t, { collectors, nodeName: "node-1" })}/metrics`)).text();
+  assert.deepEqual(page.match(/^(?:DCGM|kubevitals_gpu)_.*$/gm), [
+    "DCGM_of_somebody_else 1",
+    'DCGM_FI_DEV_GPU_UTIL{UUID="GPU-a",Hostname="node-1"} 37',
+    'kubevitals_gpu_busy_ratio{uuid="GPU-a"} 0.37',
+  ]);
 });
 
 test("reads the machine once for scrapes that overlap, and anew for the next", async (t) => {

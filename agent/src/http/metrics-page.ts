@@ -1,4 +1,4 @@
-import { renderTextFormat, textContentType } from "@kubevitals/proto";
+import { renderTextFormat, textContentType, type BlockValues, type LabelPair } from "@kubevitals/proto";
 import type { Logger } from "@kubevitals/program";
 import type { Sampler } from "../sample.ts";
 import { readFilter, type CollectorFilter } from "./collector-filter.ts";
@@ -7,6 +7,7 @@ import { sentence, type Answer, type PageRequest } from "./exchange.ts";
 
 export interface MetricsPageOptions {
   readonly sampler: Pick<Sampler, "scrape" | "collectorNames">;
+  readonly nodeName: string;
   /** Names of all collectors that there are, switched off or not. */
   readonly knownCollectors: ReadonlySet<string>;
   /** Families of the agent itself as text. */
@@ -58,7 +59,9 @@ export class MetricsPage {
 
   async #scrape(filter: CollectorFilter): Promise<string> {
     const series = await this.#options.sampler.scrape((name) => filter.accepts(name));
-    return renderTextFormat(series.map((sample) => ({ sample, labels: [] }))) + (await this.#own());
+    const { nodeName } = this.#options;
+    const parts = series.map((sample) => ({ sample, labels: isDcgm(sample) ? [hostnameOf(nodeName)] : [] }));
+    return renderTextFormat(parts) + (await this.#own());
   }
 
   /** The node's series are not lost with the agent's own. */
@@ -70,4 +73,14 @@ export class MetricsPage {
       return "";
     }
   }
+}
+
+/** Whether a block is of a GPU under the DCGM exporter's names. */
+function isDcgm({ block, labels }: BlockValues): boolean {
+  return labels.some(({ name }) => name === "UUID") && block.families.every(({ name }) => name.startsWith("DCGM_"));
+}
+
+/** That exporter's own label of the node, which dashboards of its users go by; through the aggregator its page adds it. */
+function hostnameOf(nodeName: string): LabelPair {
+  return { name: "Hostname", value: nodeName };
 }

@@ -29,6 +29,7 @@ export async function startPage(
   const http = await startAgentHttp({
     addresses: [{ host: "127.0.0.1", port: 0 }],
     sampler,
+    nodeName: "n",
     knownCollectors: new Set([...sampler.collectorNames, "off"]),
     ownMetrics: () => Promise.resolve("own 1\n"),
     mostRequests: 40,

@@ -8,9 +8,12 @@ type Message = Record<string, unknown>;
 export class MessageDecoder {
   readonly #words = new Words();
 
-  /** @throws {WireError} where the bytes are no such message. */
-  decode(plan: MessagePlan, bytes: Buffer): object {
-    const reader = new WireReader(bytes, this.#words);
+  /**
+   * @param mostItems items of all lists together at most; as many as there are bytes, where nothing is said
+   * @throws {WireError} where the bytes are no such message, or have more items.
+   */
+  decode(plan: MessagePlan, bytes: Buffer, mostItems = bytes.length): object {
+    const reader = new WireReader(bytes, this.#words, mostItems);
     return readMessage(plan, reader, reader.length);
   }
 }
@@ -48,11 +51,15 @@ function listOf(message: Message, name: string): unknown[] {
 
 function readItems(items: unknown[], field: FieldPlan, wireType: number, reader: WireReader): void {
   if (wireType === field.wireType) {
+    reader.countItem();
     items.push(readValue(field, reader));
     return;
   }
   const end = reader.delimited();
-  while (reader.at < end) items.push(readValue(field, reader));
+  while (reader.at < end) {
+    reader.countItem();
+    items.push(readValue(field, reader));
+  }
   if (reader.at > end) throw new WireError(`${field.name}: an item ends behind its list`);
 }
 

@@ -3,16 +3,19 @@ import { test } from "node:test";
 import { createForeignCodec } from "./foreign.ts";
 import { WireError } from "./reader.ts";
 
-const codec = createForeignCodec({
-  messages: {
-    Pod: [
-      ["name", 1, "required", "string"],
-      ["devices", 3, "list", "Device"],
-    ],
-    Device: [["ids", 2, "list", "string"]],
+const codec = createForeignCodec(
+  {
+    messages: {
+      Pod: [
+        ["name", 1, "required", "string"],
+        ["devices", 3, "list", "Device"],
+      ],
+      Device: [["ids", 2, "list", "string"]],
+    },
+    enums: {},
   },
-  enums: {},
-});
+  4,
+);
 
 test("reads and writes messages of another schema, and passes by what that lacks", () => {
   const pod = { name: "a", devices: [{ ids: ["x", "y"] }, { ids: [] }] };
@@ -28,4 +31,15 @@ test("throws at bytes that are no message, and at a message that the schema lack
     assert.throws(() => codec.decode("Pod", Buffer.from(bytes)), WireError, String(bytes));
   }
   assert.throws(() => codec.decode("Node", Buffer.alloc(0)), /no message Node/);
+});
+
+test("takes so many items of lists as are allowed, those of lists in lists too, and no more", () => {
+  const pod = { name: "a", devices: [{ ids: ["x", "y"] }, { ids: [] }] };
+  assert.deepEqual(codec.decode("Pod", codec.encode("Pod", pod)), pod);
+  for (const more of [
+    { ...pod, devices: [...pod.devices, { ids: [] }] },
+    { ...pod, devices: [{ ids: ["x", "y", "z"] }, { ids: [] }] },
+  ]) {
+    assert.throws(() => codec.decode("Pod", codec.encode("Pod", more)), /^WireError: its lists are too long$/);
+  }
 });

@@ -13,11 +13,14 @@ export class WireReader {
   readonly #buffer: Buffer;
   readonly #view: DataView;
   readonly #words: Words;
+  #itemsLeft: number;
   at = 0;
 
-  constructor(buffer: Buffer, words: Words) {
+  /** @param mostItems items of all lists together at most */
+  constructor(buffer: Buffer, words: Words, mostItems: number) {
     this.#buffer = buffer;
     this.#words = words;
+    this.#itemsLeft = mostItems;
     this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
   }
 
@@ -52,6 +55,11 @@ export class WireReader {
       if (byte < highBit) return (high | 0) * twoTo32 + (low >>> 0);
     }
     throw new WireError("a number of more than ten bytes");
+  }
+
+  /** Counts an item of a list: two bytes may be one, and an object takes fifty times as much. */
+  countItem(): void {
+    if (--this.#itemsLeft < 0) throw new WireError("its lists are too long");
   }
 
   double(): number {

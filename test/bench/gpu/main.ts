@@ -7,7 +7,8 @@ import { createStandIns, fullDevice } from "../../../agent/src/gpu/nvidia/testin
 import type { Owner } from "../../programs/support/program.ts";
 import { startAgentProcess } from "../agent/agent-process.ts";
 import { openSink } from "../agent/sink.ts";
-import { cpuSeconds, pssBytes } from "../process-tree.ts";
+import { pssByMapping } from "../memory-map.ts";
+import { cpuSeconds, processesOf, pssBytes } from "../process-tree.ts";
 import { printDetails, printTable, type Row } from "../table.ts";
 import { prepareWorkspace, type Workspace } from "../workspace.ts";
 import { measureHelper } from "./helper-cpu.ts";
@@ -45,7 +46,18 @@ async function measureSamples(owner: Owner, workspace: Workspace, library: strin
   return rows;
 }
 
-/** An agent with or without devices: memory of its process tree, and how many processes it started. */
+/** Files of drivers and of their libraries, as they are mapped into processes. */
+const driverFile = /nvidia|cuda|libdrm|amdgpu/i;
+
+/** What an agent has started and loaded for devices: processes beside its own, and mapped files of drivers. */
+async function tracesOf(pid: number): Promise<readonly string[]> {
+  const pids = await processesOf(pid);
+  const mapped = await Promise.all(pids.map((one) => pssByMapping(one)));
+  const files = mapped.flat().flatMap(([name]) => (driverFile.test(name) ? name : []));
+  return [...pids.filter((one) => one !== pid).map((one) => `process ${one}`), ...files];
+}
+
+/** An agent with or without devices: memory and CPU time of its process tree, and what it has started and loaded for them. */
 async function measureAgent(owner: Owner, workspace: Workspace, flags: readonly string[]) {
   const sink = await openSink(owner, rhythm);
   const agent = startAgentProcess(owner, {
@@ -62,9 +74,12 @@ async function measureAgent(owner: Owner, workspace: Workspace, flags: readonly 
   const begun = await cpuSeconds(agent.pid);
   await sink.until({ vitals: sink.received.vitals + vitals });
   const spent = ((await cpuSeconds(agent.pid)) - begun) / vitals;
-  const families = [...sink.families().keys()].filter((name) => name.startsWith("DCGM_")).length;
+  const names = [...sink.families().keys()];
+  const families = names.filter((name) => name.startsWith("DCGM_")).length;
+  const hasDevices = names.some((name) => name.startsWith("kubevitals_gpu_"));
+  const traces = await tracesOf(agent.pid);
   const bytes = await pssBytes(agent.pid);
-  const result = { bytes, peak: Math.max(peak, bytes), milliseconds: spent * 1000, families };
+  const result = { bytes, peak: Math.max(peak, bytes), milliseconds: spent * 1000, families, hasDevices, traces };
   await agent.stop();
   return result;
 }
@@ -83,6 +98,18 @@ async function main(): Promise<number> {
   const without = await measureAgent(owner, workspace, []);
   const agent = await measureAgent(owner, workspace, [`--nvidia.library=${library}`]);
   if (agent.families === 0) throw new Error("the agent has sent no series of the devices");
+  if (!agent.traces.some((trace) => driverFile.test(trace)))
+    throw new Error("the library is not seen where it is loaded");
+  if (without.hasDevices) console.log("This machine has devices: what is loaded where there are none is not shown.");
+  else {
+    rows.push({
+      what: "processes started and driver files loaded on a node without GPUs",
+      ours: `${without.traces.length}`,
+      mark: "none",
+      isMet: without.traces.length === 0,
+      details: [`with ${devices}: ${agent.traces.join(", ")}`, ...without.traces],
+    });
+  }
   rows.push({
     what: `Pss of agent and helper, ${devices} GPUs, the most in ${2 * vitals} samples`,
     ours: megabytes(agent.peak),

@@ -4,6 +4,7 @@ import type { GpuErrorCounts, GpuReading } from "../device.ts";
 import { createBusCheck, namesIn, textIn, type DrmCard } from "../drm/card.ts";
 import { clock, percent, power, present, readFigures, temperature, whole, type Figure } from "../drm/figures.ts";
 import { fanOf, findHwmon, sensorLabelled, type HwmonFolder } from "../drm/hwmon.ts";
+import { Accumulators } from "./accumulators.ts";
 import { parseClockLevels } from "./dpm.ts";
 import { readErrors } from "./ras.ts";
 import { parseThrottling } from "./throttling.ts";
@@ -37,6 +38,7 @@ export class AmdCard {
   readonly #hwmon: HwmonFolder | undefined;
   readonly #sensors: readonly Figure[];
   readonly #uuid: string | undefined;
+  readonly #accumulators = new Accumulators();
   #errors: GpuErrorCounts | undefined;
   #readings = 0;
 
@@ -68,7 +70,7 @@ export class AmdCard {
       ...this.#readClocks(host),
       ...(this.#hwmon && readFigures(host, this.#hwmon.folder, this.#sensors)),
       ...(this.#hwmon && fanOf(host, this.#hwmon)),
-      ...this.#readThrottling(host),
+      ...this.#readTable(host),
       ...this.#readErrors(host),
     };
   }
@@ -85,10 +87,10 @@ export class AmdCard {
     return { ...level("coreClockHertz", "pp_dpm_sclk"), ...level("memoryClockHertz", "pp_dpm_mclk") };
   }
 
-  #readThrottling(host: Host): Partial<GpuReading> {
+  #readTable(host: Host): Partial<GpuReading> {
     if (!this.#names.has("gpu_metrics")) return {};
     const bytes = readAttribute(host, `${this.card.device}/gpu_metrics`);
-    return bytes ? parseThrottling(bytes) : {};
+    return bytes ? { ...parseThrottling(bytes), ...this.#accumulators.read(bytes, host.clock.monotonic()) } : {};
   }
 
   #readErrors(host: Host): Partial<GpuReading> {

@@ -97,6 +97,14 @@ test("makes the PCI address of what the compute driver says of a node", () => {
   for (const [text, address] of cases) assert.equal(parseLocation(Buffer.from(text)), address, text);
 });
 
+test("adds up what a process has of the partitions of a device", () => {
+  const host = openFixtureGpus("amd-mi300x");
+  assert.deepEqual(Object.fromEntries(createComputeReader()(host) ?? []), {
+    "0000:23:00.0": [{ pid: 4100, memoryBytes: 104_152_956_928 }],
+  });
+  host.close();
+});
+
 test("knows the processes that compute, each on the devices whose memory it has", () => {
   const host = openFixtureGpus("amd-instinct");
   assert.deepEqual(Object.fromEntries(createComputeReader()(host) ?? []), {

@@ -34,14 +34,22 @@ function readProcesses(host: Host, addresses: ReadonlyMap<string, string>): Comp
   for (const address of addresses.values()) processes.set(address, []);
   for (const pid of namesIn(host, `${folder}/proc`).slice(0, mostProcesses)) {
     if (!/^[1-9]\d{0,9}$/.test(pid)) continue;
-    for (const [gpuId, address] of addresses) {
-      const memoryBytes = numberIn(host, `${folder}/proc/${pid}/vram_${gpuId}`);
-      // A process is shown for all devices of the machine: one of whose memory it has nothing it does not use.
-      if (memoryBytes === undefined || memoryBytes === 0) continue;
+    for (const [address, memoryBytes] of memoryOf(host, pid, addresses)) {
       processes.get(address)?.push({ pid: Number(pid), memoryBytes });
     }
   }
   return processes;
+}
+
+/** A process's memory by device: the compute driver tells it of each partition of one that is divided. */
+function memoryOf(host: Host, pid: string, addresses: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
+  const memory = new Map<string, number>();
+  for (const [gpuId, address] of addresses) {
+    const bytes = numberIn(host, `${folder}/proc/${pid}/vram_${gpuId}`);
+    // A process is shown for all devices of the machine: one of whose memory it has nothing it does not use.
+    if (bytes !== undefined && bytes > 0) memory.set(address, (memory.get(address) ?? 0) + bytes);
+  }
+  return memory;
 }
 
 /** PCI addresses of the devices by the compute driver's own id of them. */

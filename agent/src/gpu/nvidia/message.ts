@@ -19,7 +19,7 @@ export interface NvmlFailure {
 export interface NvmlSample extends SessionReading {
   /** Addresses of the devices whose errors are heard of. */
   readonly watched: readonly string[];
-  /** Whether a device was lost, so that only another helper will see whether it is back. */
+  /** Whether a device was lost or could not be opened, so that only another helper will see whether it is back. */
   readonly hasLost: boolean;
   /** How long the sample took, in milliseconds. */
   readonly tookMilliseconds: number;

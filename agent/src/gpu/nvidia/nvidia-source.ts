@@ -21,6 +21,10 @@ const mostAgeMilliseconds = 30_000;
 /** How long a sample of the machine waits for the values of the devices: NVML takes some milliseconds for each. */
 const refreshMilliseconds = 300;
 
+/** Who asks that seldom, as a scrape of an agent without an aggregator does, waits longer: what was told last is too old for it. */
+const seldomMilliseconds = 5000;
+const seldomRefreshMilliseconds = 1500;
+
 /** Addresses that a sentence names. */
 const mostNamed = 8;
 
@@ -50,6 +54,7 @@ export function createNvidiaSource(host: Host, startHelper: StartHelper, options
   let last: Taken | undefined;
   let hardware: NvidiaHardware | undefined;
   let lookAt = -Infinity;
+  let refreshedAt: number | undefined;
 
   function hear({ devices, problems, xids, watched, tookMilliseconds }: NvmlSample): void {
     const takenAt = host.clock.now() - tookMilliseconds;
@@ -103,7 +108,10 @@ export function createNvidiaSource(host: Host, startHelper: StartHelper, options
     async refresh() {
       if (!isHere()) return;
       client ??= new NvmlClient(startHelper, host.clock, libraryPaths(options.library, host.rootPath), hear);
-      await client.ask(refreshMilliseconds);
+      const now = host.clock.monotonic();
+      const isSeldom = refreshedAt !== undefined && now - refreshedAt >= seldomMilliseconds;
+      refreshedAt = now;
+      await client.ask(isSeldom ? seldomRefreshMilliseconds : refreshMilliseconds);
       followSmi();
     },
     read() {

@@ -105,6 +105,39 @@ test("tells how a helper died, and does not take what is said too late or by ano
   assert.equal(heard.length, 1);
 });
 
+test("starts helpers that die after their first answer less and less often, until one lasts", (context) => {
+  const { client, started, pass, answer } = setUp(context);
+  const startsIn = (seconds: number) => {
+    const before = started.length;
+    for (let second = 0; second < seconds; second++) {
+      void client.ask(300);
+      if (started.length > before) answer({ sample });
+      if (started.length > before) return second;
+      pass(1);
+    }
+    return undefined;
+  };
+  const die = () => started.at(-1)?.events.ended("it ended by SIGSEGV");
+  const pauses = Array.from({ length: 12 }, () => {
+    const pause = startsIn(301);
+    die();
+    return pause ?? Infinity;
+  });
+  assert.deepEqual([pauses[0], started.length], [0, 12]);
+  assert.ok(
+    pauses.slice(-3).every((pause) => pause >= 150),
+    pauses.join(" "),
+  );
+  assert.ok((startsIn(301) ?? 0) >= 150);
+  for (let second = 0; second <= 60; second++) {
+    pass(1);
+    void client.ask(300);
+    answer({ sample });
+  }
+  die();
+  assert.ok((startsIn(301) ?? Infinity) <= 2);
+});
+
 test("keeps the reason that a helper gave, and lets it go", (context) => {
   const { client, started, answer } = setUp(context);
   void client.ask(300);

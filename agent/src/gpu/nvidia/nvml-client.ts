@@ -11,6 +11,9 @@ const usualPatienceMilliseconds = 5000;
 /** How long no helper is started after one that failed, hung or died. */
 const failureBackoff = { firstSeconds: 2, mostSeconds: 300 };
 
+/** A helper that lasts so long is well: one that dies after each first answer is not started every other second. */
+const settledMilliseconds = 60_000;
+
 /** How long a helper that has lost a device goes on before another one looks whether the device is back. */
 const lostMilliseconds = 300_000;
 
@@ -124,7 +127,7 @@ export class NvmlClient {
       return this.#endHelper();
     }
     this.#helperHasAnswered = true;
-    this.#failures = 0;
+    if (this.#clock.monotonic() - this.#helperStartedAt >= settledMilliseconds) this.#failures = 0;
     this.#failure = undefined;
     this.#hasLost = sample.hasLost;
     this.#hear(sample);

@@ -25,17 +25,29 @@ const gpuIds = /^(?:GPU|MIG)-/;
 /** Resources that give a container a look at all devices of the machine, for monitoring: it does not own them. */
 const monitoring = /monitoring$/;
 
+/**
+ * What Kubernetes lets names of pods, namespaces and containers, and of resources and drivers, be. Others would be no names of a
+ * kubelet's, and they become labels. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
+const objectName = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+const resourceName = /^[A-Za-z0-9][\w./-]{0,316}$/;
+
+/** Characters of a device's id at most: those of all known plugins have some dozens. */
+const mostIdCharacters = 512;
+
 /** Every GPU that a container has, by device plugin and by claim. */
 export function gpuAllocations(pods: readonly PodResources[]): readonly Allocation[] {
   const allocations: Allocation[] = [];
   for (const { namespace, name: pod, containers } of pods) {
     for (const { name: container, devices, dynamicResources } of containers) {
+      if (![namespace, pod, container].every((name) => objectName.test(name))) continue;
       const owner = { namespace, pod, container };
       for (const { resource, id } of gpuDevices(devices)) allocations.push({ ...owner, resource, id });
       for (const { driverName, deviceName, cdiDevices } of dynamicResources.flatMap((claim) => claim.claimResources)) {
         const cdiNames = cdiDevices.map(({ name }) => name);
         const isGpu = gpuResources.test(driverName) || cdiNames.some((name) => /gpu=/.test(name));
-        if (isGpu) allocations.push({ ...owner, resource: driverName, id: deviceName, cdiNames });
+        const isNamed = resourceName.test(driverName) && deviceName.length <= mostIdCharacters;
+        if (isGpu && isNamed) allocations.push({ ...owner, resource: driverName, id: deviceName, cdiNames });
       }
       if (allocations.length > mostAllocations) return allocations.slice(0, mostAllocations);
     }
@@ -47,9 +59,10 @@ export function gpuAllocations(pods: readonly PodResources[]): readonly Allocati
 export function gpuDevices(
   devices: readonly ContainerDevices[],
 ): readonly { readonly resource: string; readonly id: string }[] {
-  return devices.flatMap(({ resourceName, deviceIds }) => {
-    if (monitoring.test(resourceName)) return [];
-    const ids = gpuResources.test(resourceName) ? deviceIds : deviceIds.filter((id) => gpuIds.test(id));
-    return ids.map((id) => ({ resource: resourceName, id }));
+  return devices.flatMap(({ resourceName: resource, deviceIds }) => {
+    if (monitoring.test(resource) || !resourceName.test(resource)) return [];
+    const ids = deviceIds.filter((id) => id.length <= mostIdCharacters);
+    const gpus = gpuResources.test(resource) ? ids : ids.filter((id) => gpuIds.test(id));
+    return gpus.map((id) => ({ resource, id }));
   });
 }

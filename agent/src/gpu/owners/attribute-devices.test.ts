@@ -120,3 +120,16 @@ test("what cannot be found is counted, and given to nobody", () => {
 test("of a device whose driver tells of no processes it is not known whether some have no pod", () => {
   assert.deepEqual(attribute(device(), undefined).attribution, { owners: [], isShared: false });
 });
+
+test("tells of no more owners than an aggregator takes, and goes on calling the others' devices shared", () => {
+  const devices = Array.from({ length: 10 }, (_, index): GpuReading => ({ ...device(), index, uuid: `GPU-${index}` }));
+  const allocations = Array.from({ length: 3000 }, (_, number) =>
+    given(`pod-${number}`, `GPU-${number % 10}::${number}`),
+  );
+  const match = matchDevices(devices, { allocations, allocatable: undefined });
+  const told = attributeDevices(devices, match, pods);
+  assert.deepEqual(
+    told.map(({ owners, isShared }) => [owners.length, isShared]),
+    Array.from({ length: 10 }, (_, index) => [index < 4 ? 256 : 0, true]),
+  );
+});

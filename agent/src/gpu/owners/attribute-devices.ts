@@ -6,6 +6,9 @@ import type { PodResourcesState } from "./pod-resources.ts";
 /** Owners of one device that are told of: a node runs no more pods than that by default. */
 const mostOwners = 256;
 
+/** Owners of all devices together: their names travel with the node's vitals, and of more text than these can have an aggregator takes none. */
+const mostOwnersInAll = 1024;
+
 /** What the kubelet says of one device. */
 interface Given {
   readonly owners: Map<string, GpuOwner>;
@@ -77,7 +80,13 @@ export function attributeDevices(
   { byPlace }: GivenDevices,
   processes: ReadonlyMap<number, CgroupOwner>,
 ): readonly GpuAttribution[] {
-  return devices.map((device, place) => attributionOf(device, byPlace.get(place), processes));
+  let room = mostOwnersInAll;
+  return devices.map((device, place) => {
+    const attribution = attributionOf(device, byPlace.get(place), processes);
+    const owners = attribution.owners.slice(0, room);
+    room -= owners.length;
+    return { ...attribution, owners };
+  });
 }
 
 function attributionOf(

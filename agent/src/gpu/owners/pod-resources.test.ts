@@ -88,6 +88,33 @@ test("reads devices of resource claims, and passes by what is no GPU", async (co
   ]);
 });
 
+const podOf = (namespace: string, name: string, container: string, resourceName: string, ...deviceIds: string[]) => ({
+  namespace,
+  name,
+  containers: [{ name: container, devices: [{ resourceName, deviceIds }] }],
+});
+
+test("passes by names that Kubernetes would not have allowed, as they become labels, and what is too long", async (context) => {
+  const { kubelet, next } = await watchKubelet(context);
+  const long = "x".repeat(300);
+  const gpu = "nvidia.com/gpu";
+  kubelet.pods = [
+    podOf("ml", long, "main", gpu, "GPU-a"),
+    podOf(long, "train", "main", gpu, "GPU-a"),
+    podOf("ml", "train", long, gpu, "GPU-a"),
+    podOf("ml", 'evil{}\\"\n# TYPE x counter\nx 1', "main", gpu, "GPU-a"),
+    podOf("ml", "train\u0000", "main", gpu, "GPU-a"),
+    podOf("", "train", "main", gpu, "GPU-a"),
+    podOf("ml", "train", "", gpu, "GPU-a"),
+    podOf("ml", "train", "main", `${gpu}${long}${long}`, "GPU-a"),
+    podOf("ml", "train", "main", `${gpu}\n`, "GPU-a"),
+    podOf("ml", "train", "main", gpu, `GPU-${long}${long}`),
+    podOf("ml", "train.with-all.that-0is", "main", gpu, "GPU-b::0"),
+  ];
+  const state = await next();
+  assert.deepEqual(idsOf(state.allocations), ["train.with-all.that-0is GPU-b::0"]);
+});
+
 test("holds what a kubelet said while it starts anew, and no longer than a minute", async (context) => {
   const { kubelet, next } = await watchKubelet(context);
   kubelet.pods = [gpuPod("train", "GPU-a")];
@@ -128,6 +155,8 @@ test("says what is wrong with a kubelet that gives no answer, or none that can b
     [{ code: status.RESOURCE_EXHAUSTED }, undefined],
     [{ bytes: Buffer.from("this is no message") }, /no usable answer/],
     [{ bytes: Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f]) }, /no usable answer/],
+    // Pods of two bytes each, which would take a hundred megabytes.
+    [{ bytes: Buffer.alloc(2 ** 21, Buffer.from([0x0a, 0])) }, /no usable answer: its lists are too long/],
     [{ code: status.UNIMPLEMENTED }, /does not offer PodResources v1/],
   ] as const;
   for (const [trouble, sentence] of cases) {
@@ -139,7 +168,7 @@ test("says what is wrong with a kubelet that gives no answer, or none that can b
   }
   kubelet.troubles.List = undefined;
   await next(20);
-  assert.equal(kubelet.calls.List, 6, "a service that is not offered is not asked for again at once");
+  assert.equal(kubelet.calls.List, 7, "a service that is not offered is not asked for again at once");
   assert.equal((await next(300)).problem, undefined);
 });
 
@@ -167,7 +196,9 @@ test("does not fall for a file, or something else, in the socket's place", async
   context.after(() => babbler.close());
   babbler.listen(kubelet.socketPath);
   await once(babbler, "listening");
-  assert.match((await next()).problem ?? "", /cannot be reached|no usable answer/);
+  const { problem = "" } = await next();
+  assert.match(problem, /cannot be reached|no usable answer/);
+  assert.doesNotMatch(problem, /\d{4}-\d\d-\d\d/, "a sentence that says when would be news each time");
 });
 
 test("asks pod by pod where there is too much to be listed", async (context) => {

@@ -31,7 +31,10 @@ const holdsMilliseconds = 60_000;
 /** Pods that are asked for one by one, where there are too many to be listed. */
 const mostPodsOneByOne = 64;
 
-const codec = createForeignCodec(podResourcesSchema);
+/** Pods, containers, devices, ids and claims of an answer at most. */
+const mostItems = 200_000;
+
+const codec = createForeignCodec(podResourcesSchema, mostItems);
 
 /**
  * What the kubelet has given to containers, asked beside the samples and never waited for.
@@ -146,9 +149,10 @@ export class PodResourcesWatch {
 }
 
 function sentenceOf(code: number | undefined, details: string): string {
-  // What grpc-js says around the system's own error helps nobody.
+  // What grpc-js says around the system's own error helps nobody, and with a time in it a sentence would be news each time.
   const why = details
     .replace(/^No connection established\. Last error: (?:Error: )?/, "")
+    .replace(/ \(\d{4}-\d\d-\d\dT[^)]*\)/, "")
     .split(". Resolution note", 1)[0]
     ?.slice(0, 160);
   if (code === status.UNIMPLEMENTED) return "the kubelet does not offer PodResources v1: it comes with Kubernetes 1.20";

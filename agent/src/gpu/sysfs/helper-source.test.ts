@@ -78,6 +78,35 @@ test("a helper that ends is told of, and replaced", async (context) => {
   assert.equal(helpers.started.length, 2);
 });
 
+test("starts helpers that end after their first answer less and less often, until one lasts", (context) => {
+  const { source, helpers, pass, answer } = openSource(context);
+  const startIn = (seconds: number) => {
+    const before = helpers.started.length;
+    for (let second = 0; second < seconds; second++) {
+      void source.refresh();
+      if (helpers.started.length > before) {
+        answer({ samples: [sample] });
+        return second;
+      }
+      pass(1000);
+    }
+    return undefined;
+  };
+  const end = () => helpers.started.at(-1)?.events.ended("it ended by SIGSEGV");
+  for (let turn = 0; turn < 8; turn++) {
+    assert.notEqual(startIn(61), undefined);
+    end();
+  }
+  assert.ok((startIn(61) ?? 0) >= 29);
+  for (let second = 0; second <= 60; second++) {
+    pass(1000);
+    void source.refresh();
+    answer({ samples: [sample] });
+  }
+  end();
+  assert.equal(startIn(3), 1);
+});
+
 test("what the devices fail with is told as it is", async (context) => {
   const { source, answer } = openSource(context);
   const refreshed = source.refresh();

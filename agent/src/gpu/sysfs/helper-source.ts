@@ -14,6 +14,9 @@ const patienceMilliseconds = 5000;
 /** How long no helper is started after one that broke or hung. */
 const backoff = { firstSeconds: 1, mostSeconds: 60 };
 
+/** A helper that lasts so long is well: one that dies after each first answer is not started every second. */
+const settledMilliseconds = 60_000;
+
 /** Helpers that were killed and do not go, as the kernel holds them: beyond these none is started. */
 const mostDying = 1;
 
@@ -33,6 +36,7 @@ export class SysfsHelperSource implements GpuSource {
   #samples: readonly GpuSample[] | undefined;
   #failure: string | undefined;
   #failures = 0;
+  #startedAt = -Infinity;
   #startableAt = -Infinity;
 
   constructor(start: StartHelper, clock: Clock, question: Omit<SysfsQuestion, "number">) {
@@ -86,6 +90,7 @@ export class SysfsHelperSource implements GpuSource {
       this.#failure = "not read: helper processes hang in the device's driver and cannot be ended";
       return undefined;
     }
+    this.#startedAt = this.#clock.monotonic();
     try {
       const helper = this.#start("gpu-sysfs", {
         message: (message) => {
@@ -107,7 +112,7 @@ export class SysfsHelperSource implements GpuSource {
     if (number !== this.#number || this.#asked === undefined) return;
     this.#samples = samples;
     this.#failure = failure;
-    this.#failures = 0;
+    if (this.#clock.monotonic() - this.#startedAt >= settledMilliseconds) this.#failures = 0;
     this.#settle();
   }
 

@@ -27,10 +27,25 @@ export function podsByUid({ buckets }: ObjectsView<PodFacts>): PodByUid {
   };
 }
 
-/** GPUs whose owners are called by name where only UIDs were known, as the names of cgroups tell them. */
+/**
+ * GPUs whose owners are called by name where only UIDs were known, as the names of cgroups tell them. A container that the kubelet names and
+ * whose processes are on the GPU is one owner then.
+ */
 export function withNamedOwners(gpus: readonly GPUMetrics[], podOf: PodByUid): readonly GPUMetrics[] {
   if (!gpus.some(({ owners }) => owners.some(isNameless))) return gpus;
-  return gpus.map((gpu) => ({ ...gpu, owners: gpu.owners.map((owner) => named(owner, podOf)) }));
+  return gpus.map((gpu) => ({ ...gpu, owners: withoutTwins(gpu.owners.map((owner) => named(owner, podOf))) }));
+}
+
+/** A container of which the kubelet tells and its processes do once, with what these take; all others as they are. */
+function withoutTwins(owners: readonly GPUOwner[]): GPUOwner[] {
+  const byContainer = Map.groupBy(owners, ({ namespace, podName, containerName }) =>
+    podName === undefined || containerName === undefined ? undefined : `${namespace}/${podName}/${containerName}`,
+  );
+  return Array.from(byContainer, ([container, same]) => {
+    const [first, second] = same;
+    const isPair = same.length === 2 && first?.knownBy === "kubelet" && second?.knownBy === "processes";
+    return container !== undefined && isPair ? [{ ...second, knownBy: first.knownBy }] : same;
+  }).flat();
 }
 
 function isNameless({ podUid, podName, containerName }: GPUOwner): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atOnce } from "@kubevitals/program";
-import type { GPUMetrics, PodMetrics } from "@kubevitals/proto";
+import type { GPUMetrics, GPUOwner, PodMetrics } from "@kubevitals/proto";
 import { kubeViewOf, named } from "../../testing/cluster-objects.ts";
 import { gpu, lostGpu, owner } from "../../testing/gpus.ts";
 import { nodeMetrics, nodeRecord, observation } from "../../testing/records.ts";
@@ -103,6 +103,11 @@ test("what a pod has to itself is its own, with all that the driver measures", (
   });
 });
 
+/** A pod that has a GPU, as its processes there tell by their cgroups, beside what the kubelet says. */
+function processesOf(podName: string, more: Partial<GPUOwner> = {}): GPUOwner {
+  return { podUid: `uid-${podName}`, containerId: "main-id", knownBy: "processes", ...more };
+}
+
 const shared: readonly (readonly [story: string, device: Partial<GPUMetrics>])[] = [
   ["another pod has it as well", { owners: [owner("train-0"), owner("train-1")] }],
   ["the device plugin gives it out several times", { owners: [owner("train-0")], shared: true }],
@@ -126,8 +131,7 @@ for (const [story, device] of shared) {
   });
 
   test(`a share of a GPU is what the driver measures by process, where ${story}`, () => {
-    const [first, ...others] = device.owners ?? [];
-    const owners = [{ ...first, knownBy: "kubelet", usageRate: 20, memoryUsageBytes: 7 }, ...others];
+    const owners = [...(device.owners ?? []), processesOf("train-0", { usageRate: 20, memoryUsageBytes: 7 })];
     const { gpuUsageRate, gpuMemoryUsageBytes, gpuPowerWatts } = shareOf("train-0", [gpu(0, { ...device, owners })]);
     assert.deepEqual([gpuUsageRate, gpuMemoryUsageBytes, gpuPowerWatts], [20, 7, undefined]);
   });
@@ -157,6 +161,37 @@ test("owners whose processes tell of cgroups alone get their names", () => {
     { ...byProcess, namespace: "ml", podName: "train-0", containerName: "side" },
   ]);
   assert.deepEqual(pods?.find("ml", "train-0")?.gpus[0]?.containerName, "side");
+});
+
+test("a container that the kubelet names and whose processes are there is one owner, and others stay theirs", () => {
+  const measured = { usageRate: 30, memoryUsageBytes: 9 };
+  const owners = [
+    owner("train-0"),
+    owner("train-1"),
+    processesOf("train-0", measured),
+    processesOf("train-1", { containerId: "side-id", ...measured }),
+    processesOf("gone", measured),
+  ];
+  const { nodes, pods } = join([gpu(0, { owners, shared: true })]);
+  assert.deepEqual(
+    nodes
+      .get("n")
+      ?.metrics.gpus[0]?.owners.map(({ podName, podUid, containerName, knownBy, usageRate }) => [
+        podName,
+        podUid,
+        containerName,
+        knownBy,
+        usageRate,
+      ]),
+    [
+      ["train-0", "uid-train-0", "main", "kubelet", 30],
+      ["train-1", undefined, "main", "kubelet", undefined],
+      ["train-1", "uid-train-1", "side", "processes", 30],
+      [undefined, "uid-gone", undefined, "processes", 30],
+    ],
+  );
+  const share = pods?.find("ml", "train-0");
+  assert.deepEqual([share?.gpuUsageRate, share?.gpuMemoryUsageBytes, share?.gpus[0]?.containerName], [30, 9, "main"]);
 });
 
 test("a static pod is found by the UID of its cgroups", () => {

@@ -85,6 +85,9 @@ function shareOf(device: GPUMetrics, own: readonly GPUOwner[], containerName: st
   const { uuid, index, vendor, model, partProfile, memoryCapacityBytes, lost } = device;
   const isAlone = own.length === device.owners.length && !device.unattributedProcesses;
   const isShared = device.shared === true || !isAlone;
+  // The kubelet names a container, and its processes, told of beside it, are what the driver measures.
+  const processes = own.filter(({ knownBy }) => knownBy === "processes");
+  const measured = processes.length > 0 ? processes : own;
   return {
     uuid,
     index,
@@ -94,9 +97,10 @@ function shareOf(device: GPUMetrics, own: readonly GPUOwner[], containerName: st
     containerName,
     knownBy: own[0]?.knownBy ?? "",
     shared: isShared,
-    usageRate: complete(own.map(({ usageRate }) => usageRate)) ?? (isShared ? undefined : device.usageRate),
+    usageRate: complete(measured.map(({ usageRate }) => usageRate)) ?? (isShared ? undefined : device.usageRate),
     memoryUsageBytes:
-      complete(own.map(({ memoryUsageBytes }) => memoryUsageBytes)) ?? (isShared ? undefined : device.memoryUsageBytes),
+      complete(measured.map(({ memoryUsageBytes }) => memoryUsageBytes)) ??
+      (isShared ? undefined : device.memoryUsageBytes),
     memoryCapacityBytes,
     powerWatts: isShared ? undefined : device.powerWatts,
     lost,

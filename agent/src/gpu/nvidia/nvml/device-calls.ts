@@ -22,6 +22,7 @@ export class DeviceCalls {
   /** Where a call says a second thing that nobody asks for. */
   readonly #aside = Buffer.alloc(answerBytes);
   readonly #unsupported = new Set<string>();
+  #needsReset = false;
 
   constructor(library: NvmlLibrary, handle: Handle) {
     this.library = library;
@@ -31,6 +32,25 @@ export class DeviceCalls {
   /** Asks at the next occasion also for what was not supported. */
   retry(): void {
     this.#unsupported.clear();
+  }
+
+  /** Whether the driver has said since the last time that the device has to be reset before it answers again. */
+  takeNeedOfReset(): boolean {
+    const needsReset = this.#needsReset;
+    this.#needsReset = false;
+    return needsReset;
+  }
+
+  /**
+   * Takes note of what a code says of more than the call that returned it.
+   *
+   * @throws {GpuLostError} where the device is gone.
+   * @throws {NvmlError} where no device can be asked any more.
+   */
+  heed(code: number, what: string): void {
+    if (code === nvmlCodes.gpuIsLost) throw new GpuLostError(what);
+    if (endsSession(code)) throw new NvmlError(what, code);
+    if (code === nvmlCodes.resetRequired) this.#needsReset = true;
   }
 
   /**
@@ -49,8 +69,7 @@ export class DeviceCalls {
     const key = variant === 0 ? name : `${name} ${variant}`;
     if (this.#unsupported.has(key)) return nvmlCodes.notSupported;
     const code = this.library.call(name, this.handle, ...words);
-    if (code === nvmlCodes.gpuIsLost) throw new GpuLostError(name);
-    if (endsSession(code)) throw new NvmlError(name, code);
+    this.heed(code, name);
     if (isLasting(code)) this.#unsupported.add(key);
     return code;
   }

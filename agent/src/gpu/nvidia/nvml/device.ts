@@ -41,6 +41,11 @@ export class NvmlDevice {
     return this.#isLost;
   }
 
+  /** Whether the driver has said since the last time that it has to be reset. */
+  takeNeedOfReset(): boolean {
+    return this.#calls.takeNeedOfReset();
+  }
+
   /** Looks again at what may change, though not from one sample to the next: its parts, and what it supports. */
   takeCensus(): void {
     this.#unlessLost(() => {

@@ -1,6 +1,6 @@
-import { GpuLostError, known32, numberAt, type DeviceCalls } from "./device-calls.ts";
+import { known32, numberAt, type DeviceCalls } from "./device-calls.ts";
 import type { ErrorCountsDraft, LinkErrorsDraft, ReadingDraft } from "./draft.ts";
-import { endsSession, isLasting, nvmlCodes, NvmlError } from "./return-code.ts";
+import { isLasting, nvmlCodes } from "./return-code.ts";
 
 /** All links of a device, as the scope of a field that exists by link. */
 const allLinks = 0xff_ff_ff_ff;
@@ -103,8 +103,7 @@ export class FieldValues {
   /** Whether the field is worth asking for again. */
   #take(field: Field, at: number, draft: FieldDraft): boolean {
     const code = this.#structs.readInt32LE(at + struct.code);
-    if (code === nvmlCodes.gpuIsLost) throw new GpuLostError(`field ${field.id}`);
-    if (endsSession(code)) throw new NvmlError(`nvmlDeviceGetFieldValues of field ${field.id}`, code);
+    this.#calls.heed(code, `nvmlDeviceGetFieldValues of field ${field.id}`);
     if (code !== nvmlCodes.success) return !isLasting(code);
     const value = field.isShort === true ? this.#structs.readUInt32LE(at + struct.value) : this.#valueAt(at);
     if (value !== undefined) field.put(draft, value);
@@ -134,7 +133,7 @@ export class FieldValues {
       }
     })();
     // All of them are counts, or whether something is so.
-    return number !== undefined && number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
+    return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
   }
 
   #rateOfLinks(draft: FieldDraft, now: number): number | undefined {

@@ -62,6 +62,9 @@ const signatures = {
 
 export type NvmlFunction = keyof typeof signatures;
 
+/** Names of all functions that are called. */
+export const nvmlFunctions = Object.keys(signatures) as readonly NvmlFunction[];
+
 /** Architectures whose structures are those that are read here: 64 bits, little-endian, C's usual alignment. */
 const architectures: ReadonlySet<string> = new Set(["x64", "arm64"]);
 

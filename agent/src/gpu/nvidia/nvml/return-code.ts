@@ -14,8 +14,10 @@ export const nvmlCodes = {
   timeout: 10,
   functionNotFound: 13,
   gpuIsLost: 15,
+  resetRequired: 16,
   operatingSystem: 17,
   versionMismatch: 18,
+  structureVersion: 25,
   deprecated: 26,
 } as const;
 
@@ -37,6 +39,7 @@ const meanings: ReadonlyMap<number, string> = new Map([
   [17, "the operating system refuses access to the device files"],
   [18, "library and kernel driver are of different versions, as after an upgrade without a restart"],
   [20, "out of memory"],
+  [25, "the driver does not know this version of a structure"],
   [999, "the driver failed for a reason that it does not tell"],
 ]);
 
@@ -59,6 +62,7 @@ const lasting: ReadonlySet<number> = new Set([
   nvmlCodes.notSupported,
   nvmlCodes.noPermission,
   nvmlCodes.functionNotFound,
+  nvmlCodes.structureVersion,
   nvmlCodes.deprecated,
 ]);
 

@@ -17,7 +17,7 @@ export interface SessionReading {
   readonly devices: readonly GpuReading[];
   /** Errors that the driver told since the sample before. */
   readonly xids: readonly { readonly pciAddress: string; readonly code: number }[];
-  /** Devices that the library counts and does not let us at, each in a sentence. */
+  /** Devices that the library counts and does not let us at, or that have to be reset, each in a sentence. */
   readonly problems: readonly string[];
 }
 
@@ -64,9 +64,9 @@ export class NvmlSession {
     );
   }
 
-  /** Whether a device was lost: whether it is back can be seen only when the library is loaded anew. */
+  /** Whether a device was lost or cannot be opened: whether it is back can be seen only when the library is loaded anew. */
   get hasLost(): boolean {
-    return this.#lost.length > 0 || this.#devices.some(({ isLost }) => isLost);
+    return this.#lost.length + this.#problems.length > 0 || this.#devices.some(({ isLost }) => isLost);
   }
 
   /**
@@ -82,7 +82,11 @@ export class NvmlSession {
     }
     this.#devices[this.#turn++ % this.#devices.length]?.measurePcie();
     const devices = [...this.#devices.flatMap((device) => device.read(now)), ...this.#lost];
-    return { devices, xids: this.#events.fetch().flatMap((event) => this.#xidOf(event)), problems: this.#problems };
+    return {
+      devices,
+      xids: this.#events.fetch().flatMap((event) => this.#xidOf(event)),
+      problems: [...this.#problems, ...this.#devices.flatMap(needOfReset)],
+    };
   }
 
   /** Whether errors of the device at this address are heard of. */
@@ -106,6 +110,10 @@ export class NvmlSession {
   #addressOf(handle: Handle): string | undefined {
     return this.#devices.find((device) => device.handle === handle)?.identity.pciAddress;
   }
+}
+
+function needOfReset(device: NvmlDevice): readonly string[] {
+  return device.takeNeedOfReset() ? [`GPU ${device.identity.index}: ${describeCode(nvmlCodes.resetRequired)}`] : [];
 }
 
 function demand(what: string, code: number): void {

@@ -21,6 +21,10 @@ const mostCelsius = 300;
 /** Fans may run faster than what counts as their highest speed, though hardly by so much. */
 const mostFanPercent = 300;
 
+/** More than any device draws, and faster than any works. */
+const mostWatts = 1e5;
+const mostMegahertz = 1e5;
+
 const hertzPerMegahertz = 1e6;
 
 /** Reads what single functions say of a device into the draft. */
@@ -81,12 +85,12 @@ function within(bytes: number | undefined, most: number): number | undefined {
 }
 
 function watts(milliwatts: number | undefined): number | undefined {
-  return milliwatts === undefined ? undefined : milliwatts / 1000;
+  return milliwatts === undefined || milliwatts > mostWatts * 1000 ? undefined : milliwatts / 1000;
 }
 
 function readClock(calls: DeviceCalls, kind: number): number | undefined {
   const megahertz = calls.numberOf("nvmlDeviceGetClockInfo", kind);
-  return megahertz === undefined ? undefined : megahertz * hertzPerMegahertz;
+  return megahertz === undefined || megahertz > mostMegahertz ? undefined : megahertz * hertzPerMegahertz;
 }
 
 function readThrottling(calls: DeviceCalls, draft: ReadingDraft): void {

@@ -34,9 +34,20 @@ type BytesField = "memoryTotalBytes" | "memoryUsedBytes" | "memoryFreeBytes" | "
 type ClockField = "coreClockHertz" | "memoryClockHertz" | "videoClockHertz";
 type CountField = Exclude<keyof ErrorCountsDraft, "retiredPagesPending" | "rowRemapPending" | "rowRemapFailed">;
 
+/** Hotter than any device works, and more watts than any draws: a program that says so is wrong. */
+const mostOf: Readonly<Record<NumberField, number>> = {
+  temperatureCelsius: 300,
+  memoryTemperatureCelsius: 200,
+  powerWatts: 1e5,
+  powerLimitWatts: 1e5,
+};
+
 const asItIs = (name: string, field: NumberField): Column => ({
   name,
-  put: ({ reading }, text) => (reading[field] = numberIn(text)),
+  put: ({ reading }, text) => {
+    const number = numberIn(text);
+    reading[field] = number !== undefined && number <= mostOf[field] ? number : undefined;
+  },
 });
 const percent = (name: string, field: RatioField): Column => ({
   name,
@@ -52,7 +63,7 @@ const megahertz = (name: string, field: ClockField): Column => ({
 });
 const count = (name: string, field: CountField): Column => ({
   name,
-  put: ({ errors }, text) => (errors[field] = numberIn(text)),
+  put: ({ errors }, text) => (errors[field] = /^\d{1,15}$/.test(text) ? Number(text) : undefined),
 });
 
 /** Properties that a row begins with: without them it is of no device. The name comes last in a row, as it may hold commas. */

@@ -102,8 +102,15 @@ test("what is not a number is absent, and never 0", () => {
   }
 });
 
-test("a share above the whole is none", () => {
-  assert.deepEqual(parseRow(row({ "utilization.gpu": "101" }), columns), device);
+test("what no device can have is none", () => {
+  const cases = {
+    "utilization.gpu": "101",
+    "temperature.gpu": "301",
+    "temperature.memory": "255",
+    "power.draw": "4294967.29",
+    "ecc.errors.corrected.volatile.total": "1.5",
+  };
+  assert.deepEqual(parseRow(row(cases), columns), device);
 });
 
 test("a name may hold commas, and nothing at all", () => {

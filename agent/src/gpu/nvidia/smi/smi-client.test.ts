@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { columns } from "./columns.ts";
 import { SmiClient } from "./smi-client.ts";
@@ -12,7 +13,9 @@ const row = (index: number) =>
 /** A client of a program that does this, at a clock that the test turns. */
 function setUp(context: TestContext, script: string) {
   const folder = mkdtempSync(join(tmpdir(), "kubevitals-smi-"));
-  const program = join(folder, "nvidia-smi");
+  // A name of its own, by which its processes are known.
+  const name = `smi-${basename(folder).slice(-6)}`;
+  const program = join(folder, name);
   writeFileSync(program, `#!/bin/sh\necho $$ >>"${folder}/pids"\n${script}\n`);
   chmodSync(program, 0o755);
   const time = { now: 1000 };
@@ -23,7 +26,12 @@ function setUp(context: TestContext, script: string) {
   });
   const pids = () =>
     existsSync(join(folder, "pids")) ? readFileSync(join(folder, "pids"), "utf8").trim().split("\n") : [];
-  return { client, time, pids };
+  return { client, time, pids, name };
+}
+
+/** Whether this process has started one whose end it has not been told yet. */
+function isStarted(name: string): boolean {
+  return spawnSync("pgrep", ["-P", `${process.pid}`, "-x", name]).status === 0;
 }
 
 /** Waits for the program, which runs meanwhile. */
@@ -59,6 +67,31 @@ test(
     await until(() => pids().length === 2);
   },
 );
+
+test("waits longer each time for a program that ends after its first row", { timeout: 30_000 }, async (context) => {
+  const { client, time, pids, name } = setUp(context, `echo "${row(0)}"; sleep 1000`);
+  for (const longestPause of [2, 4, 8]) {
+    client.keepRunning();
+    await until(() => client.read()?.takenAt === time.now);
+    process.kill(Number(pids().at(-1)), "SIGKILL");
+    await until(() => client.failure !== undefined);
+    // A pause is at least half of the longest.
+    time.now += longestPause * 499;
+    client.keepRunning();
+    assert.equal(isStarted(name), false, `before half of ${longestPause} s`);
+    time.now += longestPause * 502;
+  }
+});
+
+test("hears what a program says that ends at once", { timeout: 30_000 }, async (context) => {
+  // Its end and its words come by two ways, in whichever order.
+  for (let round = 0; round < 20; round++) {
+    const { client } = setUp(context, `echo "${row(0)}"; exit 9`);
+    client.keepRunning();
+    await until(() => client.failure !== undefined);
+    assert.equal(client.read()?.devices.length, 1, `round ${round}`);
+  }
+});
 
 test("kills a program that falls silent", { timeout: 30_000 }, async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });

@@ -15,6 +15,9 @@ const rowMilliseconds = 5000;
 /** How long it is not started again after it ended. */
 const failureBackoff = { firstSeconds: 2, mostSeconds: 300 };
 
+/** One that lasts so long is well: one that ends after each first row is not started every other second. */
+const settledMilliseconds = 60_000;
+
 /** Characters of a line, and devices, at most. */
 const mostCharacters = 8192;
 const mostDevices = 256;
@@ -46,6 +49,7 @@ export class SmiClient {
   #rest = "";
   #failures = 0;
   #failure: string | undefined;
+  #startedAt = -Infinity;
   #startableAt = -Infinity;
   #silence: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -90,6 +94,7 @@ export class SmiClient {
       env: { ...process.env, LC_ALL: "C" },
     });
     this.#child = child;
+    this.#startedAt = this.#clock.monotonic();
     this.#rest = "";
     child.unref();
     const endWithAgent = () => child.pid !== undefined && killGroup(child.pid);
@@ -102,9 +107,12 @@ export class SmiClient {
       process.off("exit", endWithAgent);
       this.#ended(child, `${this.#program} could not be started: ${error.message}`);
     });
-    child.on("exit", (code, signal) => {
+    child.on("exit", () => {
       process.off("exit", endWithAgent);
       if (child.pid !== undefined) killOrphans(child.pid);
+    });
+    // Its last words, which may say why it ended, may come behind its end.
+    child.on("close", (code, signal) => {
       this.#ended(child, signal === null ? `nvidia-smi ended with code ${code}` : `nvidia-smi ended by ${signal}`);
     });
     // A pipe keeps a program running that waits for it: the agent may end.
@@ -121,7 +129,7 @@ export class SmiClient {
   #hearLine(line: string): void {
     const unknown = /^Field "([\w.]+)" is not a valid field to query/.exec(line)?.[1];
     if (unknown !== undefined) {
-      // It ends after that; without the property it is started again at once.
+      // It ends after that, and is started again without the property after the shortest pause.
       const rest = this.#columns.filter(({ name }) => name !== unknown);
       if (rest.length < this.#columns.length) this.#failures = 0;
       this.#columns = rest;
@@ -129,7 +137,7 @@ export class SmiClient {
     }
     const reading = parseRow(line, this.#columns);
     if (reading?.uuid === undefined || (this.#rows.size >= mostDevices && !this.#rows.has(reading.uuid))) return;
-    this.#failures = 0;
+    if (this.#clock.monotonic() - this.#startedAt >= settledMilliseconds) this.#failures = 0;
     this.#failure = undefined;
     this.#rows.set(reading.uuid, { reading, at: this.#clock.now(), monotonic: this.#clock.monotonic() });
     this.#watch(patienceMilliseconds);

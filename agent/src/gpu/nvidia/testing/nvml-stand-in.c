@@ -7,6 +7,7 @@
  *   driver TEXT                     version of the driver
  *   hang FUNCTION | crash FUNCTION  that function never returns, or ends the process by SIGSEGV
  *   missing FUNCTION                that function says that the library lacks it
+ *   fails FUNCTION CODE             what that function returns in place of whatever it would
  *   sleep MICROSECONDS              how long every function waits
  *   still                           the text does not change any more: it is not looked at again, which would cost time
  *   device                          begins a device; what follows is of it:
@@ -55,15 +56,22 @@ typedef struct Device {
 static struct {
   char path[4096], driver[80];
   ino_t inode;
+  off_t size;
+  long nanoseconds;
   int isOpen, isStill, initCode, countCode, deviceCount;
   unsigned sleep;
-  char hang[MOST_WORDS][64], crash[MOST_WORDS][64], missing[MOST_WORDS][64];
-  int hangs, crashes, missings;
+  char hang[MOST_WORDS][64], crash[MOST_WORDS][64], failing[MOST_WORDS][64];
+  int hangs, crashes, failures, failureCodes[MOST_WORDS];
   Device *devices[MOST_DEVICES];
 } all;
 
 static void add(char list[][64], int *count, const char *word) {
   if (*count < MOST_WORDS) snprintf(list[(*count)++], 64, "%s", word);
+}
+
+static void addFailure(const char *function, int code) {
+  if (all.failures < MOST_WORDS) all.failureCodes[all.failures] = code;
+  add(all.failing, &all.failures, function);
 }
 
 static int has(char list[][64], int count, const char *word) {
@@ -99,7 +107,12 @@ static void takeLine(char *line, Device **device, Device **part) {
   else if (strcmp(name, "still") == 0) all.isStill = 1;
   else if (strcmp(name, "hang") == 0) add(all.hang, &all.hangs, rest);
   else if (strcmp(name, "crash") == 0) add(all.crash, &all.crashes, rest);
-  else if (strcmp(name, "missing") == 0) add(all.missing, &all.missings, rest);
+  else if (strcmp(name, "missing") == 0) addFailure(rest, MISSING);
+  else if (strcmp(name, "fails") == 0) {
+    char function[64] = "";
+    int code = 0;
+    if (sscanf(rest, "%63s %d", function, &code) == 2) addFailure(function, code);
+  }
   else if (strcmp(name, "device") == 0) {
     if (all.deviceCount >= MOST_DEVICES) return;
     /* Handles stay while the library is loaded, as a driver's do. */
@@ -142,12 +155,14 @@ static void look(void) {
     snprintf(all.path, sizeof all.path, "%s.txt", info.dli_fname);
   }
   if (stat(all.path, &facts) != 0) return;
-  /* Another text is another file, put in the place of this one: times are too coarse to tell. */
-  if (facts.st_ino == all.inode) return;
+  /* Another text is another file, put in the place of this one. Times are too coarse to tell alone, and numbers of files are given out again. */
+  if (facts.st_ino == all.inode && facts.st_size == all.size && facts.st_mtim.tv_nsec == all.nanoseconds) return;
   FILE *file = fopen(all.path, "r");
   if (file == NULL) return;
   all.inode = facts.st_ino;
-  all.initCode = all.countCode = all.deviceCount = all.hangs = all.crashes = all.missings = 0;
+  all.size = facts.st_size;
+  all.nanoseconds = facts.st_mtim.tv_nsec;
+  all.initCode = all.countCode = all.deviceCount = all.hangs = all.crashes = all.failures = 0;
   all.sleep = 0;
   char line[512];
   Device *device = NULL, *part = NULL;
@@ -161,7 +176,7 @@ static int enter(const char *function) {
   if (all.sleep > 0) usleep(all.sleep);
   if (has(all.hang, all.hangs, function)) for (;;) pause();
   if (has(all.crash, all.crashes, function)) { signal(SIGSEGV, SIG_DFL); raise(SIGSEGV); }
-  if (has(all.missing, all.missings, function)) return MISSING;
+  for (int i = 0; i < all.failures; i++) if (strcmp(all.failing[i], function) == 0) return all.failureCodes[i];
   return all.isOpen ? SUCCESS : UNINITIALIZED;
 }
 
