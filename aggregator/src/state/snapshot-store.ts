@@ -23,7 +23,7 @@ export interface SnapshotReader {
   subscribe(listener: (snapshot: Snapshot) => void): () => void;
 }
 
-/** The newest snapshot, and for a while those before it whose id somebody was told: nobody can ask for the others. */
+/** The newest snapshot and the one before it, and for a while those whose id somebody was told: nobody can ask for the others. */
 export class SnapshotStore implements SnapshotReader {
   readonly #kept = new Map<string, Snapshot>();
   /** Ids of kept snapshots that somebody was told. */
@@ -50,7 +50,8 @@ export class SnapshotStore implements SnapshotReader {
 
   put(snapshot: Snapshot): void {
     for (const [id, { monotonic }] of this.#kept) {
-      if (!this.#told.has(id) || snapshot.monotonic - monotonic > keptMilliseconds) this.#forget(id);
+      const isWanted = this.#told.has(id) || id === this.#newest?.id;
+      if (!isWanted || snapshot.monotonic - monotonic > keptMilliseconds) this.#forget(id);
     }
     this.#kept.set(snapshot.id, snapshot);
     this.#newest = snapshot;

@@ -8,6 +8,7 @@ import { addCors } from "./cors.ts";
 import { countRefusals } from "./count-refusals.ts";
 import { addDocsPage } from "./docs-page.ts";
 import { addHistoryRoute, type HistoryRouteOptions } from "./history.ts";
+import { KeptAnswers } from "./kept/kept-answers.ts";
 import { addMethodAnswers } from "./methods.ts";
 import { addOpenApi } from "./openapi.ts";
 import { Places } from "./places.ts";
@@ -44,6 +45,9 @@ const mostAnswers = 64;
 
 /** Selections from lists that are worked out at a time, in turns; further ones wait. One of 150,000 takes some 20 MB. */
 const mostSelections = 4;
+
+/** How long a turn takes in which answers are written that nobody waits for, in milliseconds: somebody may wait for one that is written. */
+const keptSlice = 1;
 
 /** How long a reader that watches may take to hear that the server closes. */
 const farewellMilliseconds = 1000;
@@ -100,6 +104,8 @@ function addApi(app: FastifyInstance, options: HttpAppOptions): void {
   const { counters = uncounted } = options;
   const watchers = new Watchers(options.maxWatchers ?? defaultWatchers, (change) => counters.watching("rest", change));
   app.addHook("preClose", () => watchers.close(farewellMilliseconds));
+  const kept = new KeptAnswers({ ...options, turns: new Turns(options.clock, keptSlice) });
+  app.addHook("onClose", () => kept.close());
   const heartbeatSeconds = options.heartbeatSeconds ?? defaultHeartbeat;
   const served = {
     ...options,
@@ -108,6 +114,7 @@ function addApi(app: FastifyInstance, options: HttpAppOptions): void {
     turns: new Turns(options.clock),
     answers: new Places(mostAnswers),
     selections: new Places(mostSelections),
+    kept,
   };
   for (const route of snapshotRoutes) addSnapshotRoute(app, route, served);
   addHistoryRoute(app, served);

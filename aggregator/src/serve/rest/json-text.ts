@@ -1,21 +1,28 @@
 /** Text that grows by steps: undefined from one that adds none. */
 export type TextSteps = Generator<string | undefined, void, undefined>;
 
+/** Writes an item in JSON: its text, or parts of it that are kept, and are better not put together. */
+export type WriteItem<Item> = (item: Item) => string | readonly string[];
+
 /** A list in an answer that is written item by item, as it may be long. */
 export class ItemsText {
   readonly #items: Iterable<unknown>;
-  readonly #textOf: (item: never) => string;
+  readonly #write: WriteItem<never>;
 
-  /** @param textOf an item in JSON */
-  constructor(items: Iterable<unknown>, textOf: (item: never) => string = (item) => JSON.stringify(item)) {
+  constructor(items: Iterable<unknown>, write: WriteItem<never> = (item) => JSON.stringify(item)) {
     this.#items = items;
-    this.#textOf = textOf;
+    this.#write = write;
   }
 
   *steps(): TextSteps {
     let separator = "[";
     for (const item of this.#items) {
-      yield separator + this.#textOf(item as never);
+      const text = this.#write(item as never);
+      if (typeof text === "string") yield separator + text;
+      else {
+        yield separator;
+        yield* text;
+      }
       separator = ",";
     }
     yield separator === "[" ? "[]" : "]";

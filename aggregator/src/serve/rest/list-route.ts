@@ -1,9 +1,12 @@
 import { networkMetricsToJson, nodeMetricsToJson, podMetricsToJson, workloadMetricsToJson } from "@kubevitals/proto";
+import type { Steps } from "@kubevitals/program";
+import type { Snapshot } from "../../state/snapshot.ts";
 import { selectFields } from "../query/field-selection.ts";
-import { parseListQuery } from "../query/list-query.ts";
+import { parseListQuery, type ListQuery } from "../query/list-query.ts";
 import type { SnapshotList } from "../query/lists.ts";
 import { selectPage } from "../query/select-page.ts";
-import { asJson, ItemsText } from "./json-text.ts";
+import { asJson, ItemsText, type WriteItem } from "./json-text.ts";
+import { RememberedNodes } from "./kept/remembered-nodes.ts";
 import { listParameterSchemas } from "./list-parameters.ts";
 import { nodeText } from "./node-text.ts";
 import { partialName } from "./partial-schemas.ts";
@@ -20,6 +23,14 @@ const jsonOf: Readonly<Record<string, (item: never) => object>> = {
 /** Items that are written faster than by way of an object. */
 const textsOf: Readonly<Record<string, (item: never) => string>> = { NodeMetrics: nodeText };
 
+/** Items that are written faster still in one snapshot after another: what writes those of the next. */
+const writersOf: Readonly<Record<string, () => () => WriteItem<never>>> = {
+  NodeMetrics() {
+    const nodes = new RememberedNodes();
+    return () => nodes.next();
+  },
+};
+
 /** The path of a list that can be asked. */
 export function listRoute<Item extends object>(path: string, list: SnapshotList<Item>, what: string): SnapshotRoute {
   const toJson = (jsonOf[list.message] ?? ((item) => item)) as (item: Item) => object;
@@ -32,20 +43,29 @@ export function listRoute<Item extends object>(path: string, list: SnapshotList<
     answer: answerSchema(list, what),
     prepare(_path, parameters) {
       const query = parseListQuery(list, parameters);
-      const { selection } = query;
-      const write = selection ? asJson((item: Item) => selectFields(selection, toJson(item))) : textOf;
-      return {
-        snapshotId: query.snapshotId,
-        *respond(snapshot) {
-          const page = yield* selectPage(query, snapshot);
-          return {
-            [list.name]: new ItemsText(page.items, write),
-            continue: page.continue,
-            unavailable: list.unavailable(snapshot),
-          };
-        },
-      };
+      const { selection, snapshotId } = query;
+      const write: WriteItem<Item> = selection ? asJson((item) => selectFields(selection, toJson(item))) : textOf;
+      const createWriter = selection ? undefined : writersOf[list.message];
+      if (createWriter === undefined) return { snapshotId, respond: answerTo(query, () => write) };
+      const remembering = () => answerTo(query, createWriter() as () => WriteItem<Item>);
+      return { snapshotId, respond: answerTo(query, () => write), remembering };
     },
+  };
+}
+
+/** What a snapshot answers to a query. @param writer what writes the items of one answer */
+function answerTo<Item extends object>(
+  query: ListQuery<Item>,
+  writer: () => WriteItem<Item>,
+): (snapshot: Snapshot) => Steps<object> {
+  const { list } = query;
+  return function* respond(snapshot) {
+    const page = yield* selectPage(query, snapshot);
+    return {
+      [list.name]: new ItemsText(page.items, writer()),
+      continue: page.continue,
+      unavailable: list.unavailable(snapshot),
+    };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Steps } from "@kubevitals/program";
 import type { Snapshot } from "../../state/snapshot.ts";
 
 /** A JSON Schema. */
@@ -39,5 +40,10 @@ export interface PreparedAnswer {
    *
    * @throws {LookupError}
    */
-  respond(snapshot: Snapshot): Generator<undefined, object, undefined> | object;
+  respond(snapshot: Snapshot): Answer;
+  /** Another way to the same answers, for one snapshot after another: it remembers what it wrote. Absent where that would not help. */
+  remembering?(): (snapshot: Snapshot) => Answer;
 }
+
+/** The fields of an answer, in steps where they are much work. */
+export type Answer = Steps<object> | object;

@@ -1,8 +1,8 @@
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import type { Clock, Steps } from "@kubevitals/program";
 
-/** How long work may hold the event loop before all else that waits has its turn, in milliseconds. */
-const sliceMilliseconds = 4;
+/** How long work may hold the event loop before all else that waits has its turn, in milliseconds, unless it is said otherwise. */
+const defaultSlice = 4;
 
 /** Characters of an answer that are sent at once. */
 const pieceCharacters = 64 * 1024;
@@ -13,10 +13,12 @@ const pieceCharacters = 64 * 1024;
  */
 export class Turns {
   readonly #clock: Clock;
+  readonly #sliceMilliseconds: number;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, sliceMilliseconds: number = defaultSlice) {
     this.#clock = clock;
+    this.#sliceMilliseconds = sliceMilliseconds;
   }
 
   /**
@@ -41,7 +43,7 @@ export class Turns {
       do {
         const step = steps.next();
         if (step.done) return step.value;
-      } while (this.#clock.monotonic() - begun < sliceMilliseconds);
+      } while (this.#clock.monotonic() - begun < this.#sliceMilliseconds);
     }
   }
 
@@ -54,7 +56,7 @@ export class Turns {
     const begun = this.#clock.monotonic();
     const parts: string[] = [];
     let characters = 0;
-    while (characters < pieceCharacters && this.#clock.monotonic() - begun < sliceMilliseconds) {
+    while (characters < pieceCharacters && this.#clock.monotonic() - begun < this.#sliceMilliseconds) {
       const { value = "", done } = steps.next();
       parts.push(value);
       characters += value.length;
