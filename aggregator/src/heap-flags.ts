@@ -22,7 +22,11 @@ export function keepHeapSmall(): void {
     now: () => performance.now(),
   });
   const observer = new PerformanceObserver((list) => {
-    space.collected(list.getEntries().reduce((sum, { duration }) => sum + duration, 0));
+    const entries = list.getEntries();
+    space.collected(
+      entries.reduce((sum, { duration }) => sum + duration, 0),
+      entries.length,
+    );
   });
   observer.observe({ entryTypes: ["gc"] });
 }

@@ -14,11 +14,11 @@ function space() {
   return {
     allowed,
     setBytes: (value: number) => (bytes = value),
-    /** Passes seconds, in each of which collecting takes so many milliseconds. */
-    pass: (seconds: number, milliseconds: number) => {
+    /** Passes seconds, in each of which collecting takes so many milliseconds, in so many pauses. */
+    pass: (seconds: number, milliseconds: number, pauses = 100) => {
       for (let second = 0; second < seconds; second++) {
         now += 1000;
-        young.collected(milliseconds);
+        young.collected(milliseconds, pauses);
       }
     },
   };
@@ -75,5 +75,22 @@ test("what was spent in one window does not count in the next", () => {
   pass(1, 249);
   pass(4, 49);
   pass(1, 49);
+  assert.deepEqual(allowed, []);
+});
+
+test("where pauses are long it may cost a tenth before it grows: they would be longer", () => {
+  const { pass, allowed } = space();
+  pass(60, 95, 10);
+  assert.deepEqual(allowed, []);
+  pass(5, 105, 10);
+  assert.deepEqual(allowed, [[65, true]]);
+  const short = space();
+  short.pass(5, 95, 20);
+  assert.deepEqual(short.allowed, [[5, true]]);
+});
+
+test("a window without collections asks for nothing", () => {
+  const { pass, allowed } = space();
+  pass(10, 0, 0);
   assert.deepEqual(allowed, []);
 });

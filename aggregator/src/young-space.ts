@@ -1,5 +1,9 @@
-/** What V8 may at most take of a core to collect garbage before it is given more room, and over which time that is looked at. */
-const mostShare = 0.05;
+/**
+ * What V8 may at most take of a core to collect garbage before it is given more room: the greater share where pauses are long already, as
+ * more room makes fewer of them, and longer ones. And over which time that is looked at.
+ */
+const mostShare = { whereShort: 0.05, whereLong: 0.1 };
+const longMilliseconds = 5;
 const windowMilliseconds = 5000;
 
 /** The space for young objects, as V8 keeps it. */
@@ -19,6 +23,7 @@ export interface YoungSpaceControl {
 export class YoungSpace {
   readonly #control: YoungSpaceControl;
   #collecting = 0;
+  #pauses = 0;
   #since: number;
   /** The size of the space when it was allowed to grow; undefined: it is not. */
   #growsFrom: number | undefined;
@@ -28,9 +33,10 @@ export class YoungSpace {
     this.#since = control.now();
   }
 
-  /** Takes in that garbage was collected, so many milliseconds in all. */
-  collected(milliseconds: number): void {
+  /** Takes in that garbage was collected, in so many pauses and milliseconds. */
+  collected(milliseconds: number, pauses: number): void {
     this.#collecting += milliseconds;
+    this.#pauses += pauses;
     if (this.#growsFrom !== undefined && this.#control.bytes() > this.#growsFrom) {
       this.#growsFrom = undefined;
       this.#control.allowGrowth(false);
@@ -38,11 +44,12 @@ export class YoungSpace {
     const now = this.#control.now();
     const elapsed = now - this.#since;
     if (elapsed < windowMilliseconds) return;
-    if (this.#growsFrom === undefined && this.#collecting / elapsed > mostShare) {
+    const isLong = this.#collecting / this.#pauses > longMilliseconds;
+    const most = isLong ? mostShare.whereLong : mostShare.whereShort;
+    if (this.#growsFrom === undefined && this.#collecting / elapsed > most) {
       this.#growsFrom = this.#control.bytes();
       this.#control.allowGrowth(true);
     }
-    this.#collecting = 0;
-    this.#since = now;
+    [this.#collecting, this.#pauses, this.#since] = [0, 0, now];
   }
 }

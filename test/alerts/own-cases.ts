@@ -30,6 +30,9 @@ const well: Readonly<Record<string, string | undefined>> = {
 
 const nothing = Object.fromEntries(Object.keys(well).map((series) => [series, undefined]));
 
+/** A counter that goes up by one every five minutes. */
+const everyFiveMinutes = Array.from({ length: 36 }, (_, count) => `${count}x4`).join(" ");
+
 const situations: readonly Situation[] = [
   { name: "all is well", series: {}, fires: [["1h"], ["3h"]] },
   {
@@ -126,15 +129,15 @@ const situations: readonly Situation[] = [
   {
     name: "agents are turned away, for a reason that stays and for one that is long ago",
     series: {
-      'kubevitals_ingest_refused_total{reason="bad-token"}': "0+1x180",
+      'kubevitals_ingest_refused_total{reason="bad-token"}': everyFiveMinutes,
       'kubevitals_ingest_refused_total{reason="bad-record"}': "0 5x180",
     },
     fires: [["14m"], ["30m", 'AgentsRefused{reason="bad-token"}']],
   },
   {
     name: "agents drop records",
-    series: { kubevitals_ingest_agent_dropped_records_total: "0+10x180" },
-    fires: [["3m"], ["7m", "RecordsDropped"]],
+    series: { kubevitals_ingest_agent_dropped_records_total: everyFiveMinutes },
+    fires: [["9m"], ["13m", "RecordsDropped"]],
   },
   {
     name: "Prometheus renames labels",
@@ -144,7 +147,7 @@ const situations: readonly Situation[] = [
   {
     name: "scrapes are slow, each of them",
     series: { 'scrape_duration_seconds{job="kubevitals", instance="a"}': "2x20 9x160" },
-    fires: [["29m"], ["42m", 'ScrapeSlow{job="kubevitals", instance="a"}']],
+    fires: [["29m"], ["38m"], ["42m", 'ScrapeSlow{job="kubevitals", instance="a"}']],
   },
   {
     name: "an upgrade does not come to its end",

@@ -12,8 +12,17 @@ import { repository, startProgram, type Owner, type Program } from "../programs/
 export interface ScrapedClusters {
   /** Where Prometheus listens. */
   readonly prometheus: string;
-  /** The aggregator of the simulated cluster. */
-  readonly simulated: Program;
+  /** Their aggregators, by the clusters' names. */
+  readonly aggregators: ReadonlyMap<string, Program>;
+}
+
+export interface ClustersOptions {
+  /** Files of rules that Prometheus is to evaluate. */
+  readonly rules?: readonly string[];
+  /** A settings file of both aggregators. */
+  readonly settings?: string;
+  /** Nodes of the simulated cluster. With ten and more each way of being ill is there. */
+  readonly nodes?: number;
 }
 
 /** Kinds of objects of which the simulator has none: they come from a cluster that was recorded. */
@@ -70,14 +79,16 @@ const throttledPod = {
 /**
  * Starts a simulated cluster whose values move and whose nodes and pods are ill, a recorded one that has what the simulator lacks, an
  * aggregator for each, and a Prometheus that scrapes both as docs/prometheus.md says.
- *
- * @param rules files of rules that Prometheus is to evaluate
  */
-export async function startClusters(owner: Owner, rules: readonly string[] = []): Promise<ScrapedClusters> {
+export async function startClusters(
+  owner: Owner,
+  { rules = [], settings, nodes = 8 }: ClustersOptions = {},
+): Promise<ScrapedClusters> {
+  const flags = settings === undefined ? [] : [`--config=${settings}`];
   const folder = await mkdtemp(join(tmpdir(), "kubevitals-dashboards-"));
   owner.after(() => rm(folder, { recursive: true, force: true }));
-  const simulated = await startSimulated(owner, join(folder, "simulated.kubeconfig"));
-  const recorded = await startRecorded(owner, join(folder, "recorded.kubeconfig"));
+  const simulated = await startSimulated(owner, join(folder, "simulated.kubeconfig"), nodes, flags);
+  const recorded = await startRecorded(owner, join(folder, "recorded.kubeconfig"), flags);
   const gpus = { targets: [await serveMadeUpGpus(owner)], labels: { cluster: "recorded", node: "gpu-1" } };
   const configuration = {
     global: { scrape_interval: `${scrapeSeconds}s`, scrape_timeout: `${scrapeSeconds}s`, evaluation_interval: "5s" },
@@ -89,7 +100,11 @@ export async function startClusters(owner: Owner, rules: readonly string[] = [])
     ],
   };
   const prometheus = await startPrometheus(owner, JSON.stringify(configuration)); // JSON is YAML
-  return { prometheus: prometheus.address, simulated };
+  const aggregators = new Map([
+    ["simulated", simulated],
+    ["recorded", recorded],
+  ]);
+  return { prometheus: prometheus.address, aggregators };
 }
 
 /** As docs/prometheus.md has it. */
@@ -101,9 +116,14 @@ function discovered(job: string, { http }: Program): object {
   };
 }
 
-async function startSimulated(owner: Owner, kubeconfig: string): Promise<Program> {
+async function startSimulated(
+  owner: Owner,
+  kubeconfig: string,
+  nodes: number,
+  flags: readonly string[],
+): Promise<Program> {
   const cluster = await startSimulation({
-    nodes: 8,
+    nodes,
     podsPerNode: 10,
     seed: 1,
     aggregator: { host: "127.0.0.1", port: 0 },
@@ -125,19 +145,19 @@ async function startSimulated(owner: Owner, kubeconfig: string): Promise<Program
     logLevel: "error",
   });
   owner.after(() => cluster.stop());
-  const aggregator = await startAggregator(owner, kubeconfig, "simulated");
+  const aggregator = await startAggregator(owner, kubeconfig, "simulated", flags);
   const address = parseHostPort(aggregator.grpc);
   if (address === undefined) throw new Error(`the aggregator says that it listens at ${aggregator.grpc}`);
   await cluster.startAgents(address);
   return aggregator;
 }
 
-async function startRecorded(owner: Owner, kubeconfig: string): Promise<Program> {
+async function startRecorded(owner: Owner, kubeconfig: string, flags: readonly string[]): Promise<Program> {
   const api = await ApiServer.start(owner);
   api.replay(...recordedKinds);
   api.put("pods", throttledPod, trainer);
   await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(api.url)));
-  const aggregator = await startAggregator(owner, kubeconfig, "recorded");
+  const aggregator = await startAggregator(owner, kubeconfig, "recorded", flags);
   for (const [name, host] of [
     ["node-00001", "cgroup2-6.x"],
     ["gpu-1", "many-devices"],
@@ -150,8 +170,9 @@ async function startRecorded(owner: Owner, kubeconfig: string): Promise<Program>
   return aggregator;
 }
 
-function startAggregator(owner: Owner, kubeconfig: string, name: string): Promise<Program> {
+function startAggregator(owner: Owner, kubeconfig: string, name: string, flags: readonly string[]): Promise<Program> {
   return startProgram(owner, "aggregator", [
+    ...flags,
     "--http-listen=127.0.0.1:0",
     "--grpc-listen=127.0.0.1:0",
     "--kubernetes=required",

@@ -12,20 +12,23 @@ export async function kustomize(rig: Rig, folder: string): Promise<readonly Kube
   return parseManifests(await rig.kubectl("kustomize", join(kustomizations, folder)));
 }
 
-/** The objects of the base with one component laid over it, as somebody's own kustomization would have it. */
-export async function kustomizeWith(owner: Owner, rig: Rig, component: string): Promise<readonly KubeObject[]> {
+/** The objects of an overlay with components laid over it in this order, as somebody's own kustomization would have it. */
+export async function kustomizeWith(
+  owner: Owner,
+  rig: Rig,
+  overlay: string,
+  components: readonly string[],
+): Promise<readonly KubeObject[]> {
   const folder = await temporaryFolder(owner);
-  const [base, laidOver] = ["base", `components/${component}`].map((name) =>
-    relative(folder, join(kustomizations, name)),
-  );
+  const pathOf = (name: string) => relative(folder, join(kustomizations, name));
   await writeFile(
     join(folder, "kustomization.yaml"),
     JSON.stringify({
       apiVersion: "kustomize.config.k8s.io/v1beta1",
       kind: "Kustomization",
       namespace: "kubevitals",
-      resources: [base],
-      components: [laidOver],
+      resources: [pathOf(overlay)],
+      components: components.map((component) => pathOf(`components/${component}`)),
     }),
   );
   return parseManifests(await rig.kubectl("kustomize", folder));

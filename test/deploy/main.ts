@@ -15,7 +15,7 @@ import { checkHelmInstall } from "./install-helm.ts";
 import { checkKustomizeInstall } from "./install-kustomize.ts";
 import { checkScore } from "./kube-score.ts";
 import { kustomize } from "./kustomize.ts";
-import { checkLint, checkRendering, checkRules, checkVersion } from "./rendering.ts";
+import { checkLint, checkRendering, checkRules, checkRunbooks, checkVersion } from "./rendering.ts";
 
 const nodes = 6;
 
@@ -40,6 +40,7 @@ async function main(): Promise<number> {
     const renderings = await timed("rendering", () => checkRendering(owner, rig, helm, checks));
     checkRules(renderings, checks);
     checkVersion(renderings, checks);
+    checkRunbooks(renderings, checks);
     await timed("lint", () => checkLint(helm, checks));
     await timed("kube-score", () => checkScore(renderings, checks));
     await timed("schemas", () => checkSchemas(owner, rig, renderings, checks));

@@ -24,10 +24,26 @@ export const components: Readonly<Record<string, readonly string[]>> = {
   buffer: ["agent.buffer.enabled=true"],
 };
 
+/** Components that are laid over an overlay together, in the order in which somebody happened to name them. */
+export const combinations: readonly (readonly [overlay: string, ...components: string[]])[] = [
+  ["minimal", "cert-manager", "service-monitor", "alerts", "dashboards", "scrape-annotations"],
+  ["ha", "service-monitor", "root-reads", "scrape-pods"],
+  ["gpu", "buffer", "kernel-log", "gpu-processes"],
+  ["gpu", "gpu-processes", "kernel-log", "cert-manager"],
+  ["kind", "scrape-pods", "buffer"],
+  ["openshift", "root-reads"],
+  ["openshift", "scrape-pods", "buffer"],
+  ["openshift", "kernel-log", "gpu-processes"],
+];
+
 /** Values that people give, each of which has to render objects that an API server takes. */
 export const matrix: readonly HelmValues[] = [
   {},
   { release: "monitoring", namespace: "elsewhere" },
+  { release: "team.monitoring" },
+  { release: "2026" },
+  { release: "null" },
+  { release: "a-release-name-that-is-as-long-as-helm-lets-names-be1" },
   { set: ["fullnameOverride=vitals", "clusterDomain=example.org"] },
   { set: ["listenHost=[::]"] },
   { set: ["tls.mode=off"] },
@@ -35,6 +51,13 @@ export const matrix: readonly HelmValues[] = [
   { set: ["tls.mode=existing", "tls.aggregatorSecret=mine", "tls.agentCaSecret=ours"] },
   { set: ["tls.readers=false", "serviceMonitor.enabled=true", "serviceMonitor.labels.release=kps"] },
   { set: ["prometheusRule.enabled=true", "prometheusRule.labels.release=kps", "dashboards.enabled=true"] },
+  { set: ["prometheusRule.enabled=true", "prometheusRule.runbookUrl=https://pages.example.org/kubevitals/"] },
+  // As a chart gives them that has this one as a dependency.
+  { set: ["enabled=true", "global.region=north"] },
+  // As --reuse-values leaves it, of values that a former chart had not.
+  { set: ["apiServerPorts=null", "agent.nodeSelector=null", "aggregator.nodeSelector=null", "readers=null"] },
+  { set: ["apiServerPorts={8443}", "tls.generated.days=90", "tls.generated.renewDays=30"] },
+  { set: ["agent.nodeSelector.kubernetes\\.io/os=linux", "agent.nodeSelector.pool=a", "agent.gpu.enabled=true"] },
   { set: ["readers[0].name=prometheus-k8s", "readers[0].namespace=monitoring"] },
   { set: ["image.registry=images.example.org/a", "image.pullSecrets[0]=pull"] },
   { set: [`agent.image.digest=sha256:${"ab".repeat(32)}`, "aggregator.image.tag=edge"] },
@@ -73,4 +96,15 @@ export const refused: readonly (readonly [pair: string, says: RegExp])[] = [
   ["readers[0].name=prometheus", /namespace/],
   ["aggregator.extraRules[0].verbs[0]=delete", /extraRules/],
   ["fullnameOverride=Not_a_name", /fullnameOverride/],
+  ["fullnameOverride=not.a.name", /fullnameOverride/],
+  ["tls.generated.days=30", /renewDays \(1095\) has to be less than tls\.generated\.days \(30\)/],
+  ["tls.generated.days=20000", /days/],
+  ["agent.env[0].name=NODE_NAME", /env\/0\/name/],
+  ["agent.podLabels.app\\.kubernetes\\.io/name=mine", /podLabels\/app\.kubernetes\.io~1name/],
+  ["aggregator.podLabels.app\\.kubernetes\\.io/instance=mine", /podLabels\/app\.kubernetes\.io~1instance/],
+  ["apiServerPorts={https}", /apiServerPorts/],
+  ["apiServerPorts={}", /apiServerPorts/],
+  ["serviceMonitor=null", /missing property 'serviceMonitor'/],
+  ["agent.gpu=null", /agent.*missing property 'gpu'/],
+  ["prometheusRule.runbookUrl=pages", /runbookUrl/],
 ];

@@ -5,7 +5,7 @@ import type { Checks } from "../e2e/checks.ts";
 import { chart, valueFlags, type Helm } from "./helm.ts";
 import { nameOf, type KubeObject } from "./kube-object.ts";
 import { kustomize, kustomizeWith } from "./kustomize.ts";
-import { components, matrix, overlays, refused } from "./matrix.ts";
+import { combinations, components, matrix, overlays, refused } from "./matrix.ts";
 import { brokenRules } from "./pod-rules.ts";
 import { comparable } from "./same-objects.ts";
 
@@ -21,6 +21,16 @@ export function checkVersion(renderings: Renderings, checks: Checks): void {
   }
 }
 
+/** Every alert of the chart leads to its page, where `prometheusRule.runbookUrl` says that pages are. */
+export function checkRunbooks(renderings: Renderings, checks: Checks): void {
+  for (const [origin, objects] of renderings) {
+    const urls = JSON.stringify(objects).match(/(?<="runbook_url":")[^"]*/g) ?? [];
+    const begin = /runbookUrl=(.*[^/])\/?"/.exec(origin)?.[1] ?? "docs/runbooks";
+    const others = urls.filter((url) => url !== `${begin}/${url.split("/").at(-1)}`);
+    checks.same("alerts lead to pages where runbookUrl says", origin, others.slice(0, 3), []);
+  }
+}
+
 /** Renders everything that can be rendered, and checks that both ways of packaging say the same. */
 export async function checkRendering(owner: Owner, rig: Rig, helm: Helm, checks: Checks): Promise<Renderings> {
   const renderings = new Map<string, readonly KubeObject[]>();
@@ -30,9 +40,16 @@ export async function checkRendering(owner: Owner, rig: Rig, helm: Helm, checks:
     checkSame(checks, overlay, ours, await helm.render({ files: [`ci/${overlay}-values.yaml`] }));
   }
   for (const [component, set] of Object.entries(components)) {
-    const ours = await kustomizeWith(owner, rig, component);
+    const ours = await kustomizeWith(owner, rig, "base", [component]);
     renderings.set(`kustomize with ${component}`, ours);
     checkSame(checks, component, ours, await helm.render({ files: ["ci/base-values.yaml"], set }));
+  }
+  for (const [overlay, ...laidOver] of combinations) {
+    const ours = await kustomizeWith(owner, rig, overlays[overlay] ?? overlay, laidOver);
+    const origin = `${overlay} with ${laidOver.join(", ")}`;
+    renderings.set(`kustomize ${origin}`, ours);
+    const set = laidOver.flatMap((component) => components[component] ?? []);
+    checkSame(checks, origin, ours, await helm.render({ files: [`ci/${overlay}-values.yaml`], set }));
   }
   for (const values of matrix) renderings.set(`helm ${JSON.stringify(values)}`, await helm.render(values));
   return renderings;
@@ -69,16 +86,21 @@ export function checkRules(renderings: Renderings, checks: Checks): void {
   }
 }
 
-/** What the option by which an object was made lets it break. */
+/** Options that name a privilege, as a component or a value, and what they let agents break. */
+const privileges: readonly (readonly [option: RegExp, breaks: readonly string[]])[] = [
+  [/kernelLog|kernel-log/, ["has capabilities", "is privileged", "may gain privileges", "may run as root"]],
+  [/buffer(?!_)/, ["may run as root", "may write to the host"]],
+  [/gpu-processes/, ["has capabilities", "may run as root"]],
+  [/root/, ["may run as root"]],
+];
+
+/** What the options by which an object was made let it break. */
 function allowed(origin: string, { kind, metadata }: KubeObject): readonly string[] {
   if (kind === "Deployment") return [];
-  if (/kernelLog|kernel-log/.test(origin)) {
-    const privileged = ["has capabilities", "is privileged", "may gain privileges", "may run as root"];
-    return /buffer/.test(origin) ? [...privileged, "may write to the host"].toSorted() : privileged;
-  }
-  if (/buffer(\.|$)/.test(origin)) return ["may run as root", "may write to the host"];
-  if (/gpu-processes/.test(origin)) return ["has capabilities", "may run as root"];
-  return /root/.test(origin) || metadata.name.endsWith("-gpu") ? ["may run as root"] : [];
+  const breaks = privileges.flatMap(([option, each]) => (option.test(origin) ? each : []));
+  if (metadata.name.endsWith("-gpu")) breaks.push("may run as root");
+  if (metadata.name.endsWith("-gpu") && /gpu-processes/.test(origin)) breaks.push("shares a namespace of the host");
+  return [...new Set(breaks)].toSorted();
 }
 
 function checkSame(checks: Checks, what: string, ours: readonly KubeObject[], theirs: readonly KubeObject[]): void {

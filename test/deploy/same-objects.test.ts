@@ -17,6 +17,16 @@ test("packaging, hashes of names, order and what is empty make no difference", (
   assert.deepEqual(comparable([ours]), comparable([theirs]));
 });
 
+test("flags and volumes are compared in whatever order, other lists in theirs", () => {
+  const volumes = [{ name: "a" }, { name: "b", hostPath: { path: "/" } }];
+  assert.deepEqual(comparable([deployment({ volumes })]), comparable([deployment({ volumes: volumes.toReversed() })]));
+  assert.deepEqual(
+    comparable([deployment({ args: ["--a", "--b"] })]),
+    comparable([deployment({ args: ["--b", "--a"] })]),
+  );
+  assert.notDeepEqual(comparable([deployment({ list: [1, 2] })]), comparable([deployment({ list: [2, 1] })]));
+});
+
 test("settings are compared by what they say", () => {
   assert.deepEqual(comparable([config("# why\na: 1\nb: {}\n")]), comparable([config("a: 1\n")]));
   assert.notDeepEqual(comparable([config("a: 1\n")]), comparable([config("a: 2\n")]));

@@ -9,6 +9,9 @@ const packagingKeys = new Set([
   "checksum/config",
 ]);
 
+/** Lists whose order says nothing: flags, and what kustomize merges by name, in whatever order components come. */
+const unordered = new Set(["args", "volumes", "volumeMounts"]);
+
 /** Kinds that one of the two leaves to whoever installs: Helm's namespace, and its test. */
 function isPackaging({ kind, metadata }: KubeObject): boolean {
   return kind === "Namespace" || metadata.annotations?.["helm.sh/hook"] !== undefined;
@@ -16,7 +19,7 @@ function isPackaging({ kind, metadata }: KubeObject): boolean {
 
 /**
  * Objects without what differs between kustomize and Helm on purpose: labels of packaging, the hash at the end of a ConfigMap's
- * name, comments and order of keys in settings; sorted by name. What is empty counts as absent.
+ * name, comments and order of keys in settings, order of flags and volumes; sorted by name. What is empty counts as absent.
  */
 export function comparable(objects: readonly KubeObject[]): ReadonlyMap<string, unknown> {
   const kept = objects.filter((object) => !isPackaging(object)).map((object) => plain(object) as KubeObject);
@@ -26,12 +29,19 @@ export function comparable(objects: readonly KubeObject[]): ReadonlyMap<string, 
 }
 
 function plain(value: unknown, key = ""): unknown {
-  if (Array.isArray(value)) return value.map((each) => plain(each));
+  if (Array.isArray(value)) {
+    const items = value.map((each) => plain(each));
+    return unordered.has(key) ? items.toSorted((one, other) => (textOf(one) < textOf(other) ? -1 : 1)) : items;
+  }
   if (typeof value === "object" && value !== null) return plainFields(value as Readonly<Record<string, unknown>>);
   if (key === "config.yaml" && typeof value === "string") return plain(parse(value));
   return key === "name" && typeof value === "string"
     ? value.replace(/^(kubevitals-config)-[a-z0-9]{10}$/, "$1")
     : value;
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value);
 }
 
 function plainFields(fields: Readonly<Record<string, unknown>>): unknown {

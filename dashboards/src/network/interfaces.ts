@@ -1,4 +1,5 @@
 import * as units from "@grafana/grafana-foundation-sdk/units";
+import { bothWays } from "../build/both-ways.ts";
 import type { Section } from "../build/dashboard.ts";
 import { rateBy } from "../build/node-queries.ts";
 import { timeSeries } from "../build/time-series.ts";
@@ -10,21 +11,39 @@ const share = (wrong: string, direction: "receive" | "transmit") =>
   `100 * ${rateBy("node, device", `node_network_${direction}_${wrong}_total`, interfaces)}
     / (${rateBy("node, device", `node_network_${direction}_packets_total`, interfaces)} > 0)`;
 
+interface WrongPackets {
+  readonly title: string;
+  readonly about: string;
+  /** The health rule whose threshold the panel has. */
+  readonly rule: string;
+  readonly expr: string;
+}
+
+const wrongPackets = ({ title, about, rule, expr }: WrongPackets) =>
+  timeSeries({
+    title,
+    about,
+    unit: units.Percent,
+    width: 6,
+    min: 0,
+    rules: [rule],
+    queries: [{ expr, legend: "{{node}} {{device}}" }],
+  });
+
 /** The nodes' interfaces: how busy they are, and what goes wrong on them. */
 export const interfacesSection: Section = {
   title: "Interfaces",
   panels: [
-    timeSeries({
+    bothWays({
       title: "Traffic by node",
       about:
         "Bytes that the nodes' interfaces received, and below zero bytes that they sent; the ends of pods' networks are left out.",
       unit: units.BytesPerSecondIEC,
       width: 12,
-      below: "/ sent$/",
-      queries: [
-        { expr: rateBy("node", "node_network_receive_bytes_total", interfaces), legend: "{{node}} received" },
-        { expr: rateBy("node", "node_network_transmit_bytes_total", interfaces), legend: "{{node}} sent" },
-      ],
+      by: "node",
+      of: interfaces,
+      above: ["received", "node_network_receive_bytes_total"],
+      below: ["sent", "node_network_transmit_bytes_total"],
     }),
     timeSeries({
       title: "Share of the link",
@@ -44,41 +63,29 @@ export const interfacesSection: Section = {
         },
       ],
     }),
-    timeSeries({
+    wrongPackets({
       title: "Damaged packets",
       about: "Share of received packets that were damaged: a cable, a transceiver or a port.",
-      unit: units.Percent,
-      width: 6,
-      min: 0,
-      rules: ["node-network-receive-errors"],
-      queries: [{ expr: share("errs", "receive"), legend: "{{node}} {{device}}" }],
+      rule: "node-network-receive-errors",
+      expr: share("errs", "receive"),
     }),
-    timeSeries({
+    wrongPackets({
       title: "Failed sends",
       about: "Share of packets that an interface failed to send.",
-      unit: units.Percent,
-      width: 6,
-      min: 0,
-      rules: ["node-network-transmit-errors"],
-      queries: [{ expr: share("errs", "transmit"), legend: "{{node}} {{device}}" }],
+      rule: "node-network-transmit-errors",
+      expr: share("errs", "transmit"),
     }),
-    timeSeries({
+    wrongPackets({
       title: "Dropped on receipt",
       about: "Share of received packets that were dropped: full rings or queues, or protocols that nobody listens for.",
-      unit: units.Percent,
-      width: 6,
-      min: 0,
-      rules: ["node-network-receive-drops"],
-      queries: [{ expr: share("drop", "receive"), legend: "{{node}} {{device}}" }],
+      rule: "node-network-receive-drops",
+      expr: share("drop", "receive"),
     }),
-    timeSeries({
+    wrongPackets({
       title: "Dropped before sending",
       about: "Share of packets that were dropped before they were sent: queues that were full.",
-      unit: units.Percent,
-      width: 6,
-      min: 0,
-      rules: ["node-network-transmit-drops"],
-      queries: [{ expr: share("drop", "transmit"), legend: "{{node}} {{device}}" }],
+      rule: "node-network-transmit-drops",
+      expr: share("drop", "transmit"),
     }),
     table({
       title: "Links",

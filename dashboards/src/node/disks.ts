@@ -1,4 +1,5 @@
 import * as units from "@grafana/grafana-foundation-sdk/units";
+import { bothWays } from "../build/both-ways.ts";
 import type { Section } from "../build/dashboard.ts";
 import { rateBy, spaceLeft } from "../build/node-queries.ts";
 import { rateTime } from "../build/query.ts";
@@ -50,27 +51,25 @@ export const disks: Section = {
         },
       ],
     }),
-    timeSeries({
+    bothWays({
       title: "Disk throughput",
       about: "Bytes read from each disk, and below zero bytes written to it.",
       unit: units.BytesPerSecondIEC,
       width: 8,
-      below: "/ written$/",
-      queries: [
-        { expr: rateBy("device", "node_disk_read_bytes_total", thisNode), legend: "{{device}} read" },
-        { expr: rateBy("device", "node_disk_written_bytes_total", thisNode), legend: "{{device}} written" },
-      ],
+      by: "device",
+      of: thisNode,
+      above: ["read", "node_disk_read_bytes_total"],
+      below: ["written", "node_disk_written_bytes_total"],
     }),
-    timeSeries({
+    bothWays({
       title: "Disk operations",
       about: "Reads from each disk that ended, and below zero writes.",
       unit: units.IOOpsPerSecond,
       width: 8,
-      below: "/ writes$/",
-      queries: [
-        { expr: rateBy("device", "node_disk_reads_completed_total", thisNode), legend: "{{device}} reads" },
-        { expr: rateBy("device", "node_disk_writes_completed_total", thisNode), legend: "{{device}} writes" },
-      ],
+      by: "device",
+      of: thisNode,
+      above: ["reads", "node_disk_reads_completed_total"],
+      below: ["writes", "node_disk_writes_completed_total"],
     }),
     timeSeries({
       title: "Requests at each disk",

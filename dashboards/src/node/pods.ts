@@ -1,9 +1,9 @@
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { barGauge } from "../build/bar-gauge.ts";
+import { bothWays } from "../build/both-ways.ts";
 import type { Section } from "../build/dashboard.ts";
 import type { Target } from "../build/links.ts";
 import { rateBy } from "../build/node-queries.ts";
-import { timeSeries } from "../build/time-series.ts";
 import { thisNode } from "./selector.ts";
 
 const containers = `${thisNode}, container!=""`;
@@ -45,23 +45,16 @@ export const pods: Section = {
         },
       ],
     }),
-    timeSeries({
+    bothWays({
       title: "Interfaces",
       about: "Bytes that each interface received, and below zero bytes that it sent.",
       unit: units.BytesPerSecondIEC,
       width: 8,
       height: 9,
-      below: "/ sent$/",
-      queries: [
-        {
-          expr: rateBy("device", "node_network_receive_bytes_total", `${thisNode}, device!="lo"`),
-          legend: "{{device}} received",
-        },
-        {
-          expr: rateBy("device", "node_network_transmit_bytes_total", `${thisNode}, device!="lo"`),
-          legend: "{{device}} sent",
-        },
-      ],
+      by: "device",
+      of: `${thisNode}, device!="lo"`,
+      above: ["received", "node_network_receive_bytes_total"],
+      below: ["sent", "node_network_transmit_bytes_total"],
     }),
   ],
 };

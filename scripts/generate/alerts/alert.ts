@@ -18,8 +18,8 @@ export interface Alert {
   readonly description: string;
 }
 
-/** Where runbooks are read. Who publishes the pages elsewhere replaces it in the rules' files. */
-const runbooks = "https://github.com/kubevitals/kubevitals/blob/main/docs/runbooks";
+/** Where runbooks lie in this repository. Who publishes the pages puts their address before it: docs/alerts.md says how. */
+const runbooks = "docs/runbooks";
 
 /** The alert's name: `node-memory-high` is `KubevitalsNodeMemoryHigh`. */
 export function alertName({ id }: Pick<Alert, "id">): string {
@@ -27,7 +27,7 @@ export function alertName({ id }: Pick<Alert, "id">): string {
   return `Kubevitals${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`;
 }
 
-/** Where its runbook is. */
+/** Where its runbook is: a path from the root of the repository. */
 export function runbookUrl({ id }: Pick<Alert, "id">): string {
   return `${runbooks}/${id}.md`;
 }

@@ -31,7 +31,7 @@ async function main(folder: string): Promise<void> {
     folder,
     paths.filter((path) => /\.ya?ml$/.test(path)),
   );
-  const api = prometheusApi((await startClusters(owner, rules)).prometheus);
+  const api = prometheusApi((await startClusters(owner, { rules })).prometheus);
   await sleep(warmUpSeconds * 1000);
   const rows: string[][] = [];
   const gaps: string[] = [];

@@ -1,11 +1,14 @@
-{{/* What the names of all objects begin with. */}}
+{{/* What the names of all objects begin with. Services are among them, whose names have no dots and begin with a letter (RFC 1035). */}}
 {{- define "kubevitals.fullname" -}}
+{{- $release := .Release.Name | replace "." "-" -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
-{{- else if contains "kubevitals" .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride -}}
+{{- else if regexMatch "^[0-9]" $release -}}
+{{- printf "kubevitals-%s" ($release | trunc 29 | trimSuffix "-") -}}
+{{- else if contains "kubevitals" $release -}}
+{{- $release | trunc 40 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-kubevitals" (.Release.Name | trunc 29 | trimSuffix "-") -}}
+{{- printf "%s-kubevitals" ($release | trunc 29 | trimSuffix "-") -}}
 {{- end -}}
 {{- end -}}
 
@@ -23,7 +26,7 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- define "kubevitals.selector" -}}
 {{- $root := index . 0 -}}
 app.kubernetes.io/name: {{ index . 1 }}
-app.kubernetes.io/instance: {{ $root.Release.Name }}
+app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
 {{- end -}}
 
 {{/* The image of a program. Takes a list of the root and the program's values. */}}

@@ -51,15 +51,13 @@ spec:
       {{- end }}
       {{- if .isGpu }}
       runtimeClassName: {{ $agent.gpu.runtimeClassName }}
+      {{- if $agent.gpu.processes }}
+      hostPID: true
+      {{- end }}
       {{- end }}
       nodeSelector:
-        kubernetes.io/os: linux
-        {{- if .isGpu }}
-        {{ $agent.gpu.nodeLabel }}: "true"
-        {{- end }}
-        {{- with $agent.nodeSelector }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+        {{- $gpuNodes := ternary (dict $agent.gpu.nodeLabel "true") dict .isGpu }}
+        {{- merge (dict "kubernetes.io/os" "linux") $gpuNodes ($agent.nodeSelector | default dict) | toYaml | nindent 8 }}
       {{- with $agent.tolerations }}
       tolerations:
         {{- toYaml . | nindent 8 }}
@@ -159,14 +157,17 @@ spec:
           resources:
             {{- toYaml $agent.resources | nindent 12 }}
           securityContext:
+            readOnlyRootFilesystem: true
             {{- if $agent.kernelLog }}
             privileged: true
-            readOnlyRootFilesystem: true
             {{- else }}
             allowPrivilegeEscalation: false
-            readOnlyRootFilesystem: true
+            {{- end }}
+            {{- if or $agent.gpu.processes (not $agent.kernelLog) }}
             capabilities:
+              {{- if not $agent.kernelLog }}
               drop: [ALL]
+              {{- end }}
               {{- if $agent.gpu.processes }}
               add: [SYS_PTRACE]
               {{- end }}
@@ -189,7 +190,7 @@ spec:
               # What the host mounts later is seen too.
               mountPropagation: HostToContainer
               readOnly: true
-            {{- if .isGpu }}
+            {{- if or .isGpu $agent.gpu.processes }}
             - name: pod-resources
               mountPath: /var/lib/kubelet/pod-resources
               readOnly: true
@@ -225,7 +226,7 @@ spec:
         - name: root
           hostPath:
             path: /
-        {{- if .isGpu }}
+        {{- if or .isGpu $agent.gpu.processes }}
         - name: pod-resources
           hostPath:
             path: {{ $agent.gpu.podResourcesPath }}
