@@ -169,7 +169,7 @@ function readBlockSample(
   const clash = checked.find(({ name }) => labelNames.has(name));
   if (clash !== undefined)
     throw new Refusal("bad-record", `${where}: label '${clash.name}' stands in block ${blockRef} and beside it`);
-  return { block, labels: checked, values: Float64Array.from(values), isAbsent: unpackAbsent(ownBytes(absent)) };
+  return { block, labels: checked, values: new Float64Array(values), isAbsent: unpackAbsent(ownBytes(absent)) };
 }
 
 /** The values of an instance that the last sample told of, with those replaced that have changed. */
@@ -182,7 +182,7 @@ function continueBlockSample(
   checkBits(changed, rows, "have changed", ref, where);
   const isAbsent = unpackAbsent(ownBytes(absent));
   if (news.length === 0 && changed.length === 0) return { block, labels, values: olds, isAbsent };
-  const values = Float64Array.from(olds);
+  const values = new Float64Array(olds);
   let taken = 0;
   for (let row = 0; row < rows; row++) if (isBitSet(changed, row)) values[row] = news[taken++] ?? NaN;
   if (taken !== news.length)
