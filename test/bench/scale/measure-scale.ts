@@ -52,11 +52,16 @@ export async function measureScale(run: ClusterRun, options: MeasureOptions): Pr
   const { nodes, seconds, say } = options;
   say(`${nodes} nodes: at rest for ${seconds} s`);
   const rest = await measureRest(run, options);
+  // What follows takes minutes at the largest scales: who breaks it off has this.
+  say(`${nodes} nodes, at rest: ${JSON.stringify(rest)}`);
   say(`${nodes} nodes: readers`);
   const names = Array.from({ length: nodes }, (_, index) => `node-${String(index).padStart(5, "0")}`);
   const ages = await measureVitalAges(aggregator.http, names, Math.min(seconds, 20));
   const read = await measureReads(aggregator.http);
   const staleSeconds = await measureSilence(aggregator.http, aggregator.grpc, "bench-silent");
+  const age = { p50: percentile(ages, 50), p99: percentile(ages, 99) };
+  const reading = { p50: percentile(read, 50), p99: percentile(read, 99) };
+  say(`${nodes} nodes, readers: ${JSON.stringify({ age, reading, staleSeconds })}`);
   say(`${nodes} nodes: scrapes`);
   const plain = await measureRendering(aggregator, "identity", rest.coreShare, scrapes);
   const gzip = await measureRendering(aggregator, "gzip", rest.coreShare, scrapes);
@@ -64,8 +69,8 @@ export async function measureScale(run: ClusterRun, options: MeasureOptions): Pr
     nodes,
     fresh,
     ...rest,
-    age: { p50: percentile(ages, 50), p99: percentile(ages, 99) },
-    read: { p50: percentile(read, 50), p99: percentile(read, 99) },
+    age,
+    read: reading,
     staleSeconds,
     plain,
     gzip,
