@@ -9,5 +9,5 @@ test("V8 knows every flag, and keeps the space for young objects as small as it 
   assert.equal(small.complaints, "");
   const { begunBytes, youngBytes } = small;
   assert.ok(youngBytes <= 2 * begunBytes, `it grew from ${begunBytes} to ${youngBytes} bytes`);
-  assert.ok(usual.youngBytes > 2 * begunBytes, `by itself it grows to ${usual.youngBytes} bytes only`);
+  assert.ok(usual.youngBytes > 1.5 * youngBytes, `by itself it grows to ${usual.youngBytes} bytes only`);
 });

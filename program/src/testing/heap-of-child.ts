@@ -11,13 +11,13 @@ export interface ChildHeap {
   readonly complaints: string;
 }
 
-/** Two million objects of which the last 200,000 are still needed. */
+/** Four million objects of which the last 800,000 are still needed. */
 const work = `
 const { getHeapSpaceStatistics } = await import("node:v8");
 const youngBytes = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space").space_size;
 const begun = youngBytes();
 const kept = [];
-for (let round = 0; round < 2_000_000; round++) kept[round % 200_000] = { round };
+for (let round = 0; round < 4_000_000; round++) kept[round % 800_000] = { round };
 console.log(JSON.stringify([begun, youngBytes()]));
 process.exit();
 `;
