@@ -19,7 +19,7 @@ const smallHeap = [
  * Keeps V8 from holding room that the aggregator needs only in passing: lists of all objects, and pages of text. By itself it lets the
  * space for young objects grow to 32 MB before it looks what of them is still needed, and the heap to a multiple of what
  * was needed the last time; neither shrinks again. Where much comes in all the time, as from a thousand agents, a small space would be
- * collected all the time: then it is doubled, once in a window, until collecting costs little. docs/decisions/0009 and
+ * collected all the time: then it is doubled, once in a window, until collecting costs little. docs/decisions/0029 and
  * docs/performance-kube.md have the figures.
  */
 export function keepHeapSmall(): void {
