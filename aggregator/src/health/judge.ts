@@ -4,6 +4,7 @@ import { once } from "../state/once.ts";
 import type { Observation } from "../state/snapshot.ts";
 import { rootsOf } from "./consequences.ts";
 import type { Instant } from "./hysteresis.ts";
+import { Newcomers } from "./newcomers.ts";
 import { NodeTracker } from "./node-tracks.ts";
 import type { RuleContext } from "./rule.ts";
 import { listedUnknown, type Finding, type RuleFindings } from "./rule-findings.ts";
@@ -29,7 +30,10 @@ interface ScopeJudge {
 /** A rule with its memory, and what it found when it last looked. */
 interface RuleState {
   readonly judge: RuleJudge;
+  /** Time of the observation at which it last looked. */
   lookedAt: number;
+  /** When it is to look again. */
+  dueAt: number;
   found: RuleFindings | undefined;
 }
 
@@ -42,6 +46,7 @@ export class HealthJudge {
   readonly #settings: HealthSettings;
   readonly #tracker = new NodeTracker();
   readonly #trends = new NodeTrendTracker();
+  readonly #newcomers: Newcomers;
 
   constructor(sets: readonly RuleSet[], settings: HealthSettings = defaultSettings) {
     this.#settings = settings;
@@ -50,9 +55,12 @@ export class HealthJudge {
       rules: rules.map((rule) => ({
         judge: new RuleJudge(rule, scope, settings.of(rule)),
         lookedAt: -Infinity,
+        dueAt: -Infinity,
         found: undefined,
       })),
     }));
+    const longest = Math.max(0, ...sets.map(({ scope }) => (scope.isOfNodes ? scope.everySeconds : 0)));
+    this.#newcomers = new Newcomers(longest * 1000 + toleranceMilliseconds);
   }
 
   /** Judges without a pause. */
@@ -67,8 +75,12 @@ export class HealthJudge {
     yield;
     yield* this.#trends.update(observation);
     const context = { observation, now: now.at, tracks: this.#tracker, trends: this.#trends };
+    this.#newcomers.update(observation.nodes, now.monotonic);
     for (const judge of this.#scopes) yield* lookIfDue(judge, context, now);
-    const found = this.#scopes.flatMap(({ rules }) => rules.flatMap((rule) => rule.found ?? []));
+    const onNodes = this.#scopes
+      .filter(({ scope }) => scope.isOfNodes)
+      .flatMap((judge) => [...foundBy(judge), ...this.#onNewcomers(judge, context)]);
+    const found = [...onNodes, ...this.#scopes.filter(({ scope }) => !scope.isOfNodes).flatMap(foundBy)];
     const findings = found.flatMap((rule) => rule.findings);
     const { issues, silenced, ill } = this.#present(findings, now.at);
     const unknownCount = found.reduce((total, rule) => total + rule.unknownCount, 0);
@@ -84,17 +96,21 @@ export class HealthJudge {
         timestamp: timestampOf(now.at),
       },
       coverage,
-      healthyNodes: healthyNodes(observation, ill, this.#openNodes()),
+      healthyNodes: healthyNodes(observation, ill, new Set(onNodes.flatMap(({ open }) => Array.from(open)))),
     };
   }
 
-  /** Names of the nodes on which some rule could not be evaluated. */
-  #openNodes(): ReadonlySet<string> {
-    const open = new Set<string>();
-    for (const { scope, rules } of this.#scopes) {
-      if (scope.isOfNodes) for (const { found } of rules) for (const key of found?.open ?? []) open.add(key);
-    }
-    return open;
+  /** What rules that look now and then do not know yet of nodes that came meanwhile. */
+  #onNewcomers({ rules }: ScopeJudge, context: RuleContext): readonly RuleFindings[] {
+    return rules.flatMap(({ judge, lookedAt }) => {
+      const newcomers = this.#newcomers.after(lookedAt);
+      if (newcomers.length === 0) return [];
+      const { nodes } = context.observation;
+      return judge.notLookedAt(
+        newcomers.map((name) => [name, nodes.get(name)] as const),
+        context,
+      );
+    });
   }
 
   /**
@@ -130,9 +146,13 @@ interface Presented {
   readonly ill: ReadonlySet<string>;
 }
 
+function foundBy({ rules }: ScopeJudge): readonly RuleFindings[] {
+  return rules.flatMap(({ found }) => found ?? []);
+}
+
 function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Instant): Steps<void> {
   const interval = scope.everySeconds * 1000;
-  const due = rules.filter(({ lookedAt }) => now.monotonic - lookedAt >= interval - toleranceMilliseconds);
+  const due = rules.filter(({ dueAt }) => now.monotonic >= dueAt - toleranceMilliseconds);
   if (due.length === 0) return;
   const present = once(() => keysOf(scope.batches(context.observation)));
   const looks = due.map(({ judge }) => judge.begin({ context, now, present }));
@@ -144,9 +164,10 @@ function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Ins
   for (const [index, rule] of due.entries()) {
     rule.found = looks[index]?.end();
     yield;
-    // All look at first, and from then on one after another: as if each had looked that much earlier.
+    // All look at first, and from then on one after another: each looks again that much earlier.
     const isFirst = rule.lookedAt === -Infinity;
-    rule.lookedAt = now.monotonic - (scope.isSpread && isFirst ? (interval * index) / due.length : 0);
+    rule.dueAt = now.monotonic + interval - (scope.isSpread && isFirst ? (interval * index) / due.length : 0);
+    rule.lookedAt = now.monotonic;
   }
 }
 

@@ -1,4 +1,5 @@
 import { timestampOf, type HealthIssue } from "@kubevitals/proto";
+import { once } from "../state/once.ts";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
 import { noFindings, noteUnknown, type RuleFindings } from "./rule-findings.ts";
@@ -64,8 +65,7 @@ export class RuleJudge {
   /** Begins a look; one is ended before the next begins. */
   begin(look: Look): RuleLook {
     const found = noFindings();
-    const isOff = "everywhere" in this.#settings && this.#settings.everywhere === undefined;
-    if (isOff) return { judge: () => undefined, end: () => found };
+    if (this.#isOff) return { judge: () => undefined, end: () => found };
     const reach = this.#scope.reach(this.#rule, look.context.observation);
     if (reach !== "not applicable") for (const reason of reach.unread) this.#noteUnread(reason, found);
     return {
@@ -75,6 +75,25 @@ export class RuleJudge {
         return found;
       },
     };
+  }
+
+  /** What is known of objects that came after the last look: nothing, wherever the rule applies. */
+  notLookedAt(subjects: Batch<unknown>["subjects"], context: RuleContext): RuleFindings {
+    const found = noFindings();
+    if (this.#isOff || this.#scope.reach(this.#rule, context.observation) === "not applicable") return found;
+    const reason = `not looked at yet: this rule looks every ${this.#scope.everySeconds} s`;
+    for (const [key, subject] of subjects) {
+      const identity = once(() => this.#scope.identify(subject, context));
+      if ("on" in this.#settings && this.#settings.on(identity()) === undefined) continue;
+      found.applicable++;
+      noteUnknown(found, key, { rule: this.#rule.id, object: () => referenceTo(identity(), undefined), reason });
+    }
+    return found;
+  }
+
+  /** Whether the rule is switched off on all objects. */
+  get #isOff(): boolean {
+    return "everywhere" in this.#settings && this.#settings.everywhere === undefined;
   }
 
   /** Objects that do not change stay well, where nothing else decides, and their settings stay the same: they are only counted. */
