@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHostPort } from "@kubevitals/program";
 import { startSimulation } from "../../scripts/simulate/run/simulation.ts";
 import { ApiServer } from "../../aggregator/src/testing/api-server/api-server.ts";
 import { serveMadeUpGpus } from "./made-up-gpus.ts";
 import { startPrometheus } from "../peers/prometheus.ts";
+import { temporaryFolder } from "../programs/support/config-file.ts";
+import { kubeconfigFile } from "../programs/support/kubeconfig-file.ts";
 import { repository, startProgram, type Owner, type Program } from "../programs/support/program.ts";
 
 /** A Prometheus that has scraped both clusters for long enough that rates have values. */
@@ -85,10 +85,8 @@ export async function startClusters(
   { rules = [], settings, nodes = 8 }: ClustersOptions = {},
 ): Promise<ScrapedClusters> {
   const flags = settings === undefined ? [] : [`--config=${settings}`];
-  const folder = await mkdtemp(join(tmpdir(), "kubevitals-dashboards-"));
-  owner.after(() => rm(folder, { recursive: true, force: true }));
-  const simulated = await startSimulated(owner, join(folder, "simulated.kubeconfig"), nodes, flags);
-  const recorded = await startRecorded(owner, join(folder, "recorded.kubeconfig"), flags);
+  const simulated = await startSimulated(owner, join(await temporaryFolder(owner), "kubeconfig"), nodes, flags);
+  const recorded = await startRecorded(owner, flags);
   const gpus = { targets: [await serveMadeUpGpus(owner)], labels: { cluster: "recorded", node: "gpu-1" } };
   const configuration = {
     global: { scrape_interval: `${scrapeSeconds}s`, scrape_timeout: `${scrapeSeconds}s`, evaluation_interval: "5s" },
@@ -152,12 +150,11 @@ async function startSimulated(
   return aggregator;
 }
 
-async function startRecorded(owner: Owner, kubeconfig: string, flags: readonly string[]): Promise<Program> {
+async function startRecorded(owner: Owner, flags: readonly string[]): Promise<Program> {
   const api = await ApiServer.start(owner);
   api.replay(...recordedKinds);
   api.put("pods", throttledPod, trainer);
-  await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(api.url)));
-  const aggregator = await startAggregator(owner, kubeconfig, "recorded", flags);
+  const aggregator = await startAggregator(owner, await kubeconfigFile(owner, api.url), "recorded", flags);
   for (const [name, host] of [
     ["node-00001", "cgroup2-6.x"],
     ["gpu-1", "many-devices"],
@@ -181,15 +178,4 @@ function startAggregator(owner: Owner, kubeconfig: string, name: string, flags: 
     `--series-interval=${scrapeSeconds}s`,
     "--log-level=error",
   ]);
-}
-
-function kubeconfigFor(server: string): object {
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "recorded", cluster: { server } }],
-    users: [{ name: "reader", user: {} }],
-    contexts: [{ name: "recorded", context: { cluster: "recorded", user: "reader" } }],
-    "current-context": "recorded",
-  };
 }

@@ -8,8 +8,9 @@ import { test, type TestContext } from "node:test";
 import { gzipSync } from "node:zlib";
 import { ApiServer } from "../../aggregator/src/testing/api-server/api-server.ts";
 import { statesOf, watchSnapshots } from "./support/await-state.ts";
-import { configFile, temporaryFolder } from "./support/config-file.ts";
+import { temporaryFolder } from "./support/config-file.ts";
 import { getJson } from "./support/doors.ts";
+import { kubeconfigFile } from "./support/kubeconfig-file.ts";
 import type { Owner } from "./support/program.ts";
 import { startAgent, startAggregator } from "./support/programs.ts";
 import { fetchPage } from "./support/prometheus-page.ts";
@@ -58,17 +59,7 @@ async function servedApi(t: TestContext): Promise<ApiServer> {
 }
 
 async function startCluster(owner: Owner, api: ApiServer, ...more: readonly string[]) {
-  const kubeconfig = await configFile(
-    owner,
-    JSON.stringify({
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [{ name: "c", cluster: { server: api.url } }],
-      users: [{ name: "u", user: {} }],
-      contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-      "current-context": "x",
-    }),
-  );
+  const kubeconfig = await kubeconfigFile(owner, api.url);
   const flags = ["--kubernetes", "required", "--kubeconfig", kubeconfig];
   return startAggregator(owner, [...flags, "--resources", "pods,nodes,namespaces", ...rhythm, ...more]);
 }

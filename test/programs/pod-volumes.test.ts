@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { containerId } from "../../agent/src/testing/container-series.ts";
 import { ApiServer } from "../../aggregator/src/testing/api-server/api-server.ts";
 import { watchSnapshots } from "./support/await-state.ts";
-import { configFile, temporaryFolder } from "./support/config-file.ts";
+import { temporaryFolder } from "./support/config-file.ts";
+import { kubeconfigFile } from "./support/kubeconfig-file.ts";
 import { repository, type Owner } from "./support/program.ts";
 import { startAgent, startAggregator } from "./support/programs.ts";
 import { fetchPage } from "./support/prometheus-page.ts";
@@ -53,15 +54,7 @@ const pod = {
 };
 
 async function startCluster(owner: Owner, api: ApiServer) {
-  const kubeconfig = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "c", cluster: { server: api.url } }],
-    users: [{ name: "u", user: {} }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  };
-  const file = await configFile(owner, JSON.stringify(kubeconfig));
+  const file = await kubeconfigFile(owner, api.url);
   const rhythm = ["--collect-interval", "250ms", "--series-interval", "1s"];
   const resources = "pods,nodes,namespaces,persistentvolumeclaims";
   return startAggregator(owner, [

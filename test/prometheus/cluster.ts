@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgentMessage } from "@kubevitals/proto";
 import { ApiServer } from "../../aggregator/src/testing/api-server/api-server.ts";
-import { temporaryFolder } from "../programs/support/config-file.ts";
+import { kubeconfigFile } from "../programs/support/kubeconfig-file.ts";
 import { connectFakeAgent, hello, vitals } from "../programs/support/fake-agent.ts";
 import { repository, startProgram, type Owner, type Program } from "../programs/support/program.ts";
 
@@ -36,7 +35,7 @@ export async function startCluster(owner: Owner): Promise<ScrapedCluster> {
     "--http-listen=127.0.0.1:0",
     "--grpc-listen=127.0.0.1:0",
     "--kubernetes=required",
-    `--kubeconfig=${await kubeconfigOf(owner, api.url)}`,
+    `--kubeconfig=${await kubeconfigFile(owner, api.url)}`,
     "--series-interval=1s",
     "--stale-after=3s",
     `--lost-after=${lostAfter}s`,
@@ -114,18 +113,4 @@ function startOddNode(owner: Owner, address: string): OddNode {
     values: new Map(oddValues.map(([kind, , text]) => [kind, text])),
     fallSilent: () => clearInterval(timer),
   };
-}
-
-async function kubeconfigOf(owner: Owner, url: string): Promise<string> {
-  const path = join(await temporaryFolder(owner), "kubeconfig");
-  const config = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "recorded", cluster: { server: url } }],
-    users: [{ name: "reader", user: {} }],
-    contexts: [{ name: "recorded", context: { cluster: "recorded", user: "reader" } }],
-    "current-context": "recorded",
-  };
-  await writeFile(path, JSON.stringify(config));
-  return path;
 }

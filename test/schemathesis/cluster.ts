@@ -1,7 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiServer } from "../../aggregator/src/testing/api-server/api-server.ts";
-import { temporaryFolder } from "../programs/support/config-file.ts";
+import { kubeconfigFile } from "../programs/support/kubeconfig-file.ts";
 import { connectFakeAgent, hello, vitals } from "../programs/support/fake-agent.ts";
 import { repository, startProgram, type Owner } from "../programs/support/program.ts";
 
@@ -42,7 +41,7 @@ export async function startCluster(owner: Owner): Promise<Cluster> {
     "--http-listen=127.0.0.1:0",
     "--grpc-listen=127.0.0.1:0",
     "--kubernetes=required",
-    `--kubeconfig=${await kubeconfigOf(owner, api)}`,
+    `--kubeconfig=${await kubeconfigFile(owner, api.url)}`,
     "--log-level=warn",
   ]);
   for (const node of ["node-00001", "gpu-1"]) {
@@ -63,20 +62,6 @@ export async function startCluster(owner: Owner): Promise<Cluster> {
     url,
     defects: () => aggregator.log.text.split("\n").filter((line) => /"level":(50|60)|a request failed/.test(line)),
   };
-}
-
-async function kubeconfigOf(owner: Owner, { url }: ApiServer): Promise<string> {
-  const path = join(await temporaryFolder(owner), "kubeconfig");
-  const config = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "recorded", cluster: { server: url } }],
-    users: [{ name: "reader", user: {} }],
-    contexts: [{ name: "recorded", context: { cluster: "recorded", user: "reader" } }],
-    "current-context": "recorded",
-  };
-  await writeFile(path, JSON.stringify(config));
-  return path;
 }
 
 /** Waits until every list has something in it. @throws naming one that stays empty. */
