@@ -1,10 +1,10 @@
-import { timestampOf, type ClusterMetrics, type NodeMetrics, type SourceStatus } from "@kubevitals/proto";
+import { timestampOf, type ClusterMetrics, type SourceStatus } from "@kubevitals/proto";
 import type { Clock, Steps } from "@kubevitals/program";
 import type { HealthJudge, Judgement } from "./health/judge.ts";
 import { ByName } from "./state/by-name.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
-import { DerivedRecord } from "./state/derived-record.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
+import { JudgedRecord } from "./state/judged-record.ts";
 import { createJoin, nodesByName, type JoinInputs } from "./state/join/join.ts";
 import type { NodeTable } from "./state/node-table.ts";
 import { observe } from "./state/observe.ts";
@@ -130,7 +130,7 @@ function clusterOf(described: Omit<Snapshot, "cluster">): ClusterMetrics {
     clusterId,
     timestamp: timestampOf(takenAt),
     ...clusterTotals(described),
-    nodesHealthy: Array.from(nodes.values()).filter(({ metrics }) => metrics.healthy === true).length,
+    nodesHealthy: Array.from(nodes.values()).filter(({ healthy }) => healthy === true).length,
     healthStatus: health.status,
     issues: health.issues,
   };
@@ -153,12 +153,8 @@ function* withVerdicts(
     const verdict = verdicts.get(name);
     // It may have fallen silent since it was judged.
     const isKnown = verdict !== true || record.freshness === "FRESHNESS_FRESH";
-    return new DerivedRecord(record, withHealth, isKnown ? verdict : undefined);
+    return new JudgedRecord(record, isKnown ? verdict : undefined);
   }, nodesPerStep);
-}
-
-function withHealth({ metrics }: NodeRecord, healthy: boolean | undefined): NodeMetrics {
-  return { ...metrics, healthy };
 }
 
 /**

@@ -122,7 +122,9 @@ export class SeriesReader {
     if (continues !== 0) {
       const last = this.#last[continues - 1];
       if (last === undefined) throw new Refusal("bad-record", `${where}: continues what the last sample did not tell`);
-      return { ...last, values: continueBlockSample(blockSample, last, where) };
+      const { ref, held, key } = last;
+      const values = continueBlockSample(blockSample, last, where);
+      return values === last.values ? last : { ref, held, key, values };
     }
     const held = this.#blocks.get(blockRef);
     if (held === undefined)
@@ -147,20 +149,25 @@ export class SeriesReader {
   }
 }
 
-/** What a sample told of one instance of a block. */
+/** What a sample told of one instance of a block: the very same as before where nothing in it has changed, as in most of them. */
 interface ToldInstance {
   readonly ref: number;
   readonly held: CheckedBlock;
   /** Tells the instance from all others of the stream. */
   readonly key: string;
-  readonly values: BlockValues;
+  readonly values: ToldValues;
+}
+
+/** In plain lists: a typed array takes more memory than most blocks' values, and has it outside of the heap where these are more than eight. */
+interface ToldValues extends BlockValues {
+  readonly values: readonly number[];
 }
 
 function readBlockSample(
   { labels, values, absent, blockRef }: BlockSample,
   { block, rows, labelNames }: CheckedBlock,
   where: string,
-): BlockValues {
+): ToldValues {
   if (values.length !== rows) {
     throw new Refusal("bad-record", `${where}: ${values.length} values for the ${rows} rows of block ${blockRef}`);
   }
@@ -169,25 +176,26 @@ function readBlockSample(
   const clash = checked.find(({ name }) => labelNames.has(name));
   if (clash !== undefined)
     throw new Refusal("bad-record", `${where}: label '${clash.name}' stands in block ${blockRef} and beside it`);
-  return { block, labels: checked, values: new Float64Array(values), isAbsent: unpackAbsent(ownBytes(absent)) };
+  return { block, labels: checked, values: values.slice(), isAbsent: unpackAbsent(ownBytes(absent)) };
 }
 
 /** The values of an instance that the last sample told of, with those replaced that have changed. */
 function continueBlockSample(
   { values: news, absent, changed }: BlockSample,
-  { ref, held: { rows }, values: { block, labels, values: olds } }: ToldInstance,
+  { ref, held: { rows }, values: last }: ToldInstance,
   where: string,
-): BlockValues {
+): ToldValues {
   checkBits(absent, rows, "are absent", ref, where);
   checkBits(changed, rows, "have changed", ref, where);
-  const isAbsent = unpackAbsent(ownBytes(absent));
-  if (news.length === 0 && changed.length === 0) return { block, labels, values: olds, isAbsent };
-  const values = new Float64Array(olds);
+  const hasNews = news.length > 0 || changed.length > 0;
+  if (!hasNews && absent.length === 0 && last.isAbsent === undefined) return last;
+  const { block, labels } = last;
+  const values = last.values.slice();
   let taken = 0;
   for (let row = 0; row < rows; row++) if (isBitSet(changed, row)) values[row] = news[taken++] ?? NaN;
   if (taken !== news.length)
     throw new Refusal("bad-record", `${where}: ${news.length} values for ${taken} changed rows of block ${ref}`);
-  return { block, labels, values, isAbsent };
+  return { block, labels, values, isAbsent: unpackAbsent(ownBytes(absent)) };
 }
 
 function checkBits(bits: Uint8Array, rows: number, what: string, ref: number, where: string): void {

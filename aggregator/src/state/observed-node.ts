@@ -8,6 +8,7 @@ import {
 } from "@kubevitals/proto";
 import { judgeFreshness, type FreshnessLimits, type FreshnessVerdict } from "./freshness.ts";
 import { describedGpus } from "./gpu/described-gpus.ts";
+import { LazyRecord } from "./lazy-record.ts";
 import type { Heard, Received } from "./node-entry.ts";
 import { splitSeries, type UserSeries } from "./scrape/user-series.ts";
 import type { LeftOut } from "./series-admission.ts";
@@ -30,24 +31,21 @@ export interface Moment {
 /** The same object each time, as what is made of a node's series is kept as long as they stay the same. */
 const noSeries: readonly BlockValues[] = [];
 
-/**
- * A node as its agent has told of it, seen at one moment. There is one of every node in every snapshot, and most are never read: all but
- * the freshness is put together when it is asked for.
- */
-export class ObservedNode implements NodeRecord {
+/** A node as its agent has told of it, seen at one moment: all but the freshness is put together when it is asked for. */
+export class ObservedNode extends LazyRecord implements NodeRecord {
   readonly freshness: Freshness;
   readonly #heard: Heard;
   readonly #moment: Moment;
-  #metrics: NodeMetrics | undefined;
 
   constructor(heard: Heard, moment: Moment) {
+    super();
     this.#heard = heard;
     this.#moment = moment;
     this.freshness = verdictOn(heard, moment).freshness;
   }
 
-  get metrics(): NodeMetrics {
-    return (this.#metrics ??= metricsOf(this.#heard, this.#moment));
+  protected putTogether(): NodeMetrics {
+    return metricsOf(this.#heard, this.#moment);
   }
 
   get isWithoutAgent(): boolean {

@@ -14,6 +14,7 @@ import type {
   VolumeClaimMetrics,
   VolumeMetrics,
   WorkloadMetrics,
+  Timestamp,
 } from "@kubevitals/proto";
 import { timestampOf } from "@kubevitals/proto";
 import type { Steps } from "@kubevitals/program";
@@ -28,6 +29,10 @@ export interface NodeRecord {
   /** The node's values with source, freshness and age; without values when it is lost. */
   readonly metrics: NodeMetrics;
   readonly freshness: Freshness;
+  /** As the values have it: scrapes ask it of every node, for which they are not put together. */
+  readonly healthy?: boolean | undefined;
+  /** When the node's kubelet last renewed its Lease, likewise. */
+  readonly heartbeatTime?: Timestamp | undefined;
   /** Whether no agent was ever heard of it: only Kubernetes tells of the node. */
   readonly isWithoutAgent?: boolean;
   /** Whether the values list GPUs: asked of every pod, for which they are not put together. */

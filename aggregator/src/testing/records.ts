@@ -50,6 +50,8 @@ export function nodeRecord(name: string, more: Partial<NodeRecord> = {}): NodeRe
     seriesAgeSeconds: undefined,
     clockSkewSeconds: undefined,
     freshness,
+    healthy: metrics.healthy,
+    heartbeatTime: metrics.scheduling?.heartbeatTime,
     ...more,
     metrics: {
       ...metrics,

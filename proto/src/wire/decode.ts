@@ -38,15 +38,25 @@ function isExpected({ shape, wireType }: FieldPlan, found: number): boolean {
 
 function readField(message: Message, field: FieldPlan, wireType: number, reader: WireReader): void {
   const { name, shape } = field;
-  if (shape === "list") readItems(listOf(message, name), field, wireType, reader);
+  if (shape === "list") readItems(listOf(message, field), field, wireType, reader);
   else if (shape === "map") readEntry(message, field, reader);
   else message[name] = readValue(field, reader);
 }
 
 /** The list of a field: the one that stands for all empty ones is never added to. */
-function listOf(message: Message, name: string): unknown[] {
+function listOf(message: Message, { name, kind }: FieldPlan): unknown[] {
   const known = message[name] as unknown[];
-  return known.length > 0 ? known : (message[name] = []);
+  return known.length > 0 ? known : (message[name] = kind === "double" ? emptyDoubles() : []);
+}
+
+/**
+ * A list that holds doubles themselves and not objects of 16 bytes with a double each: to V8 a list stays what it began as.
+ * https://v8.dev/blog/elements-kinds
+ */
+function emptyDoubles(): number[] {
+  const list = [0.5];
+  list.pop();
+  return list;
 }
 
 function readItems(items: unknown[], field: FieldPlan, wireType: number, reader: WireReader): void {
@@ -56,11 +66,20 @@ function readItems(items: unknown[], field: FieldPlan, wireType: number, reader:
     return;
   }
   const end = reader.delimited();
+  if (field.kind === "double") readDoubles(items as number[], end, reader);
   while (reader.at < end) {
     reader.countItem();
     items.push(readValue(field, reader));
   }
   if (reader.at > end) throw new WireError(`${field.name}: an item ends behind its list`);
+}
+
+/** Apart from all other kinds, as values that may be of any kind are objects. */
+function readDoubles(items: number[], end: number, reader: WireReader): void {
+  while (reader.at < end) {
+    reader.countItem();
+    items.push(reader.double());
+  }
 }
 
 /** An entry of a map is a message of a key, which is a text here, and a value. */

@@ -68,7 +68,7 @@ const nodeFacts: readonly NodeFact[] = [
   {
     family: "kubevitals_node_healthy",
     help: "Whether every health rule that applies to the node was evaluated and holds; absent while that is not known.",
-    valueOf: ({ metrics }) => (metrics.healthy === undefined ? undefined : Number(metrics.healthy)),
+    valueOf: ({ healthy }) => (healthy === undefined ? undefined : Number(healthy)),
   },
 ];
 

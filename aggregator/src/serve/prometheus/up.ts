@@ -47,9 +47,8 @@ function isUpWith(kind: SeriesKind, { series, freshness }: NodeRecord): boolean 
   return series.some(({ block }) => kindOfBlock(block) === kind) ? freshness === "FRESHNESS_FRESH" : undefined;
 }
 
-function hasHeartbeat({ metrics }: NodeRecord, takenAt: number): boolean | undefined {
-  const renewed = metrics.scheduling?.heartbeatTime;
-  return renewed && takenAt / 1000 - renewed.seconds <= heartbeatSeconds;
+function hasHeartbeat({ heartbeatTime }: NodeRecord, takenAt: number): boolean | undefined {
+  return heartbeatTime && takenAt / 1000 - heartbeatTime.seconds <= heartbeatSeconds;
 }
 
 /** What Prometheus would say of kube-state-metrics; nothing where Kubernetes is not read. */

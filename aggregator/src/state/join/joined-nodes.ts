@@ -4,12 +4,14 @@ import {
   type NodeMetrics,
   type NodeScheduling,
   type Provenance,
+  type Timestamp,
 } from "@kubevitals/proto";
 import type { Steps } from "@kubevitals/program";
 import type { NodeFacts } from "../facts/node.ts";
 import type { StoredObject } from "../objects/object-table.ts";
 import { ByName, Names } from "../by-name.ts";
 import { DerivedRecord } from "../derived-record.ts";
+import { LazyRecord } from "../lazy-record.ts";
 import { valuesOfNode } from "../scrape/custom-values.ts";
 import type { NodeRecord } from "../snapshot.ts";
 import { withNamedOwners, type PodByUid } from "./named-owners.ts";
@@ -76,7 +78,7 @@ const nodesPerStep = 200;
 /** Every node that an agent or Kubernetes knows of, by name, in order, with what each says of it. */
 export function* joinNodes(agents: ByName<NodeRecord>, join: NodeJoin): Steps<ByName<NodeRecord>> {
   const known = withUnheard(agents, join);
-  return yield* known.mapping((record) => new DerivedRecord(record, joinMetrics, join), nodesPerStep);
+  return yield* known.mapping((record, name) => new JoinedNode(record, name, join), nodesPerStep);
 }
 
 function withUnheard(agents: ByName<NodeRecord>, join: NodeJoin): ByName<NodeRecord> {
@@ -87,8 +89,28 @@ function withUnheard(agents: ByName<NodeRecord>, join: NodeJoin): ByName<NodeRec
   return new ByName(new Names(names), records);
 }
 
-function joinMetrics(base: NodeRecord, join: NodeJoin): NodeMetrics {
-  const name = base.metrics.nodeName;
+/** A node with what Kubernetes says of it. */
+class JoinedNode extends DerivedRecord {
+  readonly #name: string;
+  readonly #join: NodeJoin;
+
+  constructor(base: NodeRecord, name: string, join: NodeJoin) {
+    super(base);
+    this.#name = name;
+    this.#join = join;
+  }
+
+  override get heartbeatTime(): Timestamp | undefined {
+    const at = this.#join.listed.has(this.#name) ? this.#join.heartbeats().get(this.#name) : undefined;
+    return at === undefined ? undefined : timestampOf(at);
+  }
+
+  protected putTogether(): NodeMetrics {
+    return joinMetrics(this.base, this.#name, this.#join);
+  }
+}
+
+function joinMetrics(base: NodeRecord, name: string, join: NodeJoin): NodeMetrics {
   const node = join.listed.get(name);
   const metrics = withServerUsage(base, join);
   const ofPods = base.userSeries && valuesOfNode(name, base.userSeries, join.podByUid);
@@ -130,7 +152,9 @@ function neverHeard(name: string, node: StoredObject<NodeFacts> | undefined, { t
 }
 
 /** While the agent's record is lost, usage as Metrics Server has it, and capacity as the kubelet reports it. */
-function withServerUsage({ metrics, freshness }: NodeRecord, join: NodeJoin): NodeMetrics {
+function withServerUsage(base: NodeRecord, join: NodeJoin): NodeMetrics {
+  const metrics = LazyRecord.passing(base);
+  const { freshness } = base;
   if (freshness !== "FRESHNESS_LOST") return metrics;
   const { metricsServer, listed } = join;
   const usage = metricsServer?.state === "ok" ? metricsServer.nodes.get(metrics.nodeName) : undefined;
