@@ -38,13 +38,17 @@ export function podLimits(pod: Pod): ResourceAmounts {
   };
 }
 
+/** One list for all pods that are alike in that. */
+const unlimited = { none: [], cpu: ["cpu"], memory: ["memory"], both: ["cpu", "memory"] } as const;
+
 /** Resources without a limit on the pod as a whole: it states none, and some container that keeps running has none. */
 export function unlimitedResources(pod: Pod): readonly ("cpu" | "memory")[] {
   const whole = podLevel(pod, "limits");
   const running = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? []).filter(isSidecar)];
-  return (["cpu", "memory"] as const).filter(
-    (name) => whole?.[name] === undefined && running.some(({ resources }) => resources?.limits?.[name] === undefined),
-  );
+  const isUnlimited = (name: "cpu" | "memory") =>
+    whole?.[name] === undefined && running.some(({ resources }) => resources?.limits?.[name] === undefined);
+  if (isUnlimited("cpu")) return isUnlimited("memory") ? unlimited.both : unlimited.cpu;
+  return isUnlimited("memory") ? unlimited.memory : unlimited.none;
 }
 
 /** What a container requests, or has been given while it is resized. */

@@ -12,6 +12,7 @@ import {
   unlimitedResources,
 } from "./pod-resources.ts";
 import { podScrape } from "./pod-scrape.ts";
+import { sharedAmounts, sharedText } from "./shared.ts";
 import { timeOf } from "./time.ts";
 
 type Pod = Kube<V1Pod>;
@@ -27,23 +28,23 @@ export function podFacts(pod: Pod): PodFacts {
   const { metadata, spec, status } = pod;
   return {
     cgroupUid: metadata.annotations?.["kubernetes.io/config.mirror"] ?? metadata.uid,
-    nodeName: spec?.nodeName || undefined,
+    nodeName: sharedText(spec?.nodeName || undefined),
     labels: metadata.labels ?? {},
     owner: controllerOf(metadata),
     createdAt: timeOf(metadata.creationTimestamp),
     deletionAt: timeOf(metadata.deletionTimestamp),
     finalizers: metadata.finalizers ?? none,
-    phase: status?.phase ?? "Unknown",
+    phase: sharedText(status?.phase ?? "Unknown"),
     reason: status?.reason || undefined,
     message: status?.message?.slice(0, messageLength) || undefined,
     startedAt: timeOf(status?.startTime),
-    qosClass: status?.qosClass,
+    qosClass: sharedText(status?.qosClass),
     priority: spec?.priority,
-    priorityClass: spec?.priorityClassName || undefined,
+    priorityClass: sharedText(spec?.priorityClassName || undefined),
     hostNetwork: spec?.hostNetwork === true,
     conditions: conditionFacts(status?.conditions),
-    requests: podRequests(pod),
-    limits: podLimits(pod),
+    requests: sharedAmounts(podRequests(pod)),
+    limits: sharedAmounts(podLimits(pod)),
     unlimited: unlimitedResources(pod),
     containers: containersOf(pod),
     claims: claimsOf(pod),
@@ -77,16 +78,16 @@ function containerFacts(
   status: Raw<V1ContainerStatus> | undefined,
 ): ContainerFacts {
   return {
-    name: container.name,
+    name: sharedText(container.name),
     role,
     id: runtimeId(status?.containerID),
-    image: status?.image || container.image || "",
+    image: sharedText(status?.image || container.image || ""),
     ready: status?.ready ?? false,
     restarts: status?.restartCount ?? 0,
     state: stateOf(status?.state),
     lastEnd: endOf(status?.lastState),
-    requests: requestsOf(container, status),
-    limits: limitsOf(container, status),
+    requests: sharedAmounts(requestsOf(container, status)),
+    limits: sharedAmounts(limitsOf(container, status)),
   };
 }
 

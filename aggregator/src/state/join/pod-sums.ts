@@ -1,8 +1,7 @@
 import { atOnce, type Steps } from "@kubevitals/program";
 import type { PodFacts } from "../facts/pod.ts";
 import type { ResourceAmounts } from "../facts/resource-amounts.ts";
-import type { Bucket, ObjectsView } from "../objects/object-table.ts";
-import { memoByIdentity } from "./memo.ts";
+import type { Bucket, ObjectsView, StoredObject } from "../objects/object-table.ts";
 
 /** What some pods add up to. Requests and limits are of pods that have not ended: those that the scheduler counts. */
 export interface PodSum {
@@ -31,11 +30,7 @@ export interface PodSums {
   readonly byNamespace: ReadonlyMap<string, PodSum>;
 }
 
-interface MutableSums {
-  readonly total: PodSum;
-  readonly byNode: Map<string, PodSum>;
-  readonly byNamespace: Map<string, PodSum>;
-}
+const noSums: PodSums = { total: emptySum(), byNode: new Map(), byNamespace: new Map() };
 
 /** Buckets that are added up in one step. */
 const bucketsPerStep = 32;
@@ -45,7 +40,7 @@ export class PodSummer {
   readonly #known = new WeakMap<ObjectsView<PodFacts>, PodSums>();
   #before: { readonly buckets: readonly Bucket<PodFacts>[]; readonly sums: PodSums } = {
     buckets: [],
-    sums: emptySums(),
+    sums: noSums,
   };
 
   /** Sums over the pods of a view, which are then known. */
@@ -56,12 +51,13 @@ export class PodSummer {
     const { buckets } = view;
     const changed = buckets.flatMap((bucket, at) => (bucket === before.buckets[at] ? [] : at));
     const isAlike = buckets.length === before.buckets.length && changed.length <= buckets.length / 4;
-    const sums = new ChangingSums(isAlike ? before.sums : emptySums());
+    const sums = new ChangingSums(isAlike ? before.sums : noSums);
     let added = 0;
     for (const at of isAlike ? changed : buckets.keys()) {
       const [was, is] = [isAlike ? before.buckets[at] : undefined, buckets[at]];
-      if (was) sums.add(bucketSums(was), -1);
-      if (is) sums.add(bucketSums(is), 1);
+      const gone = new Set(was?.objects);
+      for (const pod of is?.objects ?? []) if (!gone.delete(pod)) sums.add(pod, 1);
+      for (const pod of gone) sums.add(pod, -1);
       if (++added % bucketsPerStep === 0) yield;
     }
     const done = sums.done();
@@ -93,25 +89,25 @@ class ChangingSums {
     this.#byNamespace = new Map(byNamespace);
   }
 
-  /** Takes the sums of a bucket in, or out. */
-  add(part: PodSums, sign: 1 | -1): void {
-    addSum(this.#total, part.total, sign);
-    for (const [name, sum] of part.byNode) this.#addTo(this.#byNode, name, sum, sign);
-    for (const [name, sum] of part.byNamespace) this.#addTo(this.#byNamespace, name, sum, sign);
+  /** Takes a pod in, or out. */
+  add({ namespace, facts }: StoredObject<PodFacts>, sign: 1 | -1): void {
+    addPod(this.#total, facts, sign);
+    this.#addTo(this.#byNamespace, namespace, facts, sign);
+    if (facts.nodeName !== undefined) this.#addTo(this.#byNode, facts.nodeName, facts, sign);
   }
 
   done(): PodSums {
     return { total: this.#total, byNode: this.#byNode, byNamespace: this.#byNamespace };
   }
 
-  #addTo(sums: Map<string, PodSum>, name: string, part: PodSum, sign: 1 | -1): void {
+  #addTo(sums: Map<string, PodSum>, name: string, facts: PodFacts, sign: 1 | -1): void {
     let sum = sums.get(name);
     if (sum === undefined || !this.#own.has(sum)) {
       sum = sum === undefined ? emptySum() : copyOf(sum);
       this.#own.add(sum);
       sums.set(name, sum);
     }
-    addSum(sum, part, sign);
+    addPod(sum, facts, sign);
     if (sum.pods === 0) sums.delete(name);
   }
 }
@@ -119,16 +115,6 @@ class ChangingSums {
 function copyOf(sum: PodSum): PodSum {
   return { ...sum, extendedRequested: sum.extendedRequested && new Map(sum.extendedRequested) };
 }
-
-const bucketSums = memoByIdentity<Bucket<PodFacts>, MutableSums>(({ objects }) => {
-  const sums = emptySums();
-  for (const { namespace, facts } of objects) {
-    addPod(sums.total, facts);
-    addPod(sumOf(sums.byNamespace, namespace), facts);
-    if (facts.nodeName !== undefined) addPod(sumOf(sums.byNode, facts.nodeName), facts);
-  }
-  return sums;
-});
 
 /** Whether a pod is over, so that nothing is reserved for it any more. */
 export function hasEnded({ phase }: PodFacts): boolean {
@@ -140,42 +126,26 @@ export function isReady({ conditions }: PodFacts): boolean {
   return conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
-function addPod(sum: PodSum, facts: PodFacts): void {
+function addPod(sum: PodSum, facts: PodFacts, sign: 1 | -1): void {
   const { phase, requests, limits } = facts;
-  sum.pods++;
-  if (phase === "Pending") sum.pending++;
-  else if (phase === "Running") sum.running++;
-  else if (phase === "Succeeded") sum.succeeded++;
-  else if (phase === "Failed") sum.failed++;
-  if (phase === "Succeeded" || isReady(facts)) sum.healthy++;
+  sum.pods += sign;
+  if (phase === "Pending") sum.pending += sign;
+  else if (phase === "Running") sum.running += sign;
+  else if (phase === "Succeeded") sum.succeeded += sign;
+  else if (phase === "Failed") sum.failed += sign;
+  if (phase === "Succeeded" || isReady(facts)) sum.healthy += sign;
   if (hasEnded(facts)) return;
-  sum.active++;
-  addRequests(sum, requests);
-  sum.cpuLimits += limits.cpuMillicores ?? 0;
-  sum.memoryLimits += limits.memoryBytes ?? 0;
+  sum.active += sign;
+  addRequests(sum, requests, sign);
+  sum.cpuLimits += sign * (limits.cpuMillicores ?? 0);
+  sum.memoryLimits += sign * (limits.memoryBytes ?? 0);
 }
 
-function addRequests(sum: PodSum, requests: ResourceAmounts): void {
-  sum.cpuRequested += requests.cpuMillicores ?? 0;
-  sum.memoryRequested += requests.memoryBytes ?? 0;
-  sum.storageRequested += requests.ephemeralStorageBytes ?? 0;
-  for (const [name, amount] of Object.entries(requests.extended ?? {})) addExtended(sum, name, amount);
-}
-
-function addSum(sum: PodSum, part: PodSum, sign: 1 | -1): void {
-  sum.pods += sign * part.pods;
-  sum.active += sign * part.active;
-  sum.pending += sign * part.pending;
-  sum.running += sign * part.running;
-  sum.succeeded += sign * part.succeeded;
-  sum.failed += sign * part.failed;
-  sum.healthy += sign * part.healthy;
-  sum.cpuRequested += sign * part.cpuRequested;
-  sum.memoryRequested += sign * part.memoryRequested;
-  sum.storageRequested += sign * part.storageRequested;
-  sum.cpuLimits += sign * part.cpuLimits;
-  sum.memoryLimits += sign * part.memoryLimits;
-  for (const [name, amount] of part.extendedRequested ?? []) addExtended(sum, name, sign * amount);
+function addRequests(sum: PodSum, requests: ResourceAmounts, sign: 1 | -1): void {
+  sum.cpuRequested += sign * (requests.cpuMillicores ?? 0);
+  sum.memoryRequested += sign * (requests.memoryBytes ?? 0);
+  sum.storageRequested += sign * (requests.ephemeralStorageBytes ?? 0);
+  for (const [name, amount] of Object.entries(requests.extended ?? {})) addExtended(sum, name, sign * amount);
 }
 
 function addExtended(sum: PodSum, name: string, amount: number): void {
@@ -184,16 +154,6 @@ function addExtended(sum: PodSum, name: string, amount: number): void {
   if (after === 0) amounts.delete(name);
   else amounts.set(name, after);
   if (amounts.size === 0) sum.extendedRequested = undefined;
-}
-
-function sumOf(sums: Map<string, PodSum>, name: string): PodSum {
-  const found = sums.get(name) ?? emptySum();
-  sums.set(name, found);
-  return found;
-}
-
-function emptySums(): MutableSums {
-  return { total: emptySum(), byNode: new Map(), byNamespace: new Map() };
 }
 
 /** The sum over no pods. */
