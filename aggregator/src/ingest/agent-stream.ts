@@ -13,30 +13,20 @@ import {
   type Vitals,
 } from "@kubevitals/proto";
 import { version } from "@kubevitals/program";
-import type { AgentIdentity } from "../identity/agent-identity.ts";
-import { bearerToken, isToken } from "../identity/bearer.ts";
+import { bearerToken } from "../identity/bearer.ts";
 import type { Introduction, NodeSpeaker } from "../state/node-entry.ts";
 import type { Refusal as TableRefusal } from "../state/node-table.ts";
 import type { TargetsByNode } from "../state/scrape/scrape-plan.ts";
+import { Admission, type AdmissionContext } from "./admission.ts";
 import { BackfillIntake, type BackfillContext } from "./backfill-intake.ts";
 import { decoded } from "./decode.ts";
 import { encodedBlockOf } from "./encoded-block.ts";
-import { checkHello } from "./hello.ts";
 import { limits } from "./limits.ts";
 import { LiveIntake, type LiveContext } from "./live-intake.ts";
 import { Refusal } from "./refusal.ts";
-import { StreamIdentity, type FailedProof } from "./stream-identity.ts";
-import type { Guest, WelcomeQueue } from "./welcome-queue.ts";
 
 /** What every stream works with. */
-export interface IngestContext extends LiveContext, BackfillContext {
-  /** Lets streams in, one after another where many come at once. */
-  readonly queue: WelcomeQueue;
-  readonly isCollecting: boolean;
-  /** Decides who may speak for a node; undefined: anybody. */
-  readonly identity?: AgentIdentity | undefined;
-  /** How long a stream may stay open without a hello. */
-  readonly helloMilliseconds: number;
+export interface IngestContext extends LiveContext, BackfillContext, AdmissionContext {
   readonly configuration: AgentConfiguration;
   /** Random at each start, by which agents tell this aggregator from others. */
   readonly instance: string;
@@ -50,7 +40,7 @@ const noTargets: readonly ScrapeTarget[] = [];
 /** Messages come as bytes: what was read before need not be read again. */
 type Call = ServerDuplexStream<Buffer, AggregatorMessage>;
 
-/** What is known of a stream once its hello was accepted. */
+/** What is known of a stream once it was let in. */
 interface Admitted {
   readonly nodeName: string;
   readonly live: LiveIntake;
@@ -62,12 +52,7 @@ export class AgentStream implements NodeSpeaker {
   readonly #call: Call;
   readonly #context: IngestContext;
   readonly #onEnd: () => void;
-  readonly #helloLimit: NodeJS.Timeout;
-  /** The hello has come: whose it is may still have to be proven. */
-  #hasGreeted = false;
-  /** Its place among those that want to be let in, until it has settled. */
-  #guest: Guest | undefined;
-  #speaker: StreamIdentity | undefined;
+  readonly #admission: Admission;
   #admitted: Admitted | undefined;
   /** Whether the agent wants to be told what to scrape, and what it was told last. */
   #scrapesPods = false;
@@ -78,9 +63,16 @@ export class AgentStream implements NodeSpeaker {
     this.#call = call;
     this.#context = context;
     this.#onEnd = onEnd;
-    this.#helloLimit = setTimeout(() => {
-      this.#refuse(new Refusal("no-hello", `no hello within ${context.helloMilliseconds / 1000} s`), "warn");
-    }, context.helloMilliseconds);
+    this.#admission = new Admission(
+      {
+        token: () => bearerToken(call.metadata.get("authorization")[0]?.toString()),
+        pause: () => call.pause(),
+        tellToWait: (seconds) => this.#orEnd(() => this.#send({ wait: { seconds } })),
+        letIn: (introduction, firstSequence) => this.#orEnd(() => this.#begin(introduction, firstSequence)),
+        refuse: (refusal) => this.#refuse(refusal, "warn"),
+      },
+      context,
+    );
     context.counters.connected(1);
     call.sendMetadata(new Metadata());
     call.on("data", (bytes: Buffer) => this.#receive(bytes));
@@ -101,7 +93,7 @@ export class AgentStream implements NodeSpeaker {
 
   /** Looks whether who speaks may go on. Called from time to time. */
   checkIdentity(): void {
-    if (this.#admitted) this.#speaker?.look();
+    if (this.#admitted) this.#admission.lookAtIdentity();
   }
 
   /** Whether the agent waits to be told what to scrape. */
@@ -156,7 +148,7 @@ export class AgentStream implements NodeSpeaker {
       counters.accepted("backfill");
       this.#send({ acknowledgement });
     } else if (credentials) {
-      this.#speaker?.show(isToken(credentials.token) ? credentials.token : undefined);
+      this.#admission.showToken(credentials.token);
     } else if (goodbye) {
       table.acceptGoodbye(admitted.nodeName, goodbye.reason.slice(0, limits.textLength));
       counters.accepted("goodbye");
@@ -174,53 +166,18 @@ export class AgentStream implements NodeSpeaker {
     const { replicas, configuration } = this.#context;
     if (replicas && vitals.peers) replicas.hear(vitals.peers);
     this.#acknowledge(vitals.sequence, replicas?.word());
-    if (!configuration.collectNode) this.#leaveQueue();
+    if (!configuration.collectNode) this.#admission.leaveQueue();
   }
 
   #takeSeries({ live }: Admitted, series: SeriesSample): void {
     live.takeSeries(series);
     this.#acknowledge(series.sequence);
-    this.#leaveQueue();
+    this.#admission.leaveQueue();
   }
 
   #greet(hello: Hello): void {
-    const { clock, isCollecting, identity } = this.#context;
-    if (this.#hasGreeted) {
-      throw new Refusal("second-hello", `node ${this.#admitted?.nodeName}: a second hello on one stream`);
-    }
-    if (!isCollecting) throw new Refusal("collection-off", "metrics.enabled is false: nothing is collected");
-    const introduction = checkHello(hello, clock.now());
-    this.#hasGreeted = true;
+    this.#admission.greet(hello);
     this.#scrapesPods = hello.scrapesPods === true;
-    clearTimeout(this.#helloLimit);
-    this.#guest = {
-      begin: () => {
-        if (identity) void this.#admitProven(identity, introduction, hello.firstSequence);
-        else this.#orEnd(() => this.#begin(introduction, hello.firstSequence));
-      },
-      wait: (seconds) => {
-        this.#call.pause();
-        this.#orEnd(() => this.#send({ wait: { seconds } }));
-      },
-    };
-    this.#context.queue.enter(this.#guest);
-  }
-
-  /** It has settled, or is over: another may be let in. */
-  #leaveQueue(): void {
-    if (this.#guest) this.#context.queue.leave(this.#guest);
-    this.#guest = undefined;
-  }
-
-  /** Admits who can prove to speak for the node. What comes meanwhile waits in the stream. */
-  async #admitProven(identity: AgentIdentity, introduction: Introduction, firstSequence: number): Promise<void> {
-    const refuse = ({ reason, message }: FailedProof) => this.#refuse(new Refusal(reason, message), "warn");
-    const speaker = new StreamIdentity(identity, introduction.nodeName, this.#context.clock, refuse);
-    this.#speaker = speaker;
-    this.#call.pause();
-    const failed = await speaker.begin(bearerToken(this.#call.metadata.get("authorization")[0]?.toString()));
-    if (failed) return refuse(failed);
-    this.#orEnd(() => this.#begin(introduction, firstSequence));
   }
 
   #begin(introduction: Introduction, firstSequence: number): void {
@@ -298,9 +255,8 @@ export class AgentStream implements NodeSpeaker {
   #finish(end: () => void): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    clearTimeout(this.#helloLimit);
     this.#onEnd();
-    this.#leaveQueue();
+    this.#admission.end();
     this.#context.counters.connected(-1);
     if (this.#admitted) this.#context.table.release(this.#admitted.nodeName, this);
     end();

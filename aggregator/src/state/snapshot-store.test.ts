@@ -56,8 +56,8 @@ test("of a large cluster no more snapshots are kept than have room, and two at l
   const record = nodeRecord("n");
   const nodesOf = (count: number) => new Map(Array.from({ length: count }, (_, number) => [`n${number}`, record]));
   for (const [count, kept] of [
-    [50_000, 3],
-    [200_000, 2],
+    [20_000, 3],
+    [100_000, 2],
   ] as const) {
     const store = new SnapshotStore();
     const nodes = nodesOf(count);

@@ -4,10 +4,10 @@ import type { Snapshot } from "./snapshot.ts";
 const keptMilliseconds = 60_000;
 
 /**
- * Records of nodes in all kept snapshots at most, two kilobytes each: of a large cluster fewer snapshots are kept than 60 s have, of
- * 5,000 nodes thirty. The newest two are kept however large they are.
+ * Records of nodes in all kept snapshots at most, five kilobytes each where somebody read their values: of a large cluster fewer snapshots
+ * are kept than 60 s have, of 5,000 nodes twelve. The newest two are kept however large they are.
  */
-const mostRecords = 150_000;
+const mostRecords = 60_000;
 const fewestKept = 2;
 
 /** Why a snapshot that was asked for by id cannot be had. */

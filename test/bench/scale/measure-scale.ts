@@ -57,8 +57,8 @@ export async function measureScale(run: ClusterRun, options: MeasureOptions): Pr
   say(`${nodes} nodes: readers`);
   const names = Array.from({ length: nodes }, (_, index) => `node-${String(index).padStart(5, "0")}`);
   const ages = await measureVitalAges(aggregator.http, names, Math.min(seconds, 20));
-  const read = await measureReads(aggregator.http);
   const staleSeconds = await measureSilence(aggregator.http, aggregator.grpc, "bench-silent");
+  const read = await measureReads(aggregator.http);
   const age = { p50: percentile(ages, 50), p99: percentile(ages, 99) };
   const reading = { p50: percentile(read, 50), p99: percentile(read, 99) };
   say(`${nodes} nodes, readers: ${JSON.stringify({ age, reading, staleSeconds })}`);
