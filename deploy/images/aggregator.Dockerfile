@@ -2,7 +2,7 @@
 #
 #   docker buildx build --platform linux/amd64,linux/arm64 --file deploy/images/aggregator.Dockerfile --tag …/kubevitals/aggregator:0.1.0 --push .
 #
-# deploy/images/update-digest brings the digest up to date, and has to before the first build: docs/install.md.
+# The digest is that of node:26.10.0-trixie-slim; deploy/images/update-digest brings it up to date: docs/install.md.
 ARG NODE_IMAGE=node:26-trixie-slim@sha256:ec7758ee051e457b468b32bde57b0879010b325bb9862718e9615225ce4aaae1
 
 # JavaScript is the same for every platform: it is made once, on the builder's.
