@@ -16,31 +16,33 @@ test("work in steps gives its result when it is done at once", () => {
   assert.equal(atOnce(countTo(0)), 0);
 });
 
-/** A clock on which each look takes so many milliseconds. */
-function slowClock(milliseconds: number) {
-  let now = 0;
-  return { now: () => now, monotonic: () => (now += milliseconds) };
+/** How often others have their turn during work in steps of so many milliseconds, where they take as many as this each time. */
+async function turnsOfOthers(steps: number, milliseconds: number, othersTake: number): Promise<number> {
+  let [now, others, isDone] = [0, 0, false];
+  const other = () => {
+    if (isDone) return;
+    others++;
+    now += othersTake;
+    setImmediate(other);
+  };
+  setImmediate(other);
+  const clock = { now: () => now, monotonic: () => now };
+  const work = countTo(steps, () => (now += milliseconds));
+  assert.equal(await inTurns(work, clock), steps);
+  isDone = true;
+  return others;
 }
 
-test("work that takes long lets others have their turn, and work that does not is done in one", async () => {
-  for (const [milliseconds, turns] of [
-    [0.01, 0],
-    [5, 3],
-    [3, 1],
-  ] as const) {
-    let others = 0;
-    let isDone = false;
-    const count = () => {
-      if (isDone) return;
-      others++;
-      setImmediate(count);
-    };
-    setImmediate(count);
-    assert.equal(await inTurns(countTo(3), slowClock(milliseconds)), 3);
-    isDone = true;
-    assert.equal(others, turns, `${milliseconds} ms a step`);
-  }
-});
+for (const [what, steps, milliseconds, othersTake, turns] of [
+  ["short work is done in one turn", 9, 0.1, 0, 0],
+  ["where others take no time, they have their turn after each millisecond", 20, 0.5, 0, 10],
+  ["a step that is longer is a turn", 3, 7, 0, 3],
+  ["where others take longer, turns are as long", 13, 1, 3, 5],
+  ["turns end after five milliseconds, however long others take", 11, 1, 100, 3],
+] as const)
+  test(what, async () => {
+    assert.equal(await turnsOfOthers(steps, milliseconds, othersTake), turns);
+  });
 
 function fail(): never {
   throw new Error("no");
@@ -48,7 +50,7 @@ function fail(): never {
 
 test("what goes wrong in a step goes wrong for who waits for the result", async () => {
   assert.throws(() => atOnce(countTo(1, fail)), /no/);
-  await assert.rejects(inTurns(countTo(1, fail), slowClock(1)), /no/);
+  await assert.rejects(inTurns(countTo(1, fail), { now: () => 0, monotonic: () => 0 }), /no/);
 });
 
 test("tells how long steps took themselves, not what was done between them", async () => {

@@ -4,8 +4,8 @@ import type { Clock } from "./clock.ts";
 /** Work that is done step by step: between two steps something else may have its turn. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
-/** How long work in steps may hold the event loop before all else that waits has its turn, in milliseconds. */
-const turnMilliseconds = 5;
+/** How long work in steps may hold the event loop at least and at most before all else that waits has its turn, in milliseconds. */
+const turn = { least: 1, most: 5 };
 
 /** Does the work without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
@@ -15,15 +15,22 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does the work in turns of the event loop, each short enough that nothing else waits for it for long, if the steps are. */
+/**
+ * Does the work in turns of the event loop. A turn is as long as all else took since the one before, within bounds: where little waits, what
+ * needs many turns itself, such as a long answer to a reader, soon has them; where much does, the work gets on all the same.
+ */
 export async function inTurns<Result>(steps: Steps<Result>, clock: Clock): Promise<Result> {
+  let share = turn.least;
   for (;;) {
     const begun = clock.monotonic();
+    let now: number;
     do {
       const step = steps.next();
       if (step.done) return step.value;
-    } while (clock.monotonic() - begun < turnMilliseconds);
+      now = clock.monotonic();
+    } while (now - begun < share);
     await eventLoopTurn();
+    share = Math.min(turn.most, Math.max(turn.least, clock.monotonic() - now));
   }
 }
 
