@@ -53,7 +53,11 @@ test("every snapshot has an id of its own, and all its parts agree", () => {
 test("a node's verdict is true, false, or absent where it is not known", () => {
   const { clock, takeSnapshot, meet } = setUp();
   meet("a");
-  const verdict = () => takeSnapshot().nodes.get("a")?.metrics.healthy;
+  const verdict = () => {
+    const node = takeSnapshot().nodes.get("a");
+    assert.equal(node?.healthy, node?.metrics.healthy, "it is told beside the values as in them");
+    return node?.metrics.healthy;
+  };
   assert.equal(verdict(), true);
   clock.advance(5);
   assert.equal(verdict(), undefined);

@@ -59,6 +59,19 @@ test("a node carries what is left for scheduling, of pods that have not ended", 
   assert.equal(metrics?.cpuUsageMillicores, 1000, "what the agent measured stays");
 });
 
+const lease = (name: string) => ({
+  metadata: named(name, "kube-node-lease"),
+  spec: { renewTime: "2026-01-01T00:00:07.000000Z" },
+});
+
+test("the heartbeat of a node is told beside its values as in them, for nodes that Kubernetes lists", () => {
+  const { nodes } = joined({ nodes: [node], leases: [lease("n1"), lease("n2")] }, [nodeRecord("n1"), nodeRecord("n2")]);
+  const known = nodes.get("n1");
+  assert.equal(known?.heartbeatTime?.seconds, Date.UTC(2026, 0, 1) / 1000 + 7);
+  assert.deepEqual(known.heartbeatTime, known.metrics.scheduling?.heartbeatTime);
+  assert.deepEqual([nodes.get("n2")?.heartbeatTime, nodes.get("n2")?.metrics.scheduling], [undefined, undefined]);
+});
+
 test("a node that only Kubernetes knows is shown, lost, with what is missing", () => {
   const { nodes } = joined({ nodes: [node] });
   const record = nodes.get("n1");
