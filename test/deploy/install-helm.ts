@@ -1,8 +1,10 @@
 import type { Checks } from "../e2e/checks.ts";
 import { eventually, NotYet } from "../e2e/eventually.ts";
+import type { Owner } from "../programs/support/program.ts";
 import type { OwnRig } from "../rig/rig.ts";
 import { chart, type Helm } from "./helm.ts";
 import { checkRollout, gone } from "./install-kustomize.ts";
+import { checkWalkToAlerts, reader } from "./walk-to-alerts.ts";
 
 const namespace = "kubevitals";
 const place = ["--namespace", namespace];
@@ -10,10 +12,21 @@ const place = ["--namespace", namespace];
 /** What others would act on, so that all of it is in the release. */
 const everything = ["serviceMonitor", "prometheusRule", "dashboards"].map((part) => `--set=${part}.enabled=true`);
 
-/** Installs the chart, upgrades it twice, rolls back, and uninstalls it. */
-export async function checkHelmInstall(rig: OwnRig, helm: Helm, nodes: number, checks: Checks): Promise<void> {
-  const notes = await helm.run("install", "kubevitals", chart, ...place, ...everything, "--create-namespace");
+const readers = [`readers[0].name=${reader.name}`, `readers[0].namespace=${reader.namespace}`];
+
+export interface HelmInstall {
+  readonly rig: OwnRig;
+  readonly helm: Helm;
+  /** Nodes of the rig. */
+  readonly nodes: number;
+}
+
+/** Installs the chart, goes from there to alerts, upgrades it twice, rolls back, and uninstalls it. */
+export async function checkHelmInstall(owner: Owner, { rig, helm, nodes }: HelmInstall, checks: Checks): Promise<void> {
+  const values = [...everything, ...readers.map((pair) => `--set=${pair}`)];
+  const notes = await helm.run("install", "kubevitals", chart, ...place, ...values, "--create-namespace");
   await checkRollout(rig, nodes, checks);
+  await checkWalkToAlerts(owner, rig, await helm.render({ set: readers }), { nodes, checks });
   checks.holds(
     "the notes say how to ask",
     /curl -s --cacert ca\.crt -H "Authorization: Bearer \$TOKEN"/.test(notes),

@@ -9,6 +9,7 @@ import { Checks } from "../e2e/checks.ts";
 import type { Owner } from "../programs/support/program.ts";
 import { startRig } from "../rig/rig.ts";
 import { checkAdmission, checkPodSecurity, installDefinitions } from "./admission.ts";
+import { checkCertificates } from "./certificates.ts";
 import { checkSchemas } from "./conformance.ts";
 import { openHelm } from "./helm.ts";
 import { checkHelmInstall } from "./install-helm.ts";
@@ -41,13 +42,14 @@ async function main(): Promise<number> {
     checkRules(renderings, checks);
     checkVersion(renderings, checks);
     checkRunbooks(renderings, checks);
+    checkCertificates(renderings, checks);
     await timed("lint", () => checkLint(helm, checks));
     await timed("kube-score", () => checkScore(renderings, checks));
     await timed("schemas", () => checkSchemas(owner, rig, renderings, checks));
     await timed("admission", () => checkAdmission(rig, renderings, checks));
     await timed("PodSecurity", async () => checkPodSecurity(rig, await kustomize(rig, "base"), checks));
     await timed("kustomize", () => checkKustomizeInstall(owner, rig, nodes, checks));
-    await timed("helm", () => checkHelmInstall(rig, helm, nodes, checks));
+    await timed("helm", () => checkHelmInstall(owner, { rig, helm, nodes }, checks));
   } catch (error) {
     checks.broke(error);
   }
