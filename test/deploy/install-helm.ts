@@ -26,7 +26,7 @@ export async function checkHelmInstall(owner: Owner, { rig, helm, nodes }: HelmI
   const values = [...everything, ...readers.map((pair) => `--set=${pair}`)];
   const notes = await helm.run("install", "kubevitals", chart, ...place, ...values, "--create-namespace");
   await checkRollout(rig, nodes, checks);
-  await checkWalkToAlerts(owner, rig, await helm.render({ set: readers }), { nodes, checks });
+  await checkWalkToAlerts(owner, rig, await helm.render({ set: readers }), checks);
   checks.holds(
     "the notes say how to ask",
     /curl -s --cacert ca\.crt -H "Authorization: Bearer \$TOKEN"/.test(notes),

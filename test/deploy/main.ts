@@ -11,6 +11,7 @@ import { startRig } from "../rig/rig.ts";
 import { checkAdmission, checkPodSecurity, installDefinitions } from "./admission.ts";
 import { checkCertificates } from "./certificates.ts";
 import { checkSchemas } from "./conformance.ts";
+import { checkFlags } from "./flags.ts";
 import { openHelm } from "./helm.ts";
 import { checkHelmInstall } from "./install-helm.ts";
 import { checkKustomizeInstall } from "./install-kustomize.ts";
@@ -43,6 +44,7 @@ async function main(): Promise<number> {
     checkVersion(renderings, checks);
     checkRunbooks(renderings, checks);
     checkCertificates(renderings, checks);
+    await checkFlags(owner, renderings, checks);
     await timed("lint", () => checkLint(helm, checks));
     await timed("kube-score", () => checkScore(renderings, checks));
     await timed("schemas", () => checkSchemas(owner, rig, renderings, checks));
