@@ -24,7 +24,10 @@ export async function checkFlags(owner: Owner, renderings: Renderings, checks: C
     await writeFile(settings, settingsOf(objects));
     for (const [program, args] of objects.flatMap(commandLinesOf)) {
       const flags = args.map((flag) =>
-        flag.replace(/^--config=.*/, `--config=${settings}`).replace(/\$\((\w+)\)/g, valueOf),
+        flag
+          .replace(/^--config=.*/, `--config=${settings}`)
+          .replace("[$(POD_IP)]", "[fd00::1]") // in brackets where pods have IPv6 addresses only
+          .replace(/\$\((\w+)\)/g, valueOf),
       );
       checks.same(`the ${program} takes its flags and settings`, origin, refusalOf(program, flags), undefined);
     }
