@@ -3,7 +3,8 @@ import { once } from "../state/once.ts";
 import { Hysteresis, isBad, type Instant } from "./hysteresis.ts";
 import { allWell, type Measurement, type Rule, type RuleContext, type RuleSettings } from "./rule.ts";
 import { noFindings, noteUnknown, type RuleFindings } from "./rule-findings.ts";
-import { fullReach, objectKey, onePerPart, type Batch, type ObjectIdentity, type Reach, type Scope } from "./scope.ts";
+import { issueId, referenceTo, type Part } from "./part.ts";
+import { fullReach, onePerPart, type Batch, type ObjectIdentity, type Reach, type Scope } from "./scope.ts";
 
 /** How a rule is set on all objects, or on each; undefined where it is switched off. */
 export type SettingsInForce =
@@ -31,8 +32,6 @@ interface Episode {
   readonly part: string | undefined;
   lastSeen: { readonly value: number; readonly evidence: string };
 }
-
-type Part = string | undefined;
 
 /**
  * Applies one rule to one observation after another. Most rules see nothing wrong on most objects: such a look makes no text and
@@ -289,15 +288,4 @@ const whole: readonly Part[] = [undefined];
 
 function partsOf(measurements: readonly Measurement[]): readonly Part[] {
   return measurements === allWell ? whole : measurements.map(({ part }) => part);
-}
-
-function referenceTo({ kind, namespace, name, uid }: ObjectIdentity, part: Part) {
-  return { kind, namespace, name, uid, part };
-}
-
-/** The name under which a rule's verdict on an object goes. */
-function issueId(rule: Rule<unknown>, identity: ObjectIdentity, part: Part): string {
-  const { kind, namespace, name } = identity;
-  const object = namespace === undefined ? [kind, name].filter(Boolean).join("/") : objectKey(identity);
-  return `${rule.id}/${object}${part === undefined ? "" : `/${part}`}`;
 }
