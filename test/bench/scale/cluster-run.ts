@@ -4,7 +4,7 @@ import { freePort } from "../../peers/free-port.ts";
 import type { Owner } from "../../programs/support/program.ts";
 import type { Workspace } from "../workspace.ts";
 import { startAggregator, type AggregatorProcess } from "./aggregator-process.ts";
-import { readJson } from "./http-read.ts";
+import { findJson } from "./http-read.ts";
 import type { BenchOptions } from "./options.ts";
 import { startSimulator, type SimulatorProcess } from "./simulator-process.ts";
 
@@ -79,8 +79,9 @@ export async function startCluster(
 async function untilComplete(http: string, { nodes, podsPerNode }: ClusterShape, seconds: number): Promise<number> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
-    const answer = (await readJson(`http://${http}/api/v1/metrics/cluster`).catch(() => ({}))) as ClusterAnswer;
-    const { nodesFresh = 0, podsTotal = 0 } = answer;
+    // Before the first snapshot the aggregator says that it has none.
+    const answer = (await findJson(`http://${http}/api/v1/metrics/cluster`, 503)) as ClusterAnswer | undefined;
+    const { nodesFresh = 0, podsTotal = 0 } = answer ?? {};
     const isComplete = nodesFresh >= nodes && podsTotal >= nodes * podsPerNode;
     if (isComplete || performance.now() > end) return nodesFresh;
     await sleep(1000);

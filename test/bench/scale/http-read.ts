@@ -43,13 +43,28 @@ export async function readJson(url: string, agent?: Agent): Promise<unknown> {
   return JSON.parse(await readText(url, agent));
 }
 
+/** The same; undefined where the status says that there is nothing (yet). @throws where it is neither that nor 200 */
+export async function findJson(url: string, nothingYet: 404 | 503): Promise<unknown> {
+  const { status, text } = await readAnswer(url);
+  return status === nothingYet ? undefined : JSON.parse(okText(url, status, text));
+}
+
 /** The text of an answer. @throws where its status is not 200 */
 export async function readText(url: string, agent?: Agent): Promise<string> {
+  const { status, text } = await readAnswer(url, agent);
+  return okText(url, status, text);
+}
+
+function okText(url: string, status: number | undefined, text: string): string {
+  if (status !== 200) throw new Error(`${url}: status ${status}`);
+  return text;
+}
+
+async function readAnswer(url: string, agent?: Agent) {
   const response = await request(url, { agent });
   const chunks: Buffer[] = [];
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-  if (response.statusCode !== 200) throw new Error(`${url}: status ${response.statusCode}`);
-  return Buffer.concat(chunks).toString("utf8");
+  return { status: response.statusCode, text: Buffer.concat(chunks).toString("utf8") };
 }
 
 function request(url: string, { encoding = "identity", agent = noReuse }: ReadOptions): Promise<IncomingMessage> {

@@ -5,7 +5,7 @@ import { cpuSeconds, pssBytes } from "../process-tree.ts";
 import type { ClusterRun } from "./cluster-run.ts";
 import { readHttp } from "./http-read.ts";
 import { percentile } from "./percentile.ts";
-import { measureRendering, type Rendering } from "./rendering.ts";
+import { countSeries, measureRendering, pageAddresses, type Rendering } from "./rendering.ts";
 import { measureSilence } from "./silence.ts";
 import { readSnapshotCounts } from "./snapshot-durations.ts";
 import { measureVitalAges } from "./vitals-age.ts";
@@ -39,8 +39,6 @@ export interface MeasureOptions {
   readonly say: (sentence: string) => void;
 }
 
-const scrapes = 5;
-
 /** So many that the first two, for which nothing is kept yet, are no hundredth of them. */
 const reads = 500;
 /** No longer than this: the largest cluster is read for seconds each time. */
@@ -63,8 +61,10 @@ export async function measureScale(run: ClusterRun, options: MeasureOptions): Pr
   const reading = { p50: percentile(read, 50), p99: percentile(read, 99) };
   say(`${nodes} nodes, readers: ${JSON.stringify({ age, reading, staleSeconds })}`);
   say(`${nodes} nodes: scrapes`);
-  const plain = await measureRendering(aggregator, "identity", rest.coreShare, scrapes);
-  const gzip = await measureRendering(aggregator, "gzip", rest.coreShare, scrapes);
+  const pages = pageAddresses(aggregator.http, nodes);
+  const about = { series: await countSeries(pages), restShare: rest.coreShare };
+  const plain = await measureRendering(aggregator, pages, "identity", about);
+  const gzip = await measureRendering(aggregator, pages, "gzip", about);
   return {
     nodes,
     fresh,

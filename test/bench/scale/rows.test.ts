@@ -5,7 +5,7 @@ import type { ScaleFigures } from "./measure-scale.ts";
 import { cellsOf, missesOf } from "./rows.ts";
 
 function figures(nodes: number, more: Partial<ScaleFigures> = {}): ScaleFigures {
-  const rendering = { series: 500 * nodes, bytes: 1e6, cpuSeconds: nodes * 1e-4, wallSeconds: 1 };
+  const rendering = { series: 500 * nodes, bytes: 1e6, cpuSeconds: nodes * 1e-4 };
   return {
     nodes,
     fresh: nodes,

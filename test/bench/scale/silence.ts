@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAgentClient, emptyNodeMetrics, protocolVersion, timestampOf } from "@kubevitals/proto";
-import { readJson } from "./http-read.ts";
+import { findJson } from "./http-read.ts";
 
 /** Vitals that a node sends at least, a second apart, and at most: by then it is to be seen. */
 const vitalsBefore = { least: 4, most: 60 };
@@ -41,9 +41,9 @@ export async function measureSilence(http: string, grpc: string, nodeName: strin
   }
 }
 
-/** Undefined while the node is not known. */
+/** Undefined while the node is not known. @throws where the aggregator says anything else, or nothing */
 async function freshnessOf(url: string): Promise<string | undefined> {
-  const answer = (await readJson(url).catch(() => undefined)) as NodeAnswer | undefined;
+  const answer = (await findJson(url, 404)) as NodeAnswer | undefined;
   return answer?.provenance?.freshness;
 }
 
