@@ -33,4 +33,5 @@ export * from "./series/scrape-names.ts";
 export * from "./series/text-format.ts";
 export * from "./timestamp.ts";
 export { createForeignCodec, type ForeignCodec } from "./wire/foreign.ts";
+export { RememberedFields } from "./wire/remembered-fields.ts";
 export type { WireSchema } from "./wire/schema.ts";

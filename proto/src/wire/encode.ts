@@ -1,5 +1,6 @@
 import type { FieldPlan, MessagePlan } from "./plan.ts";
 import { wireTypes } from "./plan.ts";
+import type { RememberedFields, WrittenField } from "./remembered-fields.ts";
 import { WireWriter } from "./writer.ts";
 
 type Message = Readonly<Record<string, unknown>>;
@@ -8,9 +9,11 @@ type Message = Readonly<Record<string, unknown>>;
 export class MessageEncoder {
   readonly #writer = new WireWriter();
 
-  encode(plan: MessagePlan, message: object): Buffer {
+  /** @param remembered what fields of the message itself were written as before, and are written as then */
+  encode(plan: MessagePlan, message: object, remembered?: RememberedFields): Buffer {
     try {
-      this.#writeMessage(plan, message as Message);
+      if (remembered) this.#writeRemembering(plan, message as Message, remembered);
+      else this.#writeMessage(plan, message as Message);
     } catch (error) {
       this.#writer.finish();
       throw error;
@@ -19,14 +22,40 @@ export class MessageEncoder {
   }
 
   #writeMessage({ fields }: MessagePlan, message: Message): void {
-    for (const field of fields) {
+    for (const field of fields) this.#writeWhole(field, message[field.name]);
+  }
+
+  #writeRemembering(plan: MessagePlan, message: Message, remembered: RememberedFields): void {
+    const { fields } = plan;
+    const writtenFields = remembered.of(plan);
+    for (let place = 0; place < fields.length; place++) {
+      const field = fields[place] as FieldPlan;
       const value = message[field.name];
-      if (value === undefined || value === null) continue;
-      if (field.shape === "list") this.#writeList(field, value as readonly unknown[]);
-      else if (field.shape === "map") this.#writeMap(field, value as Message);
-      else if (field.shape === "required" && isZero(field, value)) continue;
-      else if (isSayable(field, value)) this.#writeField(field, value);
+      const written = typeof value === "object" && value !== null ? writtenFields[place] : undefined;
+      if (written === undefined) this.#writeWhole(field, value);
+      else this.#writeOnce(field, value as object, written);
     }
+  }
+
+  #writeOnce(field: FieldPlan, value: object, written: WrittenField): void {
+    if (Array.isArray(value) && value.length === 0) return;
+    const known = written.get(value);
+    if (known) {
+      this.#writer.raw(known);
+      return;
+    }
+    const begun = this.#writer.length;
+    this.#writeWhole(field, value);
+    written.set(value, this.#writer.since(begun));
+  }
+
+  /** A field of a message: nothing where it says nothing. */
+  #writeWhole(field: FieldPlan, value: unknown): void {
+    if (value === undefined || value === null) return;
+    if (field.shape === "list") this.#writeList(field, value as readonly unknown[]);
+    else if (field.shape === "map") this.#writeMap(field, value as Message);
+    else if (field.shape === "required" && isZero(field, value)) return;
+    else if (isSayable(field, value)) this.#writeField(field, value);
   }
 
   #writeField(field: FieldPlan, value: unknown): void {

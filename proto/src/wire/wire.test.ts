@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MessageTypeDefinition } from "@grpc/proto-loader";
 import { wireSchema } from "../gen/wire-schema.ts";
+import { emptyNodeMetrics } from "../delta.ts";
 import { packageDefinition } from "../load.ts";
 import { decodeMessage, encodeMessage } from "./index.ts";
 import { WireError } from "./reader.ts";
+import { RememberedFields } from "./remembered-fields.ts";
 import type { WireField } from "./schema.ts";
 
 /** Numbers that look random and are the same each time. */
@@ -116,4 +118,27 @@ test("a number that a field cannot say is as good as absent", () => {
       encodeMessage("Vitals", { baseSequence: 1 }),
     );
   }
+});
+
+test("a message whose fields are remembered is written as one of which nothing is, again and again", () => {
+  const random = randomOf(11);
+  const remembered = new RememberedFields(["timestamp"]);
+  const parts = Array.from({ length: 20 }, () => messageOf("NodeMetrics", random, 3) as Record<string, unknown>);
+  for (let round = 0; round < 200; round++) {
+    // Each field from one of them: most values come again, beside others.
+    const fields = parts.flatMap((part) => Object.entries(part)).filter(() => random() < 0.2);
+    const message = Object.fromEntries(fields);
+    assert.deepEqual(encodeMessage("NodeMetrics", message, remembered), encodeMessage("NodeMetrics", message));
+  }
+});
+
+test("what is not to be remembered is written as it is by now", () => {
+  const timestamp = { seconds: 1, nanos: 0 };
+  const labels = { zone: "a" };
+  const remembered = new RememberedFields(["timestamp"]);
+  encodeMessage("NodeMetrics", { timestamp, labels }, remembered);
+  timestamp.seconds = 2;
+  labels.zone = "b";
+  const again = decodeMessage("NodeMetrics", encodeMessage("NodeMetrics", { timestamp, labels }, remembered));
+  assert.deepEqual(again, { ...emptyNodeMetrics(""), timestamp: { seconds: 2, nanos: 0 }, labels: { zone: "a" } });
 });

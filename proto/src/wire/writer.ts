@@ -17,6 +17,23 @@ export class WireWriter {
     return message;
   }
 
+  /** Bytes that were written since the last message. */
+  get length(): number {
+    return this.#at;
+  }
+
+  /** A copy of what was written since so many bytes. */
+  since(length: number): Buffer {
+    return Buffer.from(this.#buffer.subarray(length, this.#at));
+  }
+
+  /** What was written before, as it is. */
+  raw(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length);
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
   /** A whole number from 0. */
   varint(value: number): void {
     this.#makeRoom(10);
@@ -58,9 +75,7 @@ export class WireWriter {
 
   bytes(bytes: Uint8Array): void {
     this.varint(bytes.length);
-    this.#makeRoom(bytes.length);
-    this.#buffer.set(bytes, this.#at);
-    this.#at += bytes.length;
+    this.raw(bytes);
   }
 
   /** Where something begins whose length is to stand before it. */

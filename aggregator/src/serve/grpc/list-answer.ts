@@ -7,6 +7,7 @@ import { selectFields } from "../query/field-selection.ts";
 import { parseListQuery, type ListQuery, type Page } from "../query/list-query.ts";
 import type { SnapshotList } from "../query/lists.ts";
 import { selectPage } from "../query/select-page.ts";
+import { encodeRecord } from "./encode-record.ts";
 import { mostAnswerBytes } from "./limits.ts";
 import { RepeatedField } from "./length-delimited.ts";
 import { inFields, listFields } from "./named-fields.ts";
@@ -69,7 +70,7 @@ function* encodedAnswer(
 function* encodeItems(out: RepeatedField, list: SnapshotList, query: ListQuery, { items }: Page<object>): Steps<void> {
   const { selection } = query;
   for (const [index, item] of items.entries()) {
-    const record = encodeMessage(list.message, selection ? selectFields(selection, item) : item);
+    const record = encodeRecord(list.message, selection ? selectFields(selection, item) : item);
     if (out.bytes + record.length > mostAnswerBytes) return;
     out.add(record);
     if (index % itemsPerStep === 0) yield;

@@ -6,6 +6,7 @@ import {
   type PodMetrics,
   type RecordName,
 } from "@kubevitals/proto";
+import { encodeRecord } from "../encode-record.ts";
 import { containerChanges } from "./container-changes.ts";
 import { PartWriter } from "./part-writer.ts";
 import { isSameRecord, sameAfter, type SameField } from "./same-but-for-age.ts";
@@ -61,7 +62,7 @@ export class PieceWriter {
     if (latter === undefined) {
       if (former) this.#gone.push(former);
     } else if (former === undefined) {
-      this.#whole.add(encodeMessage(recordLists[this.#options.name].message, latter));
+      this.#whole.add(encodeRecord(recordLists[this.#options.name].message, latter));
     } else this.#change(former, latter);
   }
 
@@ -84,7 +85,7 @@ export class PieceWriter {
   #change(before: object, after: object): void {
     const { name } = this.#options;
     if (!isDelta(name)) {
-      if (!isSameRecord(before, after, this.#isSame)) this.#whole.add(encodeMessage(recordLists[name].message, after));
+      if (!isSameRecord(before, after, this.#isSame)) this.#whole.add(encodeRecord(recordLists[name].message, after));
       return;
     }
     const shape = deltaShapes[name];
