@@ -1814,7 +1814,7 @@ export interface SnapshotEnd {
 }
 
 export interface ListNodesRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Which of them, in which order, and what of them. */
   readonly options?: ListOptions;
@@ -1844,7 +1844,7 @@ export interface GetNodeResponse {
 }
 
 export interface ListPodsRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Only pods of this namespace; empty: of all. */
   readonly namespace: string;
@@ -1882,7 +1882,7 @@ export interface GetPodResponse {
 }
 
 export interface ListNamespacesRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Which of them, in which order, and what of them. */
   readonly options?: ListOptions;
@@ -1900,7 +1900,7 @@ export interface ListNamespacesResponse {
 }
 
 export interface ListWorkloadsRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
@@ -1920,7 +1920,7 @@ export interface ListWorkloadsResponse {
 }
 
 export interface ListServicesRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
@@ -1940,7 +1940,7 @@ export interface ListServicesResponse {
 }
 
 export interface ListVolumesRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Which of them, in which order, and what of them. */
   readonly options?: ListOptions;
@@ -1958,7 +1958,7 @@ export interface ListVolumesResponse {
 }
 
 export interface ListVolumeClaimsRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
@@ -1978,7 +1978,7 @@ export interface ListVolumeClaimsResponse {
 }
 
 export interface ListQuotasRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Only those of this namespace; empty: of all. */
   readonly namespace: string;
@@ -2012,7 +2012,7 @@ export interface GetClusterResponse {
 }
 
 export interface GetNetworkRequest {
-  /** The snapshot; empty: the newest. */
+  /** The snapshot; empty: the newest, or the one before it while the newest's answer is still being written. */
   readonly snapshotId: string;
   /** Which of them, in which order, and what of them. */
   readonly options?: ListOptions;

@@ -1,8 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { encodeMessage, fieldNumbers, type ListOptions } from "@kubevitals/proto";
 import type { Steps } from "@kubevitals/program";
-import type { SnapshotReader } from "../../state/snapshot-store.ts";
-import { lookupSnapshot } from "../lookup.ts";
+import type { Snapshot } from "../../state/snapshot.ts";
 import { selectFields } from "../query/field-selection.ts";
 import { parseListQuery, type ListQuery, type Page } from "../query/list-query.ts";
 import type { SnapshotList } from "../query/lists.ts";
@@ -24,36 +23,35 @@ export interface ListRequest {
 /** Items that are encoded in one step. */
 const itemsPerStep = 25;
 
-type ResponseName = Exclude<keyof typeof fieldNumbers, "SnapshotPart">;
+/** Messages that answer with a list. */
+export type ListResponse = Exclude<keyof typeof fieldNumbers, "SnapshotPart">;
 
-/**
- * The encoded answer to a list request, worked out in steps.
- *
- * @param responseName the message that answers; its field of the list's name holds the items
- * @throws {InvalidRequest} where the request makes no sense, {LookupError} where there is no such snapshot
- * @throws {Refusal} where the answer is larger than clients accept, and no page was asked for
- */
-export function* listAnswer(
-  reader: SnapshotReader,
-  list: SnapshotList,
-  responseName: ResponseName,
-  request: ListRequest,
-): Steps<Buffer> {
+/** What a list request asks. @throws {InvalidRequest} where it makes no sense */
+export function listQuery(list: SnapshotList, request: ListRequest): ListQuery {
   try {
-    return yield* encodedAnswer(reader, list, responseName, request);
+    return parseListQuery(list, parametersOf(request));
   } catch (error) {
     throw inFields(listFields, error);
   }
 }
 
-function* encodedAnswer(
-  reader: SnapshotReader,
-  list: SnapshotList,
-  responseName: ResponseName,
-  request: ListRequest,
-): Steps<Buffer> {
-  const query = parseListQuery(list, parametersOf(request));
-  const snapshot = lookupSnapshot(reader, query.snapshotId);
+/**
+ * The encoded answer of a snapshot to a list request, worked out in steps.
+ *
+ * @param responseName the message that answers; its field of the list's name holds the items
+ * @throws {InvalidRequest} where it is to go on with what the snapshot does not have
+ * @throws {Refusal} where the answer is larger than clients accept, and no page was asked for
+ */
+export function* listAnswer(snapshot: Snapshot, query: ListQuery, responseName: ListResponse): Steps<Buffer> {
+  try {
+    return yield* encodedAnswer(snapshot, query, responseName);
+  } catch (error) {
+    throw inFields(listFields, error);
+  }
+}
+
+function* encodedAnswer(snapshot: Snapshot, query: ListQuery, responseName: ListResponse): Steps<Buffer> {
+  const { list } = query;
   const page = yield* selectPage(query, snapshot);
   const items = new RepeatedField((fieldNumbers[responseName] as Readonly<Record<string, number>>)[list.name] ?? 0);
   yield* encodeItems(items, list, query, page);

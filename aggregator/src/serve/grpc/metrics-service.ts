@@ -10,11 +10,12 @@ import { systemClock, type Clock, type Logger, type Steps } from "@kubevitals/pr
 import type { Snapshot } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { LookupError, lookupNode, lookupPod, lookupSnapshot, type LookupFailure } from "../lookup.ts";
-import { snapshotLists, type SnapshotList } from "../query/lists.ts";
+import { snapshotLists } from "../query/lists.ts";
 import { uncounted, type AnswerRefusal, type ReaderCounters } from "../reader-counters.ts";
 import { InvalidRequest } from "./invalid-request.ts";
 import { issuesInAnswer } from "./issues-in-answer.ts";
-import { listAnswer, type ListRequest } from "./list-answer.ts";
+import type { ListRequest } from "./list-answer.ts";
+import { ListAnswers } from "./list-answers.ts";
 import { OversizedRequest } from "./oversized-request.ts";
 import { Refusal } from "./refusal.ts";
 import { SnapshotStreams } from "./stream/snapshot-streams.ts";
@@ -96,11 +97,13 @@ export function createMetricsService(
       };
     }),
   ]);
+  const listAnswers = new ListAnswers(reader, clock);
   const lists = listMethods.map(([name, list, response]) => [
     methodName(name),
-    unaryHandler(statusOf, (request: ListRequest, isCancelled) =>
-      queue.run(unlessCancelled(listAnswer(reader, list as SnapshotList, response, request), isCancelled)),
-    ),
+    unaryHandler(statusOf, (request: ListRequest, isCancelled) => {
+      const answer = listAnswers.answer(list, response, request);
+      return Buffer.isBuffer(answer) ? answer : queue.run(unlessCancelled(answer, isCancelled));
+    }),
   ]);
   return {
     ...Object.fromEntries([...one, ...lists]),

@@ -2,12 +2,13 @@ import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Snapshot } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
+import type { KeptAnswer, KeptAnswers } from "../kept/kept-answers.ts";
 import { lookupSnapshot } from "../lookup.ts";
+import type { Places } from "../places.ts";
 import { entityTag, namesTag } from "./etag.ts";
 import { jsonText } from "./json-text.ts";
-import type { KeptAnswer, KeptAnswers } from "./kept/kept-answers.ts";
+import { inJson } from "./kept/in-json.ts";
 import { sendKept } from "./kept/send-kept.ts";
-import type { Places } from "./places.ts";
 import { sendProblem } from "./problem.ts";
 import type { Parameters, PreparedAnswer } from "./route.ts";
 import type { Turns } from "./turns.ts";
@@ -69,7 +70,7 @@ function takeKept(
   { kept, reader }: AnswerOptions,
 ): KeptAnswer | undefined {
   const asked = prepared.snapshotId ?? (request.query as Parameters)["snapshot"];
-  const found = kept.take(key, prepared, asked || undefined);
+  const found = kept.take(key, inJson(prepared), asked || undefined);
   if (found === undefined || asked || found.snapshotId === reader.peek()?.id) return found;
   if (!has(request, entityTag(found.snapshotId, request.url))) return found;
   found.giveBack();

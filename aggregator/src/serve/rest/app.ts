@@ -8,10 +8,10 @@ import { addCors } from "./cors.ts";
 import { countRefusals } from "./count-refusals.ts";
 import { addDocsPage } from "./docs-page.ts";
 import { addHistoryRoute, type HistoryRouteOptions } from "./history.ts";
-import { KeptAnswers } from "./kept/kept-answers.ts";
+import { KeptAnswers } from "../kept/kept-answers.ts";
 import { addMethodAnswers } from "./methods.ts";
 import { addOpenApi } from "./openapi.ts";
-import { Places } from "./places.ts";
+import { Places } from "../places.ts";
 import { addProbes, type ProbeOptions } from "./probes.ts";
 import { describeInvalid, handleBrokenRequest, handleError, sendProblem } from "./problem.ts";
 import { addReaderGuard } from "./reader-guard.ts";
@@ -104,7 +104,8 @@ function addApi(app: FastifyInstance, options: HttpAppOptions): void {
   const { counters = uncounted } = options;
   const watchers = new Watchers(options.maxWatchers ?? defaultWatchers, (change) => counters.watching("rest", change));
   app.addHook("preClose", () => watchers.close(farewellMilliseconds));
-  const kept = new KeptAnswers({ ...options, turns: new Turns(options.clock, keptSlice) });
+  const keptTurns = new Turns(options.clock, keptSlice);
+  const kept = new KeptAnswers({ ...options, work: (steps) => keptTurns.result(steps) });
   app.addHook("onClose", () => kept.close());
   const heartbeatSeconds = options.heartbeatSeconds ?? defaultHeartbeat;
   const served = {

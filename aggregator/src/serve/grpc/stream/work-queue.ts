@@ -1,8 +1,8 @@
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import type { Clock, Steps } from "@kubevitals/program";
 
-/** How long work may hold the event loop before all else that waits has its turn, in milliseconds. */
-const sliceMilliseconds = 5;
+/** How long work may hold the event loop before all else that waits has its turn, in milliseconds, unless it is said otherwise. */
+const defaultSlice = 5;
 
 /**
  * Does all work for readers in slices: in one turn of the event loop one slice of one of them, each in its turn. However many readers
@@ -10,10 +10,12 @@ const sliceMilliseconds = 5;
  */
 export class WorkQueue {
   readonly #clock: Clock;
+  readonly #sliceMilliseconds: number;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, sliceMilliseconds = defaultSlice) {
     this.#clock = clock;
+    this.#sliceMilliseconds = sliceMilliseconds;
   }
 
   async run<Result>(steps: Steps<Result>): Promise<Result> {
@@ -23,7 +25,7 @@ export class WorkQueue {
       do {
         const step = steps.next();
         if (step.done) return step.value;
-      } while (this.#clock.monotonic() - begun < sliceMilliseconds);
+      } while (this.#clock.monotonic() - begun < this.#sliceMilliseconds);
     }
   }
 

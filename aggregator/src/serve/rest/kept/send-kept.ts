@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { negotiateEncoding, type Encoding } from "../../prometheus/negotiate/encoding.ts";
-import type { KeptAnswer } from "./kept-answers.ts";
+import type { KeptAnswer } from "../../kept/kept-answers.ts";
 
 /** Bytes below which compressing saves nothing worth having. */
 const fewestBytes = 1024;

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { constants, gzip, zstdCompress, type ZlibOptions, type ZstdOptions } from "node:zlib";
-import type { Encoding } from "../../prometheus/negotiate/encoding.ts";
+import type { Encoding } from "../prometheus/negotiate/encoding.ts";
 
 /** Codings in which an answer is kept beside the plain one. */
 export type Coding = Exclude<Encoding, "identity">;

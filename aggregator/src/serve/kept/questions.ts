@@ -1,4 +1,4 @@
-import type { PreparedAnswer } from "../route.ts";
+import type { Asked } from "./asked.ts";
 import { Question } from "./question.ts";
 import type { Room } from "./room.ts";
 
@@ -27,8 +27,8 @@ export class Questions {
   }
 
   /** The question that somebody asks now; one that is too long to be remembered is another each time. */
-  ask(key: string, prepared: PreparedAnswer, now: number): Question {
-    const question = this.#byKey.get(key) ?? new Question(prepared, this.#room);
+  ask(key: string, asked: Asked, now: number): Question {
+    const question = this.#byKey.get(key) ?? new Question(asked, this.#room);
     question.ask(now);
     if (key.length > mostCharacters) return question;
     this.#byKey.delete(key);

@@ -9,7 +9,7 @@ const firstBytes = 64 * 1024;
 const bytesPerUnit = 3;
 
 /**
- * An answer in UTF-8: it is written, sent to as many as ask for it, and when it is of no use any more its memory serves the next one. Memory
+ * An answer as it is sent, a text in UTF-8: it is written, sent to as many as ask for it, and when it is of no use any more its memory serves the next one. Memory
  * that is new each time would cost the kernel more than filling it costs us, and would be garbage that only a full collection finds.
  */
 export class AnswerBytes {
@@ -40,6 +40,15 @@ export class AnswerBytes {
     const needed = this.#length + bytesPerUnit * text.length;
     if (needed > this.#buffer.length && !this.#grow(needed)) return false;
     this.#length += this.#buffer.write(text, this.#length);
+    return true;
+  }
+
+  /** Adds what is encoded; false where there is no room for it. */
+  append(bytes: Uint8Array): boolean {
+    const needed = this.#length + bytes.length;
+    if (needed > this.#buffer.length && !this.#grow(needed)) return false;
+    this.#buffer.set(bytes, this.#length);
+    this.#length = needed;
     return true;
   }
 

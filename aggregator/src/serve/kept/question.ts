@@ -1,6 +1,7 @@
-import type { Snapshot } from "../../../state/snapshot.ts";
-import type { Answer, PreparedAnswer } from "../route.ts";
+import type { Steps } from "@kubevitals/program";
+import type { Snapshot } from "../../state/snapshot.ts";
 import { AnswerBytes } from "./answer-bytes.ts";
+import type { Asked, WriteAnswer } from "./asked.ts";
 import type { Room } from "./room.ts";
 
 /** Who asks again within so many milliseconds is expected to go on. */
@@ -23,9 +24,9 @@ const mostLongOnes = 5;
 export class Question {
   /** When the newest snapshot was taken that has answered it, on the monotonic clock. */
   answeredOf = -Infinity;
-  readonly #prepared: PreparedAnswer;
+  readonly #asked: Asked;
   readonly #room: Room;
-  #respond: ((snapshot: Snapshot) => Answer) | undefined;
+  #write: WriteAnswer | undefined;
   #spare: AnswerBytes | undefined;
   #askedAt = -Infinity;
   #isRepeated = false;
@@ -33,8 +34,8 @@ export class Question {
   #longOnes = 0;
   #isForgotten = false;
 
-  constructor(prepared: PreparedAnswer, room: Room) {
-    this.#prepared = prepared;
+  constructor(asked: Asked, room: Room) {
+    this.#asked = asked;
     this.#room = room;
   }
 
@@ -67,10 +68,10 @@ export class Question {
     this.#letGo();
   }
 
-  /** What a snapshot answers, for one snapshot after another. @throws what the prepared answer throws */
-  respond(snapshot: Snapshot): Answer {
-    this.#respond ??= this.#prepared.remembering?.() ?? ((one) => this.#prepared.respond(one));
-    return this.#respond(snapshot);
+  /** Writes what a snapshot answers, for one snapshot after another; false where there is no room. @throws where there is no answer */
+  write(snapshot: Snapshot, bytes: AnswerBytes): Steps<boolean> {
+    this.#write ??= this.#asked.writer();
+    return this.#write(snapshot, bytes);
   }
 
   /** For an answer that is to be written. */
@@ -84,7 +85,7 @@ export class Question {
   /** Takes an answer back that no further reader gets. */
   giveBack(bytes: AnswerBytes): void {
     bytes.retire(() => {
-      const isWanted = !this.#isForgotten && this.#respond !== undefined && this.#spare === undefined;
+      const isWanted = !this.#isForgotten && this.#write !== undefined && this.#spare === undefined;
       if (!isWanted) bytes.free();
       else this.#spare = bytes;
     });
@@ -97,7 +98,7 @@ export class Question {
   }
 
   #letGo(): void {
-    this.#respond = undefined;
+    this.#write = undefined;
     this.#spare?.free();
     this.#spare = undefined;
   }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as eventLoopTurn } from "node:timers/promises";
-import type { Snapshot } from "../../../state/snapshot.ts";
-import { SnapshotStore } from "../../../state/snapshot-store.ts";
-import { FakeClock } from "../../../testing/fake-clock.ts";
-import { nodeRecord, snapshot } from "../../../testing/records.ts";
-import { until } from "../../../testing/until.ts";
-import { ItemsText } from "../json-text.ts";
-import { Turns } from "../turns.ts";
+import type { Snapshot } from "../../state/snapshot.ts";
+import { SnapshotStore } from "../../state/snapshot-store.ts";
+import { FakeClock } from "../../testing/fake-clock.ts";
+import { nodeRecord, snapshot } from "../../testing/records.ts";
+import { until } from "../../testing/until.ts";
+import { ItemsText } from "../rest/json-text.ts";
+import { inJson } from "../rest/kept/in-json.ts";
+import { Turns } from "../rest/turns.ts";
 import { KeptAnswers } from "./kept-answers.ts";
 
 const tickSeconds = 0.25;
@@ -16,15 +17,16 @@ const tickSeconds = 0.25;
 function open(more: object | ((snapshot: Snapshot) => object) = {}) {
   const clock = new FakeClock();
   const store = new SnapshotStore();
-  const kept = new KeptAnswers({ reader: store, clock, turns: new Turns(clock) });
+  const turns = new Turns(clock);
+  const kept = new KeptAnswers({ reader: store, clock, work: (steps) => turns.result(steps) });
   const respond = typeof more === "function" ? more : () => more;
   const written: string[] = [];
-  const prepared = {
+  const asked = inJson({
     respond(from: Snapshot) {
       written.push(from.id);
       return respond(from);
     },
-  };
+  });
   let taken = 0;
   return {
     clock,
@@ -41,13 +43,13 @@ function open(more: object | ((snapshot: Snapshot) => object) = {}) {
     },
     /** Asks as a reader does, and gives it back; undefined: it was not there. */
     ask: (key = "q", snapshotId?: string): unknown => {
-      const answer = kept.take(key, prepared, snapshotId);
+      const answer = kept.take(key, asked, snapshotId);
       if (answer === undefined) return undefined;
       const text = answer.bytes.toString();
       answer.giveBack();
       return JSON.parse(text);
     },
-    take: (key = "q", snapshotId?: string) => kept.take(key, prepared, snapshotId),
+    take: (key = "q", snapshotId?: string) => kept.take(key, asked, snapshotId),
     /** Resolves when nothing is being written any more. */
     finished: async (count: number) => {
       await until(() => written.length === count);

@@ -1,11 +1,9 @@
 import { timed, type Clock, type Steps } from "@kubevitals/program";
-import type { Snapshot } from "../../../state/snapshot.ts";
-import type { SnapshotReader } from "../../../state/snapshot-store.ts";
-import { jsonText } from "../json-text.ts";
+import type { Snapshot } from "../../state/snapshot.ts";
+import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import type { GiveBack } from "../places.ts";
-import type { PreparedAnswer } from "../route.ts";
-import type { Turns } from "../turns.ts";
 import type { AnswerBytes } from "./answer-bytes.ts";
+import type { Asked } from "./asked.ts";
 import type { Coding } from "./compress.ts";
 import type { Question } from "./question.ts";
 import { Questions } from "./questions.ts";
@@ -14,7 +12,7 @@ import { Room } from "./room.ts";
 /** An answer that is there to be sent; its bytes stay as they are until it is given back. */
 export interface KeptAnswer {
   readonly snapshotId: string;
-  /** In JSON. */
+  /** As it is sent. */
   readonly bytes: Buffer;
   /** The same, compressed once for all who ask. */
   readonly compressed: (coding: Coding) => Promise<Buffer>;
@@ -23,8 +21,8 @@ export interface KeptAnswer {
 
 export interface KeptAnswersOptions {
   readonly reader: SnapshotReader;
-  /** In which answers are written. */
-  readonly turns: Turns;
+  /** Does the writing, in turns with all else. */
+  readonly work: <Result>(steps: Steps<Result>) => Promise<Result>;
   readonly clock: Clock;
 }
 
@@ -76,8 +74,8 @@ export class KeptAnswers {
    * @param key tells questions apart that are answered differently
    * @param snapshotId the snapshot that has to answer; undefined: the newest, or the one before it
    */
-  take(key: string, prepared: PreparedAnswer, snapshotId: string | undefined): KeptAnswer | undefined {
-    const question = this.#questions.ask(key, prepared, this.#now);
+  take(key: string, asked: Asked, snapshotId: string | undefined): KeptAnswer | undefined {
+    const question = this.#questions.ask(key, asked, this.#now);
     const generation = this.#generations.find(({ id, monotonic }) =>
       snapshotId === undefined ? this.#isRecent(id) && monotonic >= question.answeredOf : id === snapshotId,
     );
@@ -146,7 +144,7 @@ export class KeptAnswers {
   }
 
   async #writeAnswers(snapshot: Snapshot): Promise<void> {
-    const { clock, turns } = this.#options;
+    const { clock, work } = this.#options;
     const begun = this.#now;
     const { id, monotonic } = snapshot;
     const [latest] = this.#generations;
@@ -154,7 +152,7 @@ export class KeptAnswers {
     let spent = 0;
     for (const question of this.#questions.followed(begun)) {
       if (generation.answers.has(question)) continue;
-      const { result, milliseconds } = await turns.result(timed(writeAnswer(question, snapshot), clock));
+      const { result, milliseconds } = await work(timed(writeAnswer(question, snapshot), clock));
       spent += milliseconds;
       if (result === undefined) question.refuse(this.#now);
       else question.took(milliseconds, this.#now);
@@ -188,16 +186,10 @@ function* writeAnswer(question: Question, snapshot: Snapshot): Steps<AnswerBytes
   return undefined;
 }
 
-/** Whether all of it found room. */
+/** Whether there is an answer and all of it found room. */
 function* writeTo(bytes: AnswerBytes, question: Question, snapshot: Snapshot): Steps<boolean> {
   try {
-    const answer = question.respond(snapshot);
-    const fields = Symbol.iterator in answer ? yield* answer : answer;
-    for (const text of jsonText({ snapshotId: snapshot.id, ...fields })) {
-      if (text !== undefined && !bytes.write(text)) return false;
-      yield;
-    }
-    return true;
+    return yield* question.write(snapshot, bytes);
   } catch {
     return false;
   }

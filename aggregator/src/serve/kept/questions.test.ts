@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { Questions } from "./questions.ts";
 import { Room } from "./room.ts";
 
-const prepared = { respond: () => ({}) };
+/** Nothing is written where it is only looked at who asks. */
+const asking = { writer: () => assert.fail() };
 
 function asked(key: string, seconds: readonly number[]) {
   const questions = new Questions(new Room(0));
-  for (const second of seconds) questions.ask(key, prepared, 1000 * second);
+  for (const second of seconds) questions.ask(key, asking, 1000 * second);
   return questions;
 }
 
@@ -28,10 +29,10 @@ test("a question that cannot be kept is followed again after a minute, if it is 
   const questions = asked("a", [0, 1]);
   questions.get("a")?.refuse(1000);
   for (let second = 2; second <= 60; second++) {
-    questions.ask("a", prepared, 1000 * second);
+    questions.ask("a", asking, 1000 * second);
     assert.equal(questions.followed(1000 * second).length, 0);
   }
-  questions.ask("a", prepared, 61_000);
+  questions.ask("a", asking, 61_000);
   assert.equal(questions.followed(61_000).length, 1);
 });
 
@@ -49,7 +50,7 @@ test("a question whose answers take long is not followed, unless that was by cha
 
 test("silent questions are forgotten, others are not", () => {
   const questions = asked("a", [0, 1]);
-  questions.ask("b", prepared, 4000);
+  questions.ask("b", asking, 4000);
   questions.forgetSilent(7000);
   assert.equal(questions.get("a"), undefined);
   assert.ok(questions.get("b"));
@@ -58,12 +59,12 @@ test("silent questions are forgotten, others are not", () => {
 test("of many questions the latest are remembered, and of those that are followed the latest are kept", () => {
   const questions = new Questions(new Room(0));
   for (let round = 0; round < 2; round++)
-    for (let number = 0; number < 50; number++) questions.ask(`${number}`, prepared, 0);
+    for (let number = 0; number < 50; number++) questions.ask(`${number}`, asking, 0);
   assert.deepEqual(
     questions.followed(0),
     Array.from({ length: 8 }, (_, place) => questions.get(`${42 + place}`)),
   );
-  for (let number = 0; number < 10_000; number++) questions.ask(`other ${number}`, prepared, 0);
+  for (let number = 0; number < 10_000; number++) questions.ask(`other ${number}`, asking, 0);
   assert.deepEqual([questions.get("49"), questions.followed(0)], [undefined, []]);
   assert.ok(questions.get("other 9936"));
   assert.equal(questions.get("other 9935"), undefined);
