@@ -1,4 +1,5 @@
 import type { ContainerEnd, ContainerFacts, ContainerState } from "../../state/facts/pod.ts";
+import { ownText } from "./own-text.ts";
 import { sharedThing } from "./shared.ts";
 
 type EndWords = Omit<ContainerEnd, "finishedAt">;
@@ -15,14 +16,16 @@ interface ContainerWords extends Omit<ContainerFacts, "id" | "state" | "lastEnd"
  */
 export interface KeptContainers {
   readonly words: readonly ContainerWords[];
-  /** The only container's, or one for each. */
-  readonly ids: string | undefined | readonly (string | undefined)[];
+  /** The id of each, a line for each; a line is empty where there is none. */
+  readonly ids: string;
   /** When the runs ended that there are, in their order; NaN where it is not said. Milliseconds since 1970. */
   readonly ends: readonly number[];
 }
 
 const noEnds: readonly number[] = [];
+const lineBreak = "\n";
 
+/** No id has a line break: what does is none. */
 export function keepContainers(containers: readonly ContainerFacts[]): KeptContainers {
   const ends: number[] = [];
   const words = containers.map(({ name, role, image, ready, restarts, state, lastEnd, requests, limits }) => ({
@@ -36,8 +39,9 @@ export function keepContainers(containers: readonly ContainerFacts[]): KeptConta
     requests,
     limits,
   }));
-  const ids = containers.length > 1 ? containers.map(({ id }) => id) : containers[0]?.id;
-  return { words: sharedThing(words), ids, ends: ends.length === 0 ? noEnds : ends };
+  const ids = containers.map(({ id = "" }) => (id.includes(lineBreak) ? "" : id)).join(lineBreak);
+  // What grew by pushes has room for more.
+  return { words: sharedThing(words), ids: ownText(ids), ends: ends.length === 0 ? noEnds : ends.slice() };
 }
 
 function keepEnd({ is, reason, exitCode, finishedAt = NaN }: ContainerEnd, ends: number[]): EndWords {
@@ -48,13 +52,14 @@ function keepEnd({ is, reason, exitCode, finishedAt = NaN }: ContainerEnd, ends:
 /** The containers that were kept. */
 export function containersFrom({ words, ids, ends }: KeptContainers): readonly ContainerFacts[] {
   const containers: ContainerFacts[] = [];
+  const idOf = words.length > 1 ? ids.split(lineBreak) : [ids];
   let told = 0;
   for (let index = 0; index < words.length; index++) {
     const { name, role, image, ready, restarts, state, lastEnd, requests, limits } = words[index] as ContainerWords;
     containers.push({
       name,
       role,
-      id: idAt(ids, index),
+      id: idOf[index] || undefined,
       image,
       ready,
       restarts,
@@ -73,10 +78,7 @@ function endFrom({ is, reason, exitCode }: EndWords, finishedAt = NaN): Containe
 
 /** What was kept of the container of this id, but for what is not shared. */
 export function wordsOf({ words, ids }: KeptContainers, id: string): ContainerWords | undefined {
-  for (let index = 0; index < words.length; index++) if (idAt(ids, index) === id) return words[index];
-  return undefined;
-}
-
-function idAt(ids: KeptContainers["ids"], index: number): string | undefined {
-  return typeof ids === "object" ? ids[index] : ids;
+  if (id === "" || !ids.includes(id)) return undefined;
+  const index = ids.split(lineBreak).indexOf(id);
+  return index < 0 ? undefined : words[index];
 }

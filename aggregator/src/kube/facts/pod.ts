@@ -99,8 +99,7 @@ function containerFacts(
 
 /** `containerd://3f2c…` without the scheme. */
 function runtimeId(id: string | undefined): string | undefined {
-  const bare = id?.replace(/^[^:]*:\/\//, "");
-  return bare ? ownText(bare) : undefined;
+  return id?.replace(/^[^:]*:\/\//, "") || undefined;
 }
 
 function stateOf(state: Raw<V1ContainerState> | undefined): ContainerState | undefined {
