@@ -1,6 +1,6 @@
 import type { ConditionFacts, ConditionWords, OwnerFacts } from "../../state/facts/pod.ts";
 import type { KubeMetadata } from "../resources/kube-object.ts";
-import { ownText } from "./own-text.ts";
+import { cutText } from "./own-text.ts";
 import { sharedText, sharedThing } from "./shared.ts";
 import { timeOf } from "./time.ts";
 
@@ -22,7 +22,7 @@ export function conditionFacts(conditions: readonly RawCondition[] | undefined):
     type: sharedText(type),
     status: sharedText(status),
     reason: sharedText(reason),
-    message: cut(message),
+    message: cutText(message, messageLength),
     since: timeOf(lastTransitionTime),
   }));
 }
@@ -33,7 +33,7 @@ export function conditionWords(conditions: readonly RawCondition[] | undefined):
     type,
     status,
     reason,
-    message: cut(message),
+    message: cutText(message, messageLength),
   }));
   return sharedThing(words);
 }
@@ -46,10 +46,6 @@ export function conditionChangedAt(conditions: readonly RawCondition[] | undefin
     if (since !== undefined && (latest === undefined || since > latest)) latest = since;
   }
   return latest;
-}
-
-function cut(message: string): string {
-  return message.length > messageLength ? ownText(message.slice(0, messageLength)) : message;
 }
 
 /** The controller among an object's owners. */

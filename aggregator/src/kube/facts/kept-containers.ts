@@ -76,7 +76,7 @@ function endFrom({ is, reason, exitCode }: EndWords, finishedAt = NaN): Containe
   return { is, reason, exitCode, finishedAt: Number.isNaN(finishedAt) ? undefined : finishedAt };
 }
 
-/** What was kept of the container of this id, but for what is not shared. */
+/** What is shared of the container of this id. */
 export function wordsOf({ words, ids }: KeptContainers, id: string): ContainerWords | undefined {
   if (id === "" || !ids.includes(id)) return undefined;
   const index = ids.split(lineBreak).indexOf(id);

@@ -7,5 +7,10 @@ export function ownText(part: string): string {
   return Buffer.from(part, encoding).toString(encoding);
 }
 
+/** A text, or so many characters of its beginning. */
+export function cutText(text: string, most: number): string {
+  return text.length > most ? ownText(text.slice(0, most)) : text;
+}
+
 /** What has one byte for each character. */
 const isLatin1 = /^[\0-\xFF]*$/;

@@ -7,9 +7,10 @@ const image = "registry/web:1";
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 const id = (digit: string) => digit.repeat(64);
 
+const own = (digit: string) => `containerd://${id(digit)}`;
+
 /** A pod of a ReplicaSet, with an init container that has ended, one that ran out of memory once, and one that waits. */
 function pod(name: string, seconds: number, more: object = {}) {
-  const own = (digit: string) => `containerd://${id(digit)}`;
   const end = (exitCode: number, after: number) => ({ exitCode, finishedAt: at(seconds + after) });
   const condition = (type: string, status: string, after: number) => ({
     type,
@@ -122,7 +123,7 @@ test("times that are not told are absent, also the end of a run", () => {
 });
 
 test("a pod without containers and status has none of either", () => {
-  const facts = podFacts({ metadata: { name: "web", uid: "1" } } as never);
+  const facts = podFacts({ metadata: { name: "web", uid: "1" } });
   assert.deepEqual([facts.containers, facts.restarts, facts.containerOf("")], [[], 0, undefined]);
   assert.deepEqual([facts.phase, facts.labels, facts.finalizers, facts.owner], ["Unknown", {}, [], undefined]);
 });

@@ -3,7 +3,7 @@ import type { ContainerEnd, ContainerFacts, ContainerRole, ContainerState, PodFa
 import type { Kube, Raw } from "../resources/kube-object.ts";
 import { conditionChangedAt, conditionWords, controllerOf } from "./condition.ts";
 import { KeptPod } from "./kept-pod.ts";
-import { ownText } from "./own-text.ts";
+import { cutText } from "./own-text.ts";
 import {
   isSidecar,
   limitsOf,
@@ -41,7 +41,7 @@ export function podFacts(pod: Pod): PodFacts {
     finalizers: metadata.finalizers ? sharedThing(metadata.finalizers) : none,
     phase: sharedText(status?.phase ?? "Unknown"),
     reason: sharedText(status?.reason || undefined),
-    message: cut(status?.message) || undefined,
+    message: status?.message ? cutText(status.message, messageLength) : undefined,
     startedAt: timeOf(status?.startTime),
     qosClass: sharedText(status?.qosClass),
     priority: spec?.priority,
@@ -106,7 +106,7 @@ function stateOf(state: Raw<V1ContainerState> | undefined): ContainerState | und
   if (state?.running) return running;
   if (state?.waiting) {
     const { reason = "", message = "" } = state.waiting;
-    return { is: "waiting", reason, message: cut(message) };
+    return { is: "waiting", reason, message: cutText(message, messageLength) };
   }
   return endOf(state);
 }
@@ -116,9 +116,4 @@ function endOf(state: Raw<V1ContainerState> | undefined): ContainerEnd | undefin
   return (
     end && { is: "terminated", reason: end.reason ?? "", exitCode: end.exitCode, finishedAt: timeOf(end.finishedAt) }
   );
-}
-
-function cut<Text extends string | undefined>(message: Text): Text {
-  const isLong = message !== undefined && message.length > messageLength;
-  return isLong ? (ownText(message.slice(0, messageLength)) as Text) : message;
 }
