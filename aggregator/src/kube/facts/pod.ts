@@ -62,7 +62,7 @@ function claimsOf({ metadata, spec }: Pod): PodFacts["claims"] {
   const claims = (spec?.volumes ?? none).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     // A generic ephemeral volume has a claim of its own, named after pod and volume (KEP-1698).
     const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
-    return claim === undefined ? [] : [{ volume: name, claim }];
+    return claim === undefined ? [] : [{ volume: sharedText(name), claim }];
   });
   return claims.length === 0 ? none : claims;
 }
