@@ -106,10 +106,7 @@ export class HealthJudge {
       const newcomers = this.#newcomers.after(lookedAt);
       if (newcomers.length === 0) return [];
       const { nodes } = context.observation;
-      return judge.notLookedAt(
-        newcomers.map((name) => [name, nodes.get(name)] as const),
-        context,
-      );
+      return judge.notLookedAt({ subjects: newcomers.map((name) => nodes.get(name)), keys: newcomers }, context);
     });
   }
 
@@ -173,7 +170,7 @@ function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Ins
 
 function keysOf(batches: Iterable<Batch<unknown>>): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const { subjects } of batches) for (const [key] of subjects) keys.add(key);
+  for (const batch of batches) for (const key of batch.keys) keys.add(key);
   return keys;
 }
 

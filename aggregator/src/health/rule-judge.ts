@@ -77,15 +77,16 @@ export class RuleJudge {
   }
 
   /** What is known of objects that came after the last look: nothing, wherever the rule applies. */
-  notLookedAt(subjects: Batch<unknown>["subjects"], context: RuleContext): RuleFindings {
+  notLookedAt({ subjects, keys }: Omit<Batch<unknown>, "identity">, context: RuleContext): RuleFindings {
     const found = noFindings();
     if (this.#isOff || this.#scope.reach(this.#rule, context.observation) === "not applicable") return found;
     const reason = `not looked at yet: this rule looks every ${this.#scope.everySeconds} s`;
-    for (const [key, subject] of subjects) {
+    for (const [index, subject] of subjects.entries()) {
       const identity = once(() => this.#scope.identify(subject, context));
       if ("on" in this.#settings && this.#settings.on(identity()) === undefined) continue;
       found.applicable++;
-      noteUnknown(found, key, { rule: this.#rule.id, object: () => referenceTo(identity(), undefined), reason });
+      const object = () => referenceTo(identity(), undefined);
+      noteUnknown(found, keys[index] ?? "", { rule: this.#rule.id, object, reason });
     }
     return found;
   }
@@ -106,8 +107,10 @@ export class RuleJudge {
     }
     const [applicable, evaluated] = [found.applicable, found.evaluated];
     let isWell = true;
-    for (const [key, subject] of batch.subjects) {
-      this.#judgeSubject(key, subject, look, reach, found);
+    const { subjects, keys } = batch;
+    for (let index = 0; index < subjects.length; index++) {
+      const key = keys[index] ?? "";
+      this.#judgeSubject(key, subjects[index], look, reach, found);
       if (this.#episodes.has(key)) {
         this.#goingOn.add(key);
         isWell = false;

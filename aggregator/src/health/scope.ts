@@ -28,11 +28,13 @@ export type Reach<Subject> =
 /** Everything can be looked at. */
 export const fullReach: Reach<never> = { unread: [] };
 
-/** Objects that are looked at together, each by a key that is its own as long as it lasts. */
+/** Objects that are looked at together. */
 export interface Batch<Subject> {
   /** The same for as long as none of the objects changes, and none comes or goes. */
   readonly identity: object;
-  readonly subjects: readonly (readonly [key: string, subject: Subject])[];
+  readonly subjects: readonly Subject[];
+  /** By subject, a key that is its own as long as it lasts. */
+  readonly keys: readonly string[];
 }
 
 /** What rules of one sort are about, and how it is found in an observation. */

@@ -98,10 +98,10 @@ function outOfMemory({ state, lastEnd }: ContainerFacts, { now }: RuleContext): 
   return undefined;
 }
 
-function isRecentFailure({ containers, conditions, startedAt, createdAt }: PodFacts, { now }: RuleContext): boolean {
+function isRecentFailure(facts: PodFacts, { now }: RuleContext): boolean {
+  const { containers, conditionChangedAt = 0, startedAt = 0, createdAt = 0 } = facts;
   const ends = containers.flatMap(({ state }) => (state?.is === "terminated" ? (state.finishedAt ?? []) : []));
-  const changes = conditions.flatMap(({ since }) => since ?? []);
-  const failedAt = Math.max(...ends, ...changes, startedAt ?? 0, createdAt ?? 0);
+  const failedAt = Math.max(...ends, conditionChangedAt, startedAt, createdAt);
   return now - failedAt < failureMemorySeconds * 1000;
 }
 

@@ -16,11 +16,12 @@ export const podUsageRules: readonly PodRule[] = [
     summary: "A container uses almost all the memory that it may",
     action: "Raise its memory limit before the kernel kills it, or find what makes it grow.",
     measure: (pod, { observation }) => {
-      const { facts } = pod;
-      if (facts.phase !== "Running" || !facts.containers.some(({ limits }) => limits.memoryBytes)) return allWell;
+      if (pod.facts.phase !== "Running") return allWell;
+      const { containers } = pod.facts;
+      if (!containers.some(({ limits }) => limits.memoryBytes)) return allWell;
       const chosen = usageOf(pod, observation);
       const measurements: Measurement[] = [];
-      for (const { name, id, role, state, limits } of facts.containers) {
+      for (const { name, id, role, state, limits } of containers) {
         if (!limits.memoryBytes || role === "init" || state?.is !== "running") continue;
         const usage =
           chosen.usage?.containers.get(name) ?? (id === undefined ? undefined : chosen.usage?.containers.get(id));

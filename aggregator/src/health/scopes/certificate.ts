@@ -13,12 +13,10 @@ export type CertificateRule = Rule<KnownCertificate>;
 export const certificateScope: Scope<KnownCertificate, CertificateRule> = {
   name: "certificate",
   everySeconds: 15,
-  batches: (observation) => [
-    {
-      identity: observation,
-      subjects: (observation.certificates ?? []).map((certificate) => [certificate.name, certificate]),
-    },
-  ],
+  batches(observation) {
+    const subjects = observation.certificates ?? [];
+    return [{ identity: observation, subjects, keys: subjects.map(({ name }) => name) }];
+  },
   reach: () => fullReach,
   identify: () => clusterIdentity,
   place: () => "",

@@ -18,7 +18,7 @@ export const clusterScope: Scope<ClusterSubject> = {
   batches: (observation) => {
     const { kube } = observation;
     if (kube === undefined) return [];
-    return [{ identity: observation, subjects: [[objectKey(clusterIdentity), { kube, observation }]] }];
+    return [{ identity: observation, subjects: [{ kube, observation }], keys: [objectKey(clusterIdentity)] }];
   },
   reach: ({ kinds }, { kube }) => {
     if (kube === undefined) return "not applicable";

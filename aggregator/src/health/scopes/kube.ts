@@ -45,7 +45,8 @@ export function kubeScope<Kind extends KindWithFacts>(options: KubeScopeOptions<
 /** A bucket is the same as long as its objects do not change. */
 const batchOf = memoByIdentity<Bucket, Batch<StoredObject>>((bucket) => ({
   identity: bucket,
-  subjects: bucket.objects.map((object) => [object.uid, object]),
+  subjects: bucket.objects,
+  keys: bucket.objects.map(({ uid }) => uid),
 }));
 
 /** What of these kinds can be looked at, for a rule that needs others beside them. */

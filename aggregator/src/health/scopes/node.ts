@@ -41,14 +41,17 @@ export const slowNodeScope: Scope<NodeRecord, NodeRule> = {
 const nodesPerBatch = 32;
 
 function* batchesOf(nodes: ReadonlyMap<string, NodeRecord>): Generator<Batch<NodeRecord>, void, undefined> {
-  let subjects: (readonly [string, NodeRecord])[] = [];
-  for (const node of nodes) {
+  let subjects: NodeRecord[] = [];
+  let keys: string[] = [];
+  for (const [name, node] of nodes) {
     subjects.push(node);
+    keys.push(name);
     if (subjects.length < nodesPerBatch) continue;
-    yield { identity: subjects, subjects };
+    yield { identity: subjects, subjects, keys };
     subjects = [];
+    keys = [];
   }
-  if (subjects.length > 0) yield { identity: subjects, subjects };
+  if (subjects.length > 0) yield { identity: subjects, subjects, keys };
 }
 
 /** Collectors by name. Vitals hand the list on as long as nothing in it changes, and each rule asks of each node. */

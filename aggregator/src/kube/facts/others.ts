@@ -28,6 +28,8 @@ import { quantityInteger, quantityNumber } from "../quantity.ts";
 import type { Kube, Raw } from "../resources/kube-object.ts";
 import type { Quantities } from "./amounts.ts";
 import { conditionFacts, controllerOf } from "./condition.ts";
+import { sharedThing } from "./shared.ts";
+import { TextList } from "./text-list.ts";
 import { timeOf } from "./time.ts";
 
 export function namespaceFacts({ metadata, status }: Kube<V1Namespace>): NamespaceFacts {
@@ -45,8 +47,8 @@ export function serviceFacts({ metadata, spec }: Kube<V1Service>): ServiceFacts 
   return {
     type: spec?.type ?? "ClusterIP",
     hasSelector,
-    selector: hasSelector ? spec?.selector : undefined,
-    labels: metadata.labels ?? {},
+    selector: hasSelector && spec?.selector ? sharedThing(spec.selector) : undefined,
+    labels: sharedThing(metadata.labels ?? {}),
     createdAt: timeOf(metadata.creationTimestamp),
   };
 }
@@ -59,8 +61,8 @@ export function endpointSliceFacts({ metadata, endpoints }: Kube<V1EndpointSlice
   }));
   return {
     service: metadata.labels?.["kubernetes.io/service-name"],
-    ready: all.filter(({ isReady }) => isReady).map(({ address }) => address),
-    notReady: all.filter(({ isReady }) => !isReady).map(({ address }) => address),
+    ready: TextList.of(all.filter(({ isReady }) => isReady).map(({ address }) => address)),
+    notReady: TextList.of(all.filter(({ isReady }) => !isReady).map(({ address }) => address)),
   };
 }
 

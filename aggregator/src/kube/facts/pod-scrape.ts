@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import type { V1Pod } from "@kubernetes/client-node";
 import type { PodScrape } from "../../state/facts/pod.ts";
 import type { Kube } from "../resources/kube-object.ts";
+import { sharedText, sharedThing } from "./shared.ts";
 
 type Pod = Kube<V1Pod>;
 
@@ -27,8 +28,8 @@ export function podScrape({ metadata, spec, status }: Pod): PodScrape | undefine
   const ports = asked === undefined ? declaredPorts(spec) : [asked];
   return {
     address,
-    ports: ports.length > 0 ? ports : [tls ? 443 : 80],
-    path: pathOf(annotations["prometheus.io/path"]),
+    ports: sharedThing(ports.length > 0 ? ports : [tls ? 443 : 80]),
+    path: sharedText(pathOf(annotations["prometheus.io/path"])),
     tls,
     speaksOfNode: annotations["kubevitals.io/custom-metrics"] === "node",
   };

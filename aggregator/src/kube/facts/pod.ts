@@ -1,7 +1,9 @@
 import type { V1Container, V1ContainerState, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import type { ContainerEnd, ContainerFacts, ContainerRole, ContainerState, PodFacts } from "../../state/facts/pod.ts";
 import type { Kube, Raw } from "../resources/kube-object.ts";
-import { conditionFacts, controllerOf } from "./condition.ts";
+import { conditionChangedAt, conditionWords, controllerOf } from "./condition.ts";
+import { KeptPod } from "./kept-pod.ts";
+import { cutText } from "./own-text.ts";
 import {
   isSidecar,
   limitsOf,
@@ -12,7 +14,7 @@ import {
   unlimitedResources,
 } from "./pod-resources.ts";
 import { podScrape } from "./pod-scrape.ts";
-import { sharedAmounts, sharedText } from "./shared.ts";
+import { sharedAmounts, sharedText, sharedThing } from "./shared.ts";
 import { timeOf } from "./time.ts";
 
 type Pod = Kube<V1Pod>;
@@ -23,40 +25,44 @@ const messageLength = 256;
 /** One list for all pods that have none of something. */
 const none: readonly never[] = [];
 
+/** One for all whose container runs. */
+const running: ContainerState = { is: "running" };
+
 /** What is kept of a pod. */
 export function podFacts(pod: Pod): PodFacts {
   const { metadata, spec, status } = pod;
-  return {
+  return new KeptPod({
     cgroupUid: metadata.annotations?.["kubernetes.io/config.mirror"] ?? metadata.uid,
     nodeName: sharedText(spec?.nodeName || undefined),
-    labels: metadata.labels ?? {},
+    labels: sharedThing(metadata.labels ?? {}),
     owner: controllerOf(metadata),
     createdAt: timeOf(metadata.creationTimestamp),
     deletionAt: timeOf(metadata.deletionTimestamp),
-    finalizers: metadata.finalizers ?? none,
+    finalizers: metadata.finalizers ? sharedThing(metadata.finalizers) : none,
     phase: sharedText(status?.phase ?? "Unknown"),
-    reason: status?.reason || undefined,
-    message: status?.message?.slice(0, messageLength) || undefined,
+    reason: sharedText(status?.reason || undefined),
+    message: status?.message ? cutText(status.message, messageLength) : undefined,
     startedAt: timeOf(status?.startTime),
     qosClass: sharedText(status?.qosClass),
     priority: spec?.priority,
     priorityClass: sharedText(spec?.priorityClassName || undefined),
     hostNetwork: spec?.hostNetwork === true,
-    conditions: conditionFacts(status?.conditions),
+    conditions: conditionWords(status?.conditions),
+    conditionChangedAt: conditionChangedAt(status?.conditions),
     requests: sharedAmounts(podRequests(pod)),
     limits: sharedAmounts(podLimits(pod)),
     unlimited: unlimitedResources(pod),
     containers: containersOf(pod),
     claims: claimsOf(pod),
     scrape: podScrape(pod),
-  };
+  });
 }
 
 function claimsOf({ metadata, spec }: Pod): PodFacts["claims"] {
   const claims = (spec?.volumes ?? none).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     // A generic ephemeral volume has a claim of its own, named after pod and volume (KEP-1698).
     const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
-    return claim === undefined ? [] : [{ volume: name, claim }];
+    return claim === undefined ? [] : [{ volume: sharedText(name), claim }];
   });
   return claims.length === 0 ? none : claims;
 }
@@ -78,10 +84,10 @@ function containerFacts(
   status: Raw<V1ContainerStatus> | undefined,
 ): ContainerFacts {
   return {
-    name: sharedText(container.name),
+    name: container.name,
     role,
     id: runtimeId(status?.containerID),
-    image: sharedText(status?.image || container.image || ""),
+    image: status?.image || container.image || "",
     ready: status?.ready ?? false,
     restarts: status?.restartCount ?? 0,
     state: stateOf(status?.state),
@@ -97,10 +103,10 @@ function runtimeId(id: string | undefined): string | undefined {
 }
 
 function stateOf(state: Raw<V1ContainerState> | undefined): ContainerState | undefined {
-  if (state?.running) return { is: "running", startedAt: timeOf(state.running.startedAt) };
+  if (state?.running) return running;
   if (state?.waiting) {
     const { reason = "", message = "" } = state.waiting;
-    return { is: "waiting", reason, message: message.slice(0, messageLength) };
+    return { is: "waiting", reason, message: cutText(message, messageLength) };
   }
   return endOf(state);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sharedAmounts, sharedText } from "./shared.ts";
+import { sharedAmounts, sharedText, sharedThing } from "./shared.ts";
 
 test("a text stays what it is, whatever its length and however many others there are", () => {
   for (const text of ["", "node-1", "x".repeat(600), undefined]) assert.equal(sharedText(text), text);
@@ -19,4 +19,22 @@ test("amounts of extended resources are left as they are", () => {
   const amounts = { cpuMillicores: 7, extended: { "nvidia.com/gpu": 1 } };
   assert.equal(sharedAmounts(amounts), amounts);
   assert.deepEqual(sharedAmounts({ cpuMillicores: 7 }), { cpuMillicores: 7 });
+});
+
+test("things that say the same are one object, others are what they are", () => {
+  const labels = sharedThing({ app: "web", tier: "front" });
+  assert.equal(sharedThing({ app: "web", tier: "front" }), labels);
+  for (const other of [{}, [], { app: "web" }, { app: "web", tier: 1 }, [{ app: "web", tier: "front" }]])
+    assert.deepEqual(sharedThing(other), other);
+  assert.equal(sharedThing({ app: "web", tier: "front" }), labels);
+});
+
+test("things are shared only as long as there is room for them, and stay what they are", () => {
+  const first = sharedThing({ index: "first" });
+  const filling = "x".repeat(4000);
+  for (let index = 0; index < 5000; index++) assert.equal(sharedThing({ index, filling }).index, index);
+  assert.notEqual(sharedThing({ index: "first" }), first);
+  const long = { filling: "x".repeat(5000) };
+  assert.equal(sharedThing(long), long);
+  assert.notEqual(sharedThing({ ...long }), long);
 });

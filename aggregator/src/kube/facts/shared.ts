@@ -4,17 +4,28 @@ import type { ResourceAmounts } from "../../state/facts/resource-amounts.ts";
 class Shared<Value> {
   readonly #known = new Map<string, Value>();
   readonly #most: number;
+  readonly #mostCharacters: number;
+  #characters = 0;
 
-  constructor(most: number) {
+  /**
+   * @param most values that are known at most
+   * @param mostCharacters of their texts together
+   */
+  constructor(most: number, mostCharacters = Infinity) {
     this.#most = most;
+    this.#mostCharacters = mostCharacters;
   }
 
   /** The value that was shared first of those with this text. */
   share(key: string, value: Value): Value {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (this.#known.size >= this.#most) this.#known.clear();
+    if (this.#known.size >= this.#most || this.#characters + key.length > this.#mostCharacters) {
+      this.#known.clear();
+      this.#characters = 0;
+    }
     this.#known.set(key, value);
+    this.#characters += key.length;
     return value;
   }
 }
@@ -35,4 +46,17 @@ export function sharedAmounts(amounts: ResourceAmounts): ResourceAmounts {
   if (amounts.extended !== undefined) return amounts;
   const { cpuMillicores = "", memoryBytes = "", ephemeralStorageBytes = "", pods = "" } = amounts;
   return amountsByText.share(`${cpuMillicores} ${memoryBytes} ${ephemeralStorageBytes} ${pods}`, amounts);
+}
+
+/** What the pods of the workloads of the largest clusters say alike. */
+const things = new Shared<object>(65_536, 2 ** 24);
+const longestThing = 4096;
+
+/**
+ * The same thing, of which there is one however many objects say it: labels, an owner, a list of conditions. It is what its JSON says, and
+ * is never changed.
+ */
+export function sharedThing<Thing extends object>(thing: Thing): Thing {
+  const text = JSON.stringify(thing);
+  return text.length > longestThing ? thing : (things.share(text, thing) as Thing);
 }

@@ -10,6 +10,7 @@ import type {
 import type { WorkloadFacts } from "../../state/facts/workload.ts";
 import type { Kube, KubeMetadata } from "../resources/kube-object.ts";
 import { conditionFacts, controllerOf } from "./condition.ts";
+import { sharedThing } from "./shared.ts";
 import { timeOf } from "./time.ts";
 
 /** What is kept of a Deployment. */
@@ -116,8 +117,8 @@ function common<Kind extends WorkloadFacts["kind"]>(
   const podLabels = owner === undefined ? template?.metadata?.labels : undefined;
   return {
     kind,
-    labels: metadata.labels ?? {},
-    ...(podLabels ? { podLabels } : {}),
+    labels: sharedThing(metadata.labels ?? {}),
+    ...(podLabels ? { podLabels: sharedThing(podLabels) } : {}),
     owner,
     createdAt: timeOf(metadata.creationTimestamp),
     deletionAt: timeOf(metadata.deletionTimestamp),

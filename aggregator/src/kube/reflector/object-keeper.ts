@@ -1,8 +1,10 @@
 import type { Steps } from "@kubevitals/program";
 import type { ObjectTable } from "../../state/objects/object-table.ts";
 import type { KubeObject } from "../resources/kube-object.ts";
+import { sharedText } from "../facts/shared.ts";
 import type { KubeResource } from "../resources/resource.ts";
 import { writeRows } from "../rows.ts";
+import { NamedUids } from "./named-uids.ts";
 
 /** An object that could not be read, for a log and a counter. */
 export interface SkippedObject {
@@ -24,10 +26,10 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
   readonly #resource: KubeResource<T, F>;
   readonly #table: ObjectTable<F>;
   readonly #onSkip: (skipped: SkippedObject) => void;
-  /** UIDs of the objects that are kept, by namespace and name. */
-  #uids = new Map<string, string>();
+  /** UIDs of the objects that are kept. */
+  #uids = new NamedUids();
   /** Those that a list which is under way has named. */
-  #listed: Map<string, string> | undefined;
+  #listed: NamedUids | undefined;
   #skipped = new Set<string>();
   /** Skipped objects of which not even a name is known. */
   #nameless = 0;
@@ -45,14 +47,16 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
 
   /** All that exists is told from here on. What is kept stays until it is known to be gone. */
   beginList(): void {
-    this.#listed = new Map();
+    this.#listed = new NamedUids();
     this.#forgetSkipped();
   }
 
   /** All that exists has been told: what was not named is gone. Once the steps are done, the table shows it. */
   endList(): Steps<void> {
     if (this.#listed !== undefined) {
-      for (const [key, uid] of this.#uids) if (this.#listed.get(key) !== uid) this.#table.remove(uid);
+      for (const { namespace, name, uid } of this.#uids) {
+        if (this.#listed.get(namespace, name) !== uid) this.#table.remove(uid);
+      }
       this.#uids = this.#listed;
       this.#listed = undefined;
     }
@@ -76,21 +80,21 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
       this.#skip(undefined, "it has no metadata.name or metadata.uid");
       return false;
     }
-    const { key, uid, namespace, name } = identity;
-    const known = this.#uids.get(key);
+    const { uid, namespace, name } = identity;
+    const known = this.#uids.get(namespace, name);
     // A new object under an old name: the end of the old one was missed.
     if (known !== undefined && known !== uid) this.#table.remove(known);
     try {
       const facts = this.#resource.facts?.(object as T) as F;
       this.#table.put({ uid, namespace, name, facts, rows: (out) => writeRows(this.#resource, object as T, out) });
     } catch (error) {
-      this.#forget(key, uid);
-      this.#skip(key, error instanceof Error ? error.message : String(error));
+      this.#forget(identity);
+      this.#skip(keyOf(identity), error instanceof Error ? error.message : String(error));
       return true;
     }
-    this.#uids.set(key, uid);
-    this.#listed?.set(key, uid);
-    this.#skipped.delete(key);
+    this.#uids.set(namespace, name, uid);
+    this.#listed?.set(namespace, name, uid);
+    this.#unskip(identity);
     return true;
   }
 
@@ -98,38 +102,42 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
   remove(object: unknown): boolean {
     const identity = identityOf(object);
     if (identity === undefined) return false;
-    this.#forget(identity.key, identity.uid);
-    this.#skipped.delete(identity.key);
+    this.#forget(identity);
+    this.#unskip(identity);
     return true;
   }
 
   /** What was said of an object could not be read. Whether it was known to be which. */
   skipUnreadable(uid: string | undefined, reason: string): boolean {
-    const key = uid === undefined ? undefined : this.#keyOf(uid);
-    if (key !== undefined && uid !== undefined) this.#forget(key, uid);
-    this.#skip(key ?? uid, reason);
+    const identity = uid === undefined ? undefined : this.#find(uid);
+    if (identity !== undefined) this.#forget(identity);
+    this.#skip(identity === undefined ? uid : keyOf(identity), reason);
     // With a UID that is not kept, there is nothing that could be out of date.
     return uid !== undefined;
   }
 
   /** Nothing of this kind may be shown any more. */
   clear(): void {
-    for (const uid of this.#uids.values()) this.#table.remove(uid);
-    this.#uids = new Map();
+    for (const { uid } of this.#uids) this.#table.remove(uid);
+    this.#uids = new NamedUids();
     this.#listed = undefined;
     this.#forgetSkipped();
     this.#table.view();
   }
 
-  #forget(key: string, uid: string): void {
+  #forget({ namespace, name, uid }: Identity): void {
     this.#table.remove(uid);
-    if (this.#uids.get(key) === uid) this.#uids.delete(key);
-    if (this.#listed?.get(key) === uid) this.#listed.delete(key);
+    if (this.#uids.get(namespace, name) === uid) this.#uids.delete(namespace, name);
+    if (this.#listed?.get(namespace, name) === uid) this.#listed.delete(namespace, name);
   }
 
-  #keyOf(uid: string): string | undefined {
-    for (const [key, kept] of this.#uids) if (kept === uid) return key;
+  #find(uid: string): Identity | undefined {
+    for (const identity of this.#uids) if (identity.uid === uid) return identity;
     return undefined;
+  }
+
+  #unskip(identity: Identity): void {
+    if (this.#skipped.size > 0) this.#skipped.delete(keyOf(identity));
   }
 
   #skip(key: string | undefined, reason: string): void {
@@ -145,7 +153,6 @@ export class ObjectKeeper<T extends KubeObject = KubeObject, F = unknown> {
 }
 
 interface Identity {
-  readonly key: string;
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -156,5 +163,10 @@ function identityOf(object: unknown): Identity | undefined {
   const { uid, name, namespace = "" } = metadata ?? {};
   if (typeof uid !== "string" || typeof name !== "string" || typeof namespace !== "string") return undefined;
   if (uid === "" || name === "") return undefined;
-  return { key: namespace === "" ? name : `${namespace}/${name}`, uid, namespace, name };
+  return { uid, namespace: sharedText(namespace), name };
+}
+
+/** How an object that was skipped is told from others. */
+function keyOf({ namespace, name }: Identity): string {
+  return namespace === "" ? name : `${namespace}/${name}`;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BlockValues } from "@kubevitals/proto";
 import { atOnce } from "@kubevitals/program";
+import { podFacts } from "../../kube/facts/pod.ts";
 import type { ContainerFacts, PodFacts } from "../../state/facts/pod.ts";
 import type { KubeView } from "../../state/objects/kube-view.ts";
 import { ObjectTable, type NewObject } from "../../state/objects/object-table.ts";
@@ -127,8 +128,13 @@ function pod(
   containers: readonly Pick<ContainerFacts, "id" | "name" | "image">[],
   cgroupUid = uid,
 ): NewObject<PodFacts> {
-  // What naming looks at; the rest of a pod's facts plays no part in it.
-  const facts = { cgroupUid, nodeName: "node-1", containers } as unknown as PodFacts;
+  const facts = podFacts({
+    metadata: { uid, namespace, name, annotations: { "kubernetes.io/config.mirror": cgroupUid } },
+    spec: { nodeName: "node-1", containers },
+    status: {
+      containerStatuses: containers.map((each) => ({ ...each, containerID: each.id && `cri-o://${each.id}` })),
+    },
+  } as never);
   return { uid, namespace, name, facts, rows: noRows };
 }
 

@@ -79,7 +79,7 @@ export function namePod(sample: BlockValues, pod: StoredObject<PodFacts> | undef
 function named(labels: readonly LabelPair[], { namespace, name, facts }: StoredObject<PodFacts>): LabelPair[] {
   const id = valueOf(labels, idLabel);
   const ofDevice = id === undefined ? valueOf(labels, deviceIdLabel) : undefined;
-  const container = facts.containers.find((each) => each.id !== undefined && each.id === (id ?? ofDevice));
+  const container = facts.containerOf(id ?? ofDevice);
   // Whose a device is the kubelet may have told by the container's name.
   const isKept = (label: string) =>
     container

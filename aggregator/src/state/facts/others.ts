@@ -25,8 +25,13 @@ export interface ServiceFacts {
 export interface EndpointSliceFacts {
   /** Name of the Service, from the label kubernetes.io/service-name. */
   readonly service: string | undefined;
-  readonly ready: readonly string[];
-  readonly notReady: readonly string[];
+  readonly ready: Addresses;
+  readonly notReady: Addresses;
+}
+
+/** Addresses of endpoints. */
+export interface Addresses extends Iterable<string> {
+  readonly length: number;
 }
 
 /** What is kept of a PersistentVolume. */

@@ -6,7 +6,7 @@ export type ContainerRole = "app" | "init" | "sidecar" | "ephemeral";
 /** How a container's run stands, or ended. Times are milliseconds since 1970. */
 export type ContainerState =
   | { readonly is: "waiting"; readonly reason: string; readonly message: string }
-  | { readonly is: "running"; readonly startedAt: number | undefined }
+  | { readonly is: "running" }
   | ContainerEnd;
 
 /** The end of a run. */
@@ -40,12 +40,16 @@ export interface OwnerFacts {
   readonly uid: string;
 }
 
-/** A condition of an object. `since` is milliseconds since 1970. */
-export interface ConditionFacts {
+/** What a condition of an object says. */
+export interface ConditionWords {
   readonly type: string;
   readonly status: string;
   readonly reason: string;
   readonly message: string;
+}
+
+/** A condition of an object. `since` is milliseconds since 1970. */
+export interface ConditionFacts extends ConditionWords {
   readonly since: number | undefined;
 }
 
@@ -82,14 +86,21 @@ export interface PodFacts {
   readonly priority: number | undefined;
   readonly priorityClass: string | undefined;
   readonly hostNetwork: boolean;
-  readonly conditions: readonly ConditionFacts[];
+  readonly conditions: readonly ConditionWords[];
+  /** When one of its conditions last changed. */
+  readonly conditionChangedAt: number | undefined;
   /** What the scheduler counts: containers, the largest init container, sidecars and overhead (KEP-753, KEP-2837). */
   readonly requests: ResourceAmounts;
   /** The same of limits, which leaves containers without a limit out. */
   readonly limits: ResourceAmounts;
   /** Resources that some container that runs with the others does not limit: the pod as a whole has no limit of them. */
   readonly unlimited: readonly ("cpu" | "memory")[];
+  /** Put together each time that it is asked for. */
   readonly containers: readonly ContainerFacts[];
+  /** What the runtime knows by this id; undefined where it is none of the pod's containers. */
+  containerOf(id: string | undefined): Pick<ContainerFacts, "name" | "image"> | undefined;
+  /** Restarts of all its containers. */
+  readonly restarts: number;
   /** Claims that it mounts, by name of the volume. */
   readonly claims: readonly { readonly volume: string; readonly claim: string }[];
   /** Undefined where it does not ask to be scraped, or does not run. */

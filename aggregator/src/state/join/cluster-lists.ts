@@ -211,7 +211,7 @@ function serviceList(kube: KubeView): readonly ServiceMetrics[] {
   })).toSorted(byNamespaceAndName);
 }
 
-function collect(sets: Map<string, Set<string>>, key: string, addresses: readonly string[]): void {
+function collect(sets: Map<string, Set<string>>, key: string, addresses: Iterable<string>): void {
   const set = sets.get(key) ?? new Set();
   sets.set(key, set);
   for (const address of addresses) set.add(address);

@@ -56,6 +56,6 @@ function named(owner: GPUOwner, podOf: PodByUid): GPUOwner {
   const pod = owner.podUid !== undefined && isNameless(owner) ? podOf(owner.podUid) : undefined;
   if (pod === undefined) return owner;
   const { namespace, name, facts } = pod;
-  const container = facts.containers.find(({ id }) => id !== undefined && id === owner.containerId);
+  const container = facts.containerOf(owner.containerId);
   return { ...owner, namespace, podName: name, containerName: owner.containerName ?? container?.name };
 }

@@ -73,11 +73,8 @@ function ownedBy({ namespace, name, facts }: Pod, devices: readonly GPUMetrics[]
 }
 
 /** The container that has a device: by name, or by its id as the name of its cgroup tells it. None where several of the pod have it. */
-function containerOf(own: readonly GPUOwner[], { containers }: PodFacts): string | undefined {
-  const names = own.map(
-    ({ containerName, containerId }) =>
-      containerName ?? containers.find(({ id }) => id !== undefined && id === containerId)?.name,
-  );
+function containerOf(own: readonly GPUOwner[], facts: PodFacts): string | undefined {
+  const names = own.map(({ containerName, containerId }) => containerName ?? facts.containerOf(containerId)?.name);
   return new Set(names).size === 1 ? names[0] : undefined;
 }
 

@@ -25,12 +25,12 @@ export function podMetrics(pod: StoredObject<PodFacts>, join: PodJoin): PodMetri
   const { facts, namespace, name, uid } = pod;
   const chosen = choosePodUsage(pod, join);
   const { cpuMillicores, memoryBytes } = chosen.usage ?? {};
-  const { requests } = facts;
+  const { requests, containers } = facts;
   const limits = {
     cpu: facts.unlimited.includes("cpu") ? undefined : facts.limits.cpuMillicores,
     memory: facts.unlimited.includes("memory") ? undefined : facts.limits.memoryBytes,
   };
-  const ends = facts.containers.flatMap(({ lastEnd }) => lastEnd ?? []);
+  const ends = containers.flatMap(({ lastEnd }) => lastEnd ?? []);
   const lastEnd = latest(ends);
   return {
     ...emptyPodMetrics({ namespace, podName: name, podUid: uid }),
@@ -47,10 +47,10 @@ export function podMetrics(pod: StoredObject<PodFacts>, join: PodJoin): PodMetri
     cpuUsageRateOfRequest: rate(cpuMillicores, requests.cpuMillicores),
     memoryUsageRateOfLimit: rate(memoryBytes, limits.memory),
     memoryUsageRateOfRequest: rate(memoryBytes, requests.memoryBytes),
-    containers: facts.containers.map((container) => containerMetrics(container, chosen)),
+    containers: containers.map((container) => containerMetrics(container, chosen)),
     phase: facts.phase,
     ready: isReady(facts),
-    restartCount: restartsOf(facts),
+    restartCount: facts.restarts,
     startTime: timeOf(facts.startedAt),
     usageWindowSeconds: chosen.usage?.windowSeconds,
     workload: facts.owner && join.ownerOf(facts.owner),
@@ -79,16 +79,12 @@ export function podUsageLine(pod: StoredObject<PodFacts>, join: PodJoin): PodUsa
     namespace,
     workload: facts.owner && join.ownerOf(facts.owner),
     phase: facts.phase,
-    restartCount: restartsOf(facts),
+    restartCount: facts.restarts,
     cpuUsageMillicores: usage?.cpuMillicores,
     memoryUsageBytes: usage?.memoryBytes,
     cpuRequestMillicores: facts.requests.cpuMillicores,
     memoryRequestBytes: facts.requests.memoryBytes,
   };
-}
-
-function restartsOf({ containers }: PodFacts): number {
-  return containers.reduce((total, { restarts }) => total + restarts, 0);
 }
 
 /** A pod that only an agent sees, by its cgroup. */

@@ -54,6 +54,8 @@ export class ObjectTable<F = unknown> {
   /** @throws whatever writing the rows throws; the table then stays as it was */
   put({ uid, namespace, name, rows, facts }: NewObject<F>): void {
     const entry = { object: { uid, namespace, name, facts }, rows: this.#packer.pack(rows) };
+    // A set keeps the first of equal texts: the UID of an object that changed would be held twice.
+    this.#uids.delete(uid);
     this.#uids.add(uid);
     this.#changes.set(uid, entry);
   }

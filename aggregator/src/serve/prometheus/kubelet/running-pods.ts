@@ -31,7 +31,7 @@ export class RunningPods {
     const id = valueOf(labels, idLabel);
     if (uid === undefined || id === undefined) return;
     this.#uids.add(uid);
-    if (pod?.facts.containers.some((container) => container.id === id) === true) this.#containers++;
+    if (pod?.facts.containerOf(id) !== undefined) this.#containers++;
   }
 
   /** Takes in what an agent says of itself. */
