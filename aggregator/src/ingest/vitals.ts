@@ -24,8 +24,6 @@ export interface VitalsOptions {
 export interface AcceptedVitals {
   readonly metrics: NodeMetrics;
   readonly networks: readonly NetworkMetrics[];
-  /** The very vitals that these were told against; undefined: against nothing. */
-  readonly base: NodeMetrics | undefined;
   /** Which of their fields were taken. */
   readonly shape: RecordShape;
 }
@@ -78,7 +76,6 @@ export class VitalsReader {
     this.#remember(vitals, metrics);
     return {
       metrics,
-      base: vitals.baseSequence === 0 ? undefined : base,
       shape: this.#shape,
       networks: this.#options.acceptNetwork ? vitals.networks.map((path) => ({ ...path, source: this.#nodeName })) : [],
     };
