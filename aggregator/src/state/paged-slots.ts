@@ -71,7 +71,8 @@ export class PagedSlots<Columns> {
 }
 
 function newPage<Columns>(columns: Columns): Page<Columns> {
-  const nextFree = Uint16Array.from({ length: slotsPerPage }, (_, index) => index + 1);
+  const nextFree = new Uint16Array(slotsPerPage);
+  for (let index = 0; index < slotsPerPage; index++) nextFree[index] = index + 1;
   nextFree[slotsPerPage - 1] = noSlot;
   return { columns, nextFree, firstFree: 0, used: 0 };
 }
