@@ -119,7 +119,7 @@ test("a history keeps what was told, and not again what it was told against", ()
   assert.ok(history.bytes < 3 * alone, `${history.bytes}, the first alone ${alone}`);
 });
 
-test("a history does not take series, or vitals of another session, for what vitals are against", () => {
+test("a history takes nothing else for what vitals are against: no series, no other session, no other number", () => {
   const history = historyOf();
   const [first, second] = [vitalsAt(0), vitalsAt(1)];
   history.addVitals(first, { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
@@ -127,5 +127,8 @@ test("a history does not take series, or vitals of another session, for what vit
   const { metrics, told } = tell(vitalsAt(9), second, 2);
   history.addVitals(metrics, { sessionRank: 1, sequence: 2, ageSeconds: 0 }, 0, { ...told, baseSequence: 1 });
   history.addVitals(metrics, { sessionRank: 2, sequence: 3, ageSeconds: 0 }, 0, { ...told, baseSequence: 2 });
-  assert.deepEqual(pastVitals(history, "a"), [first, metrics, metrics]);
+  history.addVitals(first, { sessionRank: 3, sequence: 5, ageSeconds: 0 }, 0);
+  history.addVitals(metrics, { sessionRank: 3, sequence: 6, ageSeconds: 0 }, 0, { ...told, baseSequence: 4 });
+  history.addVitals(metrics, { sessionRank: 2, sequence: 6, ageSeconds: 0 }, 0, { ...told, baseSequence: 5 });
+  assert.deepEqual(pastVitals(history, "a"), [first, metrics, metrics, metrics, first, metrics]);
 });
