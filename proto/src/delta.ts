@@ -1,3 +1,4 @@
+import { emptyList, emptyMap } from "./empty.ts";
 import { nodeMetricsFields } from "./gen/fields.ts";
 import type { NodeMetrics } from "./gen/types.ts";
 import { applyRecordDelta, recordDelta, type RecordShape } from "./record-delta.ts";
@@ -12,16 +13,16 @@ export interface NodeMetricsDelta {
 export function emptyNodeMetrics(nodeName: string): NodeMetrics {
   return {
     nodeName,
-    filesystems: [],
-    networkLatencyMilliseconds: {},
-    gpuModels: [],
-    gpus: [],
-    conditions: [],
-    labels: {},
-    customMetrics: {},
-    collectors: [],
-    events: [],
-    missing: [],
+    filesystems: emptyList,
+    networkLatencyMilliseconds: emptyMap,
+    gpuModels: emptyList,
+    gpus: emptyList,
+    conditions: emptyList,
+    labels: emptyMap,
+    customMetrics: emptyMap,
+    collectors: emptyList,
+    events: emptyList,
+    missing: emptyList,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { emptyList, emptyMap } from "./empty.ts";
 
 /** A field of a message whose records travel as what changed in them. */
 export interface RecordField {
@@ -92,8 +93,8 @@ export function isSameValue(_name: string, a: unknown, b: unknown): boolean {
 }
 
 function clear(record: Record<string, unknown>, name: string, shape: RecordField["shape"]): void {
-  if (shape === "list") record[name] = [];
-  else if (shape === "map") record[name] = {};
+  if (shape === "list") record[name] = emptyList;
+  else if (shape === "map") record[name] = emptyMap;
   else if (shape === "required") record[name] = zeroOf(record[name]);
   else delete record[name];
 }

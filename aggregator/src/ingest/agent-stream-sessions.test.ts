@@ -68,6 +68,25 @@ test("the same session comes back: its older stream ends, and what it sends agai
   assert.equal(door.counted.filter((what) => what === "duplicate").length, 2);
 });
 
+test("what is told against vitals that were sent again differently is read from the history as it was taken in", async (t) => {
+  const door = await openAgentsDoor(t);
+  const first = await door.greet();
+  first.say(vitalsOf(1, { load1: 1, load5: 1 }));
+  await first.acknowledgement();
+  const second = await door.greet();
+  second.say(vitalsOf(1, { load1: 10, load5: 10 }));
+  second.say(vitalsOf(2, { load1: 20 }, 1), vitalsOf(3, { load1: 30 }, 2));
+  for (const sequence of [1, 2, 3]) assert.equal(await second.acknowledgement(), sequence);
+  assert.deepEqual(
+    pastVitals(door.history, "node-1", { at: door.clock.monotonic() }).map(({ load1, load5 }) => [load1, load5]),
+    [
+      [1, 1],
+      [20, 10],
+      [30, 10],
+    ],
+  );
+});
+
 test("a new session counts its records from the start", async (t) => {
   const door = await openAgentsDoor(t);
   const older = await door.greet({ session: "older" });

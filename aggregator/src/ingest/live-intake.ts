@@ -1,7 +1,8 @@
 import { millisecondsOf, type SeriesSample, type Vitals } from "@kubevitals/proto";
 import type { Clock, Logger } from "@kubevitals/program";
-import type { History, RecordOrigin } from "../state/history.ts";
+import type { History } from "../state/history.ts";
 import type { NodeTable } from "../state/node-table.ts";
+import type { RecordOrigin } from "../state/record-queue.ts";
 import type { SeriesAdmission } from "../state/series-admission.ts";
 import type { BlockStore } from "./block-store.ts";
 import type { IngestCounters } from "./counters.ts";
@@ -36,6 +37,8 @@ export class LiveIntake {
   readonly series: SeriesReader;
   /** The greatest sequence number on this stream. */
   #sequence: number;
+  /** Up to this number the stream told what had arrived before: the history has it from another stream, if at all. */
+  #toldAgain = 0;
 
   /** @param firstSequence the least number that a record of the stream can have */
   constructor(nodeName: string, firstSequence: number, context: LiveContext) {
@@ -51,11 +54,13 @@ export class LiveIntake {
     const { table, history, clock, counters } = this.#context;
     const nodeName = this.#nodeName;
     this.#advance(vitals.sequence, "vitals");
-    const { metrics, networks, base, shape } = this.#vitals.accept(vitals);
+    const { metrics, networks, shape } = this.#vitals.accept(vitals);
     this.#noteDropped(nodeName, vitals.droppedRecords ?? 0);
-    if (!this.#isDuplicate(nodeName, vitals.sequence)) {
+    if (this.#isDuplicate(nodeName, vitals.sequence)) this.#toldAgain = vitals.sequence;
+    else {
       table.acceptVitals(nodeName, vitals.sequence, metrics, networks);
-      const told = base && { message, base, shape };
+      const { baseSequence } = vitals;
+      const told = baseSequence > this.#toldAgain ? { message, baseSequence, shape } : undefined;
       history.addVitals(metrics, this.#origin(nodeName, vitals.sequence), clock.monotonic(), told);
       counters.accepted("vitals");
     }

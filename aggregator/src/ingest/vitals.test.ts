@@ -81,6 +81,21 @@ test("vitals that speak of a GPU which their base does not have are refused", ()
   }
 });
 
+test("nodes whose collectors fare alike have one list of them, and modules of memory likewise", () => {
+  const [first, second, third] = (["OK", "OK", "ABSENT"] as const).map((state, at) => {
+    const given = {
+      collectors: [{ name: "loadavg", state: `COLLECTOR_STATE_${state}` as const }],
+      inventory: { memoryModules: [{ slot: "A1", capacityBytes: 2 ** 34 }], disks: [] },
+    };
+    const { metrics } = new VitalsReader(`node-${at}`, everything).accept(vitals(1, given));
+    assert.deepEqual([metrics.collectors, metrics.inventory], [given.collectors, given.inventory]);
+    return metrics;
+  });
+  assert.equal(first?.collectors, second?.collectors);
+  assert.equal(first?.inventory?.memoryModules, second?.inventory?.memoryModules);
+  assert.notEqual(third?.collectors, second?.collectors);
+});
+
 test("vitals that only drop fields need not say that nothing else changed", () => {
   const reader = new VitalsReader("node-1", everything);
   reader.accept(vitals(1, { load1: 1 }));

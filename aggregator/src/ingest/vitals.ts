@@ -13,6 +13,7 @@ import { memoByIdentity } from "../state/join/memo.ts";
 import { mergedVitals } from "../state/merged-vitals.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
+import { sharedList } from "./shared-lists.ts";
 
 /** What an operator chose not to take in. */
 export interface VitalsOptions {
@@ -24,8 +25,6 @@ export interface VitalsOptions {
 export interface AcceptedVitals {
   readonly metrics: NodeMetrics;
   readonly networks: readonly NetworkMetrics[];
-  /** The very vitals that these were told against; undefined: against nothing. */
-  readonly base: NodeMetrics | undefined;
   /** Which of their fields were taken. */
   readonly shape: RecordShape;
 }
@@ -73,12 +72,11 @@ export class VitalsReader {
     const base = this.#baseOf(vitals, where);
     if (vitals.timestamp === undefined) throw new Refusal("bad-record", `${where}: the timestamp is missing`);
     checkVitals(vitals, where);
-    const metrics = mergedVitals(base, vitals, this.#shape);
+    const metrics = mergedVitals(base, withSharedLists(vitals), this.#shape);
     if (metrics === undefined) throw new Refusal("bad-record", `${where}: speaks of a GPU that its base does not have`);
     this.#remember(vitals, metrics);
     return {
       metrics,
-      base: vitals.baseSequence === 0 ? undefined : base,
       shape: this.#shape,
       networks: this.#options.acceptNetwork ? vitals.networks.map((path) => ({ ...path, source: this.#nodeName })) : [],
     };
@@ -101,6 +99,19 @@ export class VitalsReader {
     }
     this.#bases.set(sequence, merged);
   }
+}
+
+/** What many nodes say alike, and seldom: one object for all of them. */
+function withSharedLists(vitals: Vitals): Vitals {
+  const { collectors = [], inventory } = vitals.changed ?? {};
+  if (vitals.changed === undefined || (collectors.length === 0 && inventory === undefined)) return vitals;
+  const memoryModules = sharedList(inventory?.memoryModules ?? []);
+  const changed = {
+    ...vitals.changed,
+    collectors: sharedList(collectors),
+    ...(inventory && { inventory: { ...inventory, memoryModules } }),
+  };
+  return { ...vitals, changed };
 }
 
 /** Refuses numbers that are none, times that no calendar has, and texts and lists without measure, wherever they stand. */

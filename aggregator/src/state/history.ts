@@ -1,17 +1,12 @@
 import { millisecondsOf, type BlockValues, type NodeMetrics } from "@kubevitals/proto";
 import { familyHistory, type FamilyHistory, type TimedSeries } from "./family-history.ts";
 import type { HistoryLimits } from "./history-limits.ts";
-import { RecordOrder, type Position } from "./record-order.ts";
+import { NodePasts, type NodePast } from "./node-pasts.ts";
+import type { Position } from "./record-order.ts";
+import { RecordQueue, recordBytes, type RecordOrigin } from "./record-queue.ts";
 import { SharedParts } from "./shared-parts.ts";
 import { blockBytes, shapeBytes, storeSeries, type SeriesShape, type StoredSeries } from "./stored-series.ts";
-import {
-  storeVitals,
-  vitalsReader,
-  type LatestVitals,
-  type SteadyPart,
-  type StoredVitals,
-  type ToldVitals,
-} from "./stored-vitals.ts";
+import { StoredVitals, type ToldVitals } from "./stored-vitals.ts";
 
 /** The times that are asked for, in milliseconds of the node's wall clock; both ends belong to it. */
 export interface TimeSpan {
@@ -25,65 +20,37 @@ export interface PastVitals {
   readonly position: Position;
 }
 
-/** Where a record stands among those of its node. */
-export interface RecordOrigin {
-  /** Rank of the session that took it among those of the node. */
-  readonly sessionRank: number;
-  /** Its number in that session. */
-  readonly sequence: number;
-  /** How old it was when it arrived, in seconds. */
-  readonly ageSeconds: number;
+/** Vitals as they came on a stream. */
+export interface ToldOnStream extends ToldVitals {
+  /** The number of those that they are against: they came on the same stream, and were added when they did. */
+  readonly baseSequence: number;
 }
 
-/** Its place is that in the queue of all records. */
-interface HistoryRecord extends RecordOrigin, Position {
-  readonly nodeName: string;
-  /** When the agent took the values, in milliseconds of the node's wall clock. */
-  readonly timestamp: number;
-  /** When they arrived, on the aggregator's monotonic clock. */
-  readonly arrived: number;
-  readonly content: Content;
-  /** Memory that it takes without what it shares. */
-  readonly cost: number;
-}
+/** Stands for what a record of series says: it is an object, and kept apart. */
+const isSeries = -1;
 
-/** A record is one of both. */
-type Content =
-  | { readonly vitals: StoredVitals; readonly series?: undefined }
-  | { readonly series: StoredSeries; readonly vitals?: undefined };
-
-/** The past of one node. */
-interface NodePast {
-  readonly records: RecordOrder<HistoryRecord>;
-  /** Memory that its records and what they hold take: blocks that other nodes hold as well in full. */
-  weight: number;
-  /** That of the latest series. */
-  shape: SeriesShape | undefined;
-  latest: LatestVitals | undefined;
-}
-
-/** What a record costs beside its content, measured: the object, its buffer, its entry in the queue and in the node's list. */
-const overheadBytes = 256;
+/** What a record of series costs beside its values, measured: two objects and a buffer, and its row. */
+const seriesOverheadBytes = 256;
 
 /** Records that a reader passes at most before others have a chance to take their turn. */
 const passedAtOnce = 256;
 
 /**
  * Vitals and series of the recent past in a ring that is bounded in time and in bytes: vitals in the wire's encoding, series as
- * one column of values, each beside what is shared with the records around it. A record goes back by its age, as it was when it arrived, so that a node
+ * one column of values, each beside what is shared with the records around it. No record of vitals is an object: there are hundreds of
+ * thousands. A record goes back by its age, as it was when it arrived, so that a node
  * whose clock is wrong keeps its history as long as any other. Where memory is short, a node that takes more than its share
  * gives way before others do. Reading is done in steps, between which records may come and go.
  */
 export class History {
   readonly #limits: HistoryLimits;
-  /** All records in the order of their arrival: a queue that is emptied from `#first`. */
-  #queue: (HistoryRecord | undefined)[] = [];
-  #first = 0;
-  /** The place of the queue's first element among all records that there ever were. */
-  #offset = 0;
-  readonly #byNode = new Map<string, NodePast>();
+  readonly #queue = new RecordQueue();
+  readonly #vitals = new StoredVitals();
+  /** What records of series say, by the record. */
+  readonly #series = new Map<number, StoredSeries>();
+  readonly #pasts = new NodePasts(this.#queue);
   readonly #shared = new SharedParts();
-  /** Memory of the records without what they share. */
+  /** Memory of the records without vitals and what series share. */
   #ownBytes = 0;
   #evicted = 0;
 
@@ -98,7 +65,7 @@ export class History {
 
   /** Memory in use, in bytes. */
   get bytes(): number {
-    return this.#ownBytes + this.#shared.bytes;
+    return this.#ownBytes + this.#vitals.bytes + this.#shared.bytes;
   }
 
   /** Records that had to go before their time, because of the bound in bytes or of that of their node. */
@@ -107,13 +74,15 @@ export class History {
   }
 
   /** @param told how they came: undefined where they came in full, or are to be kept so */
-  addVitals(metrics: NodeMetrics, origin: RecordOrigin, monotonic: number, told?: ToldVitals): void {
+  addVitals(metrics: NodeMetrics, origin: RecordOrigin, monotonic: number, told?: ToldOnStream): void {
     if (metrics.timestamp === undefined || !this.#isKept(origin)) return;
-    const past = this.#pastOf(metrics.nodeName);
-    const { vitals, latest } = storeVitals(metrics, past.latest, told);
-    past.latest = latest;
-    if (this.#shared.use(vitals.steady, steadyBytes)) past.weight += steadyBytes(vitals.steady);
-    this.#add(metrics.nodeName, millisecondsOf(metrics.timestamp), { vitals }, origin, monotonic);
+    const past = this.#pasts.begun(metrics.nodeName);
+    const before = this.#vitals.bytes;
+    past.steady = this.#vitals.steadyOf(metrics, past.steady);
+    const base = told && this.#vitalsOf(past, origin.sessionRank, told.baseSequence);
+    const content = this.#vitals.add(metrics, past.steady, told, base);
+    past.weight += this.#vitals.bytes - before;
+    this.#add(past, { timestamp: millisecondsOf(metrics.timestamp), content }, origin, monotonic);
   }
 
   /** @param timestamp when the values were taken, in milliseconds of the node's wall clock */
@@ -125,17 +94,17 @@ export class History {
     monotonic: number,
   ): void {
     if (!this.#isKept(origin)) return;
-    const past = this.#pastOf(nodeName);
+    const past = this.#pasts.begun(nodeName);
     const series = storeSeries(sample, past.shape);
     past.shape = series.shape;
     this.#hold(past, series.shape);
-    this.#add(nodeName, timestamp, { series }, origin, monotonic);
+    this.#add(past, { timestamp, content: series }, origin, monotonic);
   }
 
   /** Whether anything is kept of a node. What has expired by now is gone. */
   has(nodeName: string, monotonic: number): boolean {
     this.#shrink(nodeName, monotonic);
-    return this.#byNode.has(nodeName);
+    return this.#pasts.of(nodeName) !== undefined;
   }
 
   /**
@@ -150,11 +119,14 @@ export class History {
     after: Position | undefined,
     monotonic: number,
   ): Generator<PastVitals | undefined, void, undefined> {
-    const decode = vitalsReader();
+    const read = this.#vitals.reader();
     for (const record of this.#walk(nodeName, span, after, monotonic)) {
-      const vitals = record?.content.vitals;
-      if (record === undefined) yield undefined;
-      else if (vitals) yield { metrics: decode(vitals), position: positionOf(record) };
+      if (record === undefined) {
+        yield undefined;
+        continue;
+      }
+      const content = this.#queue.content(record);
+      if (content !== isSeries) yield { metrics: read(content), position: this.#queue.position(record) };
     }
   }
 
@@ -167,9 +139,9 @@ export class History {
   ): Generator<undefined, FamilyHistory, undefined> {
     const samples: TimedSeries[] = [];
     for (const record of this.#walk(nodeName, span, undefined, monotonic)) {
-      const series = record?.content.series;
+      const series = record === undefined ? undefined : this.#series.get(record);
       if (record === undefined) yield undefined;
-      else if (series) samples.push({ timestamp: record.timestamp, series });
+      else if (series) samples.push({ timestamp: this.#queue.timestamp(record), series });
     }
     return yield* familyHistory(samples, family);
   }
@@ -179,91 +151,109 @@ export class History {
     return retentionSeconds > 0 && ageSeconds <= retentionSeconds;
   }
 
-  /** Records of a node in order; undefined after some that were passed. */
+  /** The vitals of this number; undefined where they have gone. */
+  #vitalsOf({ records }: NodePast, sessionRank: number, sequence: number): number | undefined {
+    const record = records.after({ sessionRank, sequence, place: -1 });
+    if (record === undefined || this.#queue.content(record) === isSeries) return undefined;
+    const found = this.#queue.position(record);
+    const isIt = found.sessionRank === sessionRank && found.sequence === sequence;
+    return isIt ? this.#queue.content(record) : undefined;
+  }
+
+  /** Records of a node in order, each there until the next step; undefined after some that were passed. */
   *#walk(
     nodeName: string,
     { from, to }: TimeSpan,
     after: Position | undefined,
     monotonic: number,
-  ): Generator<HistoryRecord | undefined, void, undefined> {
+  ): Generator<number | undefined, void, undefined> {
     this.#shrink(nodeName, monotonic);
     const earliest = monotonic - this.#limits.retentionSeconds * 1000;
     let record = this.#next(nodeName, after);
     for (let passed = 1; record !== undefined; passed++) {
-      const { timestamp, arrived, ageSeconds } = record;
-      if (timestamp >= from && timestamp <= to && arrived - ageSeconds * 1000 >= earliest) yield record;
+      const position = this.#queue.position(record);
+      const timestamp = this.#queue.timestamp(record);
+      const taken = this.#queue.arrived(record) - this.#queue.ageSeconds(record) * 1000;
+      if (timestamp >= from && timestamp <= to && taken >= earliest) yield record;
       if (passed % passedAtOnce === 0) yield undefined;
-      record = this.#next(nodeName, record);
+      record = this.#next(nodeName, position);
     }
   }
 
-  #next(nodeName: string, after: Position | undefined): HistoryRecord | undefined {
-    return this.#byNode.get(nodeName)?.records.after(after);
+  #next(nodeName: string, after: Position | undefined): number | undefined {
+    return this.#pasts.of(nodeName)?.records.after(after);
   }
 
   #add(
-    nodeName: string,
-    timestamp: number,
-    content: Content,
-    { sessionRank, sequence, ageSeconds }: RecordOrigin,
+    past: NodePast,
+    { timestamp, content }: { readonly timestamp: number; readonly content: number | StoredSeries },
+    origin: RecordOrigin,
     monotonic: number,
   ): void {
-    const place = this.#offset + this.#queue.length;
-    const cost = costOf(content);
-    const record = { nodeName, timestamp, arrived: monotonic, place, content, cost, sessionRank, sequence, ageSeconds };
-    this.#queue.push(record);
-    const past = this.#pastOf(nodeName);
+    const isOfVitals = typeof content === "number";
+    const record = this.#queue.add({
+      ...origin,
+      owner: past.owner,
+      timestamp,
+      arrived: monotonic,
+      content: isOfVitals ? content : isSeries,
+    });
+    if (!isOfVitals) this.#series.set(record, content);
+    const cost = this.#costOf(record);
     past.records.add(record);
     past.weight += cost;
     this.#ownBytes += cost;
-    this.#shrink(nodeName, monotonic);
-  }
-
-  #pastOf(nodeName: string): NodePast {
-    let past = this.#byNode.get(nodeName);
-    if (past === undefined) this.#byNode.set(nodeName, (past = newPast()));
-    return past;
+    this.#shrink(past.nodeName, monotonic);
   }
 
   /** Drops what has expired, then as much as the node's bound and memory ask for. */
   #shrink(nodeName: string, monotonic: number): void {
     for (;;) {
-      const oldest = this.#oldest();
-      if (oldest === undefined || monotonic - oldest.arrived <= this.#limits.retentionSeconds * 1000) break;
+      const { oldest } = this.#queue;
+      if (oldest === undefined || monotonic - this.#queue.arrived(oldest) <= this.#limits.retentionSeconds * 1000)
+        break;
       this.#drop(oldest);
     }
     for (;;) {
-      const past = this.#byNode.get(nodeName);
+      const past = this.#pasts.of(nodeName);
       const isCrowded = past !== undefined && past.records.size > this.#limits.recordsPerNode;
       if (!isCrowded && this.bytes <= this.#limits.bytes) break;
-      const isGreedy = past !== undefined && past.weight > this.#limits.bytes / this.#byNode.size;
-      const record = isCrowded || isGreedy ? past.records.first : this.#oldest();
+      const isGreedy = past !== undefined && past.weight > this.#limits.bytes / this.#pasts.size;
+      const record = isCrowded || isGreedy ? past.records.first : this.#queue.oldest;
       if (record === undefined) break;
       this.#evicted++;
       this.#drop(record);
     }
-    if (this.#first > 1024 && this.#first > this.#queue.length / 2) {
-      this.#queue = this.#queue.slice(this.#first);
-      this.#offset += this.#first;
-      this.#first = 0;
-    }
   }
 
-  #oldest(): HistoryRecord | undefined {
-    while (this.#first < this.#queue.length && this.#queue[this.#first] === undefined) this.#first++;
-    return this.#queue[this.#first];
-  }
-
-  #drop(record: HistoryRecord): void {
-    this.#queue[record.place - this.#offset] = undefined;
-    this.#ownBytes -= record.cost;
-    const past = this.#pastOf(record.nodeName);
-    past.weight -= record.cost;
+  #drop(record: number): void {
+    const past = this.#pasts.ofOwner(this.#queue.owner(record));
+    if (past === undefined) return;
     past.records.remove(record);
-    const { series, vitals } = record.content;
+    const cost = this.#costOf(record);
+    past.weight -= cost;
+    this.#ownBytes -= cost;
+    const series = this.#series.get(record);
     if (series) this.#letGo(past, series.shape);
-    else if (this.#shared.release(vitals.steady)) past.weight -= steadyBytes(vitals.steady);
-    if (past.records.size === 0) this.#byNode.delete(record.nodeName);
+    else this.#releaseVitals(past, this.#queue.content(record));
+    this.#series.delete(record);
+    this.#queue.remove(record);
+    if (past.records.size > 0) return;
+    if (past.steady) this.#releaseVitals(past, past.steady.piece);
+    this.#pasts.end(past);
+  }
+
+  #releaseVitals(past: NodePast, piece: number): void {
+    const before = this.#vitals.bytes;
+    this.#vitals.release(piece);
+    past.weight += this.#vitals.bytes - before;
+  }
+
+  /** Memory that a record takes without vitals, and without what it shares. */
+  #costOf(record: number): number {
+    const series = this.#series.get(record);
+    // Absent rows take a bit each beside the eight bytes of their value.
+    return series ? seriesOverheadBytes + Math.ceil(series.values.length * 8.125) : recordBytes;
   }
 
   /** Counts what a series sample has in common with others; who is the first to hold it brings its cost. */
@@ -284,21 +274,4 @@ export class History {
   #weightOf(shape: SeriesShape): number {
     return shape.parts.reduce((total, { block }) => total + this.#shared.bytesOf(block), this.#shared.bytesOf(shape));
   }
-}
-
-function newPast(): NodePast {
-  return { records: new RecordOrder(), weight: 0, shape: undefined, latest: undefined };
-}
-
-function positionOf({ sessionRank, sequence, place }: HistoryRecord): Position {
-  return { sessionRank, sequence, place };
-}
-
-function steadyBytes({ bytes }: SteadyPart): number {
-  return bytes.length + overheadBytes;
-}
-
-function costOf({ vitals, series }: Content): number {
-  // Absent rows take a bit each beside the eight bytes of their value.
-  return overheadBytes + (vitals ? vitals.bytes.length : Math.ceil(series.values.length * 8.125));
 }

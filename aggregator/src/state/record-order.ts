@@ -8,6 +8,13 @@ export interface Position {
   readonly place: number;
 }
 
+/** What tells where records stand, which are known by numbers. */
+export interface Positions {
+  position(record: number): Position;
+  /** Below zero where the record stands before the position, zero where it is its own, above where it stands behind it. */
+  compare(record: number, position: Position): number;
+}
+
 /** A run that grows longer than this is cut in two. */
 const longestRun = 512;
 
@@ -15,38 +22,45 @@ const longestRun = 512;
  * Records in the order in which they were taken, whatever the order in which they come and go. They stand in short runs one after
  * another, so that no record that comes, goes or is asked for costs more than a run, however many there are.
  */
-export class RecordOrder<Entry extends Position> {
+export class RecordOrder {
+  readonly #positions: Positions;
   /** None of them is empty. */
-  readonly #runs: Entry[][] = [];
+  readonly #runs: number[][] = [];
   #size = 0;
+
+  constructor(positions: Positions) {
+    this.#positions = positions;
+  }
 
   get size(): number {
     return this.#size;
   }
 
   /** The record that was taken before all others. */
-  get first(): Entry | undefined {
+  get first(): number | undefined {
     return this.#runs[0]?.[0];
   }
 
-  add(entry: Entry): void {
+  add(record: number): void {
     this.#size++;
-    const index = Math.max(0, this.#runOf(entry));
+    const position = this.#positions.position(record);
+    const index = Math.max(0, this.#runOf(position));
     const run = this.#runs[index];
-    if (run === undefined) return void this.#runs.push([entry]);
-    const at = upTo(run, entry);
-    if (at === run.length) run.push(entry);
-    else run.splice(at, 0, entry);
+    if (run === undefined) return void this.#runs.push([record]);
+    const at = this.#upTo(run, position);
+    if (at === run.length) run.push(record);
+    else run.splice(at, 0, record);
     if (run.length > longestRun) this.#runs.splice(index + 1, 0, run.splice(run.length >> 1));
   }
 
-  /** Takes a record out; of no effect where it does not stand in it. */
-  remove(entry: Entry): void {
-    const isFirst = this.first === entry; // as nearly all are that go: others are looked for
-    const index = isFirst ? 0 : this.#runOf(entry);
+  /** Takes a record out, whose position is still known; of no effect where it does not stand in it. */
+  remove(record: number): void {
+    const isFirst = this.first === record; // as nearly all are that go: others are looked for
+    const position = this.#positions.position(record);
+    const index = isFirst ? 0 : this.#runOf(position);
     const run = this.#runs[index];
-    const at = isFirst ? 0 : run === undefined ? -1 : upTo(run, entry) - 1;
-    if (run?.[at] !== entry) return;
+    const at = isFirst ? 0 : run === undefined ? -1 : this.#upTo(run, position) - 1;
+    if (run?.[at] !== record) return;
     this.#size--;
     if (run.length === 1) this.#runs.splice(index, 1);
     else if (isFirst) run.shift();
@@ -54,27 +68,26 @@ export class RecordOrder<Entry extends Position> {
   }
 
   /** The first record behind a position, which no record need have any more; without one the first of all. */
-  after(position: Position | undefined): Entry | undefined {
+  after(position: Position | undefined): number | undefined {
     if (position === undefined) return this.first;
     const index = this.#runOf(position);
     const run = this.#runs[index];
-    return run?.[upTo(run, position)] ?? this.#runs[index + 1]?.[0];
+    return run?.[this.#upTo(run, position)] ?? this.#runs[index + 1]?.[0];
   }
 
   /** The last run that begins at the position or before it; -1 where there is none. */
   #runOf(position: Position): number {
-    return count(this.#runs.length, (index) => isUpTo(this.#runs[index]?.[0], position)) - 1;
+    return count(this.#runs.length, (index) => this.#isUpTo(this.#runs[index]?.[0], position)) - 1;
   }
-}
 
-/** How many records of a run stand at the position or before it. */
-function upTo(run: readonly Position[], position: Position): number {
-  return count(run.length, (index) => isUpTo(run[index], position));
-}
+  /** How many records of a run stand at the position or before it. */
+  #upTo(run: readonly number[], position: Position): number {
+    return count(run.length, (index) => this.#isUpTo(run[index], position));
+  }
 
-function isUpTo(entry: Position | undefined, { sessionRank, sequence, place }: Position): boolean {
-  if (entry === undefined) return false;
-  return (entry.sessionRank - sessionRank || entry.sequence - sequence || entry.place - place) <= 0;
+  #isUpTo(record: number | undefined, position: Position): boolean {
+    return record !== undefined && this.#positions.compare(record, position) <= 0;
+  }
 }
 
 /** How many of the first indexes fit, where all that fit come before all that do not. Most that is asked for is at the end. */

@@ -1,9 +1,8 @@
 import type { MetricBlock } from "@kubevitals/proto";
 import type { SeriesShape } from "./stored-series.ts";
-import type { SteadyPart } from "./stored-vitals.ts";
 
 /** What several records may have in common. */
-export type SharedPart = MetricBlock | SeriesShape | SteadyPart;
+export type SharedPart = MetricBlock | SeriesShape;
 
 /** What several records hold, with how many do: its memory counts once, and as long as somebody holds it. */
 export class SharedParts {

@@ -1,98 +1,89 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  deltaBetween,
-  encodeAgentMessage,
-  gpuChanges,
-  timestampOf,
-  vitalsWithout,
-  type NodeMetrics,
-  type Vitals,
-} from "@kubevitals/proto";
+import { vitalsWithout, type NodeMetrics } from "@kubevitals/proto";
 import { historyOf, pastVitals } from "../testing/past.ts";
-import { nodeMetrics } from "../testing/records.ts";
-import { mergedVitals } from "./merged-vitals.ts";
-import { storeVitals, vitalsReader, type LatestVitals, type StoredVitals, type ToldVitals } from "./stored-vitals.ts";
-
-const shape = vitalsWithout(new Set(["labels"]));
-
-/** Vitals of a node second by second: some fields come and go, some stay, one is not the agent's to say. */
-function vitalsAt(second: number): NodeMetrics {
-  return nodeMetrics("a", {
-    timestamp: timestampOf(second * 1000),
-    load1: second,
-    ...(second % 3 === 0 && { load15: 40 + second }),
-    gpuModels: second % 5 === 0 ? [] : ["A100"],
-    gpus: [
-      { index: 0, vendor: "nvidia", reader: "nvml", owners: [], throttleReasons: [], faults: [], usageRate: second },
-    ],
-    customMetrics: { round: Math.floor(second / 4) },
-    collectors: [{ name: `collector of ${Math.floor(second / 10)}`, state: "COLLECTOR_STATE_OK" }],
-  });
-}
-
-/** What an agent says of vitals against others, with a field that it may not say, and what is made of it. */
-function tell(base: NodeMetrics, next: NodeMetrics, sequence: number): { metrics: NodeMetrics; told: ToldVitals } {
-  const { changed, cleared } = deltaBetween(base, { ...next, labels: { forged: "yes" } });
-  const gpus = gpuChanges(base.gpus, next.gpus) ?? assert.fail();
-  const { timestamp } = next;
-  const vitals: Vitals = {
-    sequence,
-    baseSequence: 1,
-    changed: { ...changed, gpus: [] },
-    cleared,
-    networks: [],
-    gpus,
-    ...(timestamp && { timestamp }),
-  };
-  const metrics = mergedVitals(base, vitals, shape) ?? assert.fail();
-  return { metrics, told: { message: encodeAgentMessage({ vitals }), base, shape } };
-}
+import { StoredVitals, type StoredSteady } from "./stored-vitals.ts";
+import { tell, vitalsAt } from "./testing/told-vitals.ts";
 
 /** So many seconds, stored one after another; each against that of so many seconds before. */
 function storeSeconds(count: number, back = 1) {
-  const all: { metrics: NodeMetrics; vitals: StoredVitals }[] = [];
-  let latest: LatestVitals | undefined;
+  const store = new StoredVitals();
+  const all: { metrics: NodeMetrics; piece: number }[] = [];
+  let steady: StoredSteady | undefined;
   for (let second = 0; second < count; second++) {
-    const base = all[second - back]?.metrics;
-    const { metrics, told } = base ? tell(base, vitalsAt(second), second) : { metrics: vitalsAt(second) };
-    const stored = storeVitals(metrics, latest, told);
+    const base = all[second - back];
+    const { metrics, told } = base ? tell(base.metrics, vitalsAt(second), second) : { metrics: vitalsAt(second) };
+    steady = store.steadyOf(metrics, steady);
+    all.push({ metrics, piece: store.add(metrics, steady, told, base?.piece) });
     told?.message.fill(255); // the memory is another's now
-    latest = stored.latest;
-    all.push({ metrics, vitals: stored.vitals });
   }
-  return all;
+  return { store, all, steady };
 }
 
 for (const back of [1, 2, 3]) {
   test(`vitals that were told against those of ${back} s before are read as they were`, () => {
-    const all = storeSeconds(50, back);
-    const read = vitalsReader();
-    for (const { vitals, metrics } of all) assert.deepEqual(read(vitals), metrics);
-    for (const { vitals, metrics } of all.toReversed()) assert.deepEqual(vitalsReader()(vitals), metrics);
+    const { store, all } = storeSeconds(50, back);
+    const read = store.reader();
+    for (const { piece, metrics } of all) assert.deepEqual(read(piece), metrics);
+    for (const { piece, metrics } of all.toReversed()) assert.deepEqual(store.reader()(piece), metrics);
   });
 }
 
 test("no more than eight have to be read before any, and most are kept as they came", () => {
-  const depths = storeSeconds(50).map(({ vitals }) => vitals.depth);
+  const { store, all } = storeSeconds(50);
+  const depths = all.map(({ piece }) => store.depthOf(piece));
   assert.deepEqual(depths.slice(0, 12), [0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2]);
 });
 
-test("what is against vitals that are not known any more is kept in full", () => {
-  assert.deepEqual(
-    storeSeconds(20, 4).map(({ vitals }) => vitals.depth),
-    Array.from({ length: 20 }, () => 0),
+test("what is against vitals that have gone is kept in full", () => {
+  const { store, all, steady = assert.fail() } = storeSeconds(1);
+  const { metrics, told } = tell(all[0]?.metrics ?? assert.fail(), vitalsAt(1), 1);
+  const piece = store.add(metrics, steady, told, undefined);
+  assert.equal(store.depthOf(piece), 0);
+  assert.deepEqual(store.reader()(piece), metrics);
+});
+
+test("vitals of which other fields are taken than of the first are kept in full", () => {
+  const { store, all, steady = assert.fail() } = storeSeconds(2);
+  const { metrics, piece: base } = all[1] ?? assert.fail();
+  const { told } = tell(metrics, vitalsAt(2), 2);
+  const depths = [told, { ...told, shape: vitalsWithout(new Set()) }].map((each) =>
+    store.depthOf(store.add(metrics, steady, each, base)),
   );
+  assert.deepEqual(depths, [2, 0]);
 });
 
 test("a long message is kept in full: it says little for its length", () => {
-  const first = storeVitals(vitalsAt(1), undefined);
-  const base = first.latest.stored[0]?.metrics ?? assert.fail();
+  const { store, all, steady = assert.fail() } = storeSeconds(1);
+  const { metrics: base, piece: basePiece } = all[0] ?? assert.fail();
   const { metrics, told } = tell(base, vitalsAt(2), 2);
   const padding = Buffer.concat([Buffer.of(0xfa, 0x7f, 0xff, 0x7f), Buffer.alloc(16_383)]); // a field that nobody knows
-  const { vitals } = storeVitals(metrics, first.latest, { ...told, message: Buffer.concat([told.message, padding]) });
-  assert.equal(vitals.depth, 0);
-  assert.deepEqual(vitalsReader()(vitals), metrics);
+  const piece = store.add(metrics, steady, { ...told, message: Buffer.concat([told.message, padding]) }, basePiece);
+  assert.equal(store.depthOf(piece), 0);
+  assert.deepEqual(store.reader()(piece), metrics);
+});
+
+test("what others are against takes memory until they have gone as well, and then nothing does", () => {
+  const { store, all, steady = assert.fail() } = storeSeconds(5);
+  const full = store.bytes;
+  for (const { piece } of all.slice(0, 4)) store.release(piece);
+  assert.equal(store.bytes, full);
+  const last = all[4] ?? assert.fail();
+  assert.deepEqual(store.reader()(last.piece), last.metrics);
+  store.release(last.piece);
+  assert.ok(store.bytes > 0 && store.bytes < full / 2, "but for the steady part");
+  store.release(steady.piece);
+  assert.equal(store.bytes, 0);
+});
+
+test("a reader is not misled by a piece that has another's number", () => {
+  const { store, all, steady = assert.fail() } = storeSeconds(1);
+  const { piece } = all[0] ?? assert.fail();
+  const read = store.reader();
+  read(piece);
+  store.release(piece);
+  assert.equal(store.add(vitalsAt(7), steady), piece);
+  assert.equal(read(piece).load1, 7);
 });
 
 test("a history that has dropped the beginning still reads what was told against it", () => {
@@ -102,10 +93,42 @@ test("a history that has dropped the beginning still reads what was told against
   const expected: NodeMetrics[] = [];
   for (let second = 1; second < 30; second++) {
     const { metrics, told } = tell(last, vitalsAt(second), second + 1);
-    history.addVitals(metrics, { sessionRank: 0, sequence: second + 1, ageSeconds: 0 }, 0, told);
+    const origin = { sessionRank: 0, sequence: second + 1, ageSeconds: 0 };
+    history.addVitals(metrics, origin, 0, { ...told, baseSequence: second });
     expected.push(metrics);
     last = metrics;
   }
   assert.deepEqual(pastVitals(history, "a"), expected.slice(-5));
   assert.deepEqual(pastVitals(history, "a", { from: 28_000, to: 28_000 }), [expected[27]]);
+  assert.equal(history.has("a", 1e9), false);
+  assert.equal(history.bytes, 0);
+});
+
+test("a history keeps what was told, and not again what it was told against", () => {
+  const history = historyOf();
+  const customMetrics = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`metric_${at}`, at]));
+  let last: NodeMetrics = { ...vitalsAt(0), customMetrics };
+  history.addVitals(last, { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
+  const alone = history.bytes;
+  for (let second = 1; second <= 8; second++) {
+    const { metrics, told } = tell(last, { ...vitalsAt(second), customMetrics }, second + 1);
+    const origin = { sessionRank: 0, sequence: second + 1, ageSeconds: 0 };
+    history.addVitals(metrics, origin, 0, { ...told, baseSequence: second });
+    last = metrics;
+  }
+  assert.ok(history.bytes < 3 * alone, `${history.bytes}, the first alone ${alone}`);
+});
+
+test("a history takes nothing else for what vitals are against: no series, no other session, no other number", () => {
+  const history = historyOf();
+  const [first, second] = [vitalsAt(0), vitalsAt(1)];
+  history.addVitals(first, { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
+  history.addSeries("a", 0, [], { sessionRank: 1, sequence: 1, ageSeconds: 0 }, 0);
+  const { metrics, told } = tell(vitalsAt(9), second, 2);
+  history.addVitals(metrics, { sessionRank: 1, sequence: 2, ageSeconds: 0 }, 0, { ...told, baseSequence: 1 });
+  history.addVitals(metrics, { sessionRank: 2, sequence: 3, ageSeconds: 0 }, 0, { ...told, baseSequence: 2 });
+  history.addVitals(first, { sessionRank: 3, sequence: 5, ageSeconds: 0 }, 0);
+  history.addVitals(metrics, { sessionRank: 3, sequence: 6, ageSeconds: 0 }, 0, { ...told, baseSequence: 4 });
+  history.addVitals(metrics, { sessionRank: 2, sequence: 6, ageSeconds: 0 }, 0, { ...told, baseSequence: 5 });
+  assert.deepEqual(pastVitals(history, "a"), [first, metrics, metrics, metrics, first, metrics]);
 });

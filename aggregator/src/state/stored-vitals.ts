@@ -7,43 +7,22 @@ import {
   type RecordShape,
 } from "@kubevitals/proto";
 import { mergedVitals } from "./merged-vitals.ts";
+import { noPiece, PieceStore } from "./piece-store.ts";
 
 /** What vitals say again and again: what the node is, and how its collectors fare. Most of their bytes. */
 type Steady = Pick<NodeMetrics, "info" | "inventory" | "collectors">;
 
-/** What is the same in vitals after vitals of a node, encoded. */
-export interface SteadyPart {
-  readonly bytes: Buffer;
+/** What is the same in vitals after vitals of a node, with the piece that it is kept in. */
+export interface StoredSteady extends Steady {
+  readonly piece: number;
 }
 
 /** Vitals as an agent told them: by what changed. */
 export interface ToldVitals {
   /** The AgentMessage that came, encoded: a window on memory that may be another's soon. */
   readonly message: Buffer;
-  /** The very vitals that they are against. */
-  readonly base: NodeMetrics;
   /** Which of their fields are taken. */
   readonly shape: RecordShape;
-}
-
-/**
- * Vitals of the past, encoded. Some are in full, in two parts; those between are the messages that came, each against earlier ones:
- * to keep what came is a tenth of the work of encoding all of it anew, and a third of the memory.
- */
-export interface StoredVitals {
-  readonly bytes: Buffer;
-  readonly steady: SteadyPart;
-  /** Against what `bytes` are a message; undefined: they are in full. */
-  readonly against: { readonly base: StoredVitals; readonly shape: RecordShape } | undefined;
-  /** How many others have to be read before them. */
-  readonly depth: number;
-}
-
-/** What was stored last of a node, with what it was made from. */
-export interface LatestVitals {
-  readonly steady: Steady & { readonly part: SteadyPart };
-  /** The newest, the last one first. */
-  readonly stored: readonly { readonly metrics: NodeMetrics; readonly vitals: StoredVitals }[];
 }
 
 /** So many others have to be read before any, at most; and what has gone from the history may be held by so many that have not. */
@@ -52,78 +31,100 @@ const mostDepth = 8;
 /** A longer message is not kept as it came: of what has gone from the history no more may be held. */
 const mostToldBytes = 4096;
 
-/** Among so many of the newest a base is looked for: it is the last that was acknowledged, and that takes part of a second. */
-const basesKept = 3;
+/**
+ * Vitals of the past, encoded, each in a piece. Some are in full, in two pieces; those between are the messages that came, each
+ * against earlier ones: to keep what came is a tenth of the work of encoding all of it anew, and a third of the memory.
+ */
+export class StoredVitals {
+  readonly #pieces = new PieceStore();
+  /** The shape of all that are kept as they came: there is one where all vitals are taken in alike. */
+  #shape: RecordShape | undefined;
 
-/** Encodes vitals where they cannot be kept as they came; their steady part is the known one where that says the same. */
-export function storeVitals(
-  metrics: NodeMetrics,
-  known: LatestVitals | undefined,
-  told?: ToldVitals,
-): { readonly vitals: StoredVitals; readonly latest: LatestVitals } {
-  const { info, inventory, collectors } = metrics;
-  const steady = { info, inventory, collectors, part: steadyPart(metrics, known?.steady) };
-  const vitals = keptAsTold(known, told, steady.part) ?? inFull(metrics, steady.part);
-  return {
-    vitals,
-    latest: { steady, stored: [{ metrics, vitals }, ...(known?.stored.slice(0, basesKept - 1) ?? [])] },
-  };
+  /** Memory of all pieces, in bytes: what is held counts, whether its record is there or not. */
+  get bytes(): number {
+    return this.#pieces.bytes;
+  }
+
+  /** How many others have to be read before the vitals of a piece. */
+  depthOf(piece: number): number {
+    return this.#pieces.depth(piece);
+  }
+
+  /**
+   * The steady part of vitals: what is known of the node where that says the same. The one that is given back is held instead
+   * of the known one, until it is released.
+   */
+  steadyOf(metrics: NodeMetrics, known: StoredSteady | undefined): StoredSteady {
+    const { info, inventory, collectors } = metrics;
+    // Deltas leave what does not change as it is, so the same objects come again; what was back-filled is equal at best.
+    if (known?.info === info && known?.inventory === inventory && known?.collectors === collectors) return known;
+    const bytes = encodeNodeMetrics({ ...emptyNodeMetrics(""), info, inventory, collectors });
+    if (known && this.#pieces.read(known.piece).equals(bytes))
+      return { info, inventory, collectors, piece: known.piece };
+    if (known) this.#pieces.release(known.piece);
+    return { info, inventory, collectors, piece: this.#pieces.add(bytes, noPiece, noPiece) };
+  }
+
+  /**
+   * Encodes vitals where they cannot be kept as they came. Their piece is held until it is released.
+   *
+   * @param base the piece of the very vitals that they were told against; undefined where it has gone
+   */
+  add(metrics: NodeMetrics, steady: StoredSteady, told?: ToldVitals, base?: number): number {
+    if (told === undefined || base === undefined || !this.#isKeptAsTold(told, base))
+      return this.#pieces.add(inFull(metrics), steady.piece, noPiece);
+    this.#shape = told.shape;
+    return this.#pieces.add(told.message, steady.piece, base);
+  }
+
+  /** Holds a piece no more: of vitals, or of their steady part. */
+  release(piece: number): void {
+    this.#pieces.release(piece);
+  }
+
+  /** Reads vitals one after another, as they were taken: what lies before one is read once for all that are against it. */
+  reader(): (piece: number) => NodeMetrics {
+    // By what no two pieces have in common: between two readings the number of one may become another's.
+    const steadyParts = new Map<number, Steady>();
+    const read = new Map<number, NodeMetrics>();
+    const pieces = this.#pieces;
+    const steadyOf = (piece: number): Steady => {
+      const known = steadyParts.get(pieces.serial(piece)) ?? steadyFields(decodeNodeMetrics(pieces.read(piece)));
+      steadyParts.set(pieces.serial(piece), known);
+      return known;
+    };
+    const metricsOf = (piece: number): NodeMetrics => {
+      const known = read.get(pieces.serial(piece));
+      if (known) return known;
+      const base = pieces.base(piece);
+      const bytes = pieces.read(piece);
+      const metrics =
+        base === noPiece
+          ? { ...decodeNodeMetrics(bytes), ...steadyOf(pieces.steady(piece)) }
+          : this.#changedBy(bytes, metricsOf(base));
+      read.set(pieces.serial(piece), metrics);
+      for (const old of read.keys()) {
+        if (read.size <= 2 * mostDepth) break;
+        read.delete(old);
+      }
+      return metrics;
+    };
+    return metricsOf;
+  }
+
+  #isKeptAsTold({ message, shape }: ToldVitals, base: number): boolean {
+    return message.length <= mostToldBytes && this.#pieces.depth(base) < mostDepth && shape === (this.#shape ?? shape);
+  }
+
+  /** The vitals that a message tells against others. It was read once before: it is what it should be. */
+  #changedBy(message: Buffer, base: NodeMetrics): NodeMetrics {
+    const { vitals } = decodeAgentMessage(message);
+    return (vitals && this.#shape && mergedVitals(base, vitals, this.#shape)) ?? base;
+  }
 }
 
-/** Reads vitals one after another, as they were taken: what lies before one is read once for all that are against it. */
-export function vitalsReader(): (vitals: StoredVitals) => NodeMetrics {
-  const steadyParts = new Map<SteadyPart, Steady>();
-  const read = new Map<StoredVitals, NodeMetrics>();
-  const steadyOf = (part: SteadyPart): Steady => {
-    const known = steadyParts.get(part) ?? steadyFields(decodeNodeMetrics(part.bytes));
-    steadyParts.set(part, known);
-    return known;
-  };
-  const metricsOf = (vitals: StoredVitals): NodeMetrics => {
-    const known = read.get(vitals);
-    if (known) return known;
-    const { against, bytes, steady } = vitals;
-    const metrics = against
-      ? changedBy(bytes, metricsOf(against.base), against.shape)
-      : { ...decodeNodeMetrics(bytes), ...steadyOf(steady) };
-    read.set(vitals, metrics);
-    for (const old of read.keys()) {
-      if (read.size <= 2 * mostDepth) break;
-      read.delete(old);
-    }
-    return metrics;
-  };
-  return metricsOf;
-}
-
-function keptAsTold(
-  known: LatestVitals | undefined,
-  told: ToldVitals | undefined,
-  steady: SteadyPart,
-): StoredVitals | undefined {
-  const base = told && known?.stored.find(({ metrics }) => metrics === told.base)?.vitals;
-  if (told === undefined || told.message.length > mostToldBytes) return undefined;
-  if (base === undefined || base.depth >= mostDepth) return undefined;
-  return { bytes: Buffer.from(told.message), steady, against: { base, shape: told.shape }, depth: base.depth + 1 };
-}
-
-function inFull(metrics: NodeMetrics, steady: SteadyPart): StoredVitals {
-  const bytes = encodeNodeMetrics({ ...metrics, info: undefined, inventory: undefined, collectors: [] });
-  return { bytes, steady, against: undefined, depth: 0 };
-}
-
-/** The vitals that a message tells against others. It was read once before: it is what it should be. */
-function changedBy(message: Buffer, base: NodeMetrics, shape: RecordShape): NodeMetrics {
-  const { vitals } = decodeAgentMessage(message);
-  return (vitals && mergedVitals(base, vitals, shape)) ?? base;
-}
-
-/** Deltas leave what does not change as it is, so the same objects come again; what was back-filled is equal at best. */
-function steadyPart(metrics: NodeMetrics, known: LatestVitals["steady"] | undefined): SteadyPart {
-  const { info, inventory, collectors } = metrics;
-  if (known?.info === info && known?.inventory === inventory && known?.collectors === collectors) return known.part;
-  const bytes = encodeNodeMetrics({ ...emptyNodeMetrics(""), info, inventory, collectors });
-  return known?.part.bytes.equals(bytes) ? known.part : { bytes };
+function inFull(metrics: NodeMetrics): Buffer {
+  return encodeNodeMetrics({ ...metrics, info: undefined, inventory: undefined, collectors: [] });
 }
 
 /** Those that are there: an absent one is no field at all. */

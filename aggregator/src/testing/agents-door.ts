@@ -163,11 +163,11 @@ export function helloOf(more: Partial<Hello> = {}): Hello {
 }
 
 /** Vitals in full. */
-export function vitalsOf(sequence: number, changed: Partial<NodeMetrics> = {}): AgentMessage {
+export function vitalsOf(sequence: number, changed: Partial<NodeMetrics> = {}, baseSequence = 0): AgentMessage {
   return {
     vitals: {
       sequence,
-      baseSequence: 0,
+      baseSequence,
       timestamp: timestampOf(sequence * 1000),
       changed: { ...emptyNodeMetrics(""), ...changed },
       cleared: [],

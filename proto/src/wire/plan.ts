@@ -1,3 +1,4 @@
+import { emptyList, emptyMap } from "../empty.ts";
 import type { ScalarType, WireField, WireSchema } from "./schema.ts";
 
 /** Wire types. https://protobuf.dev/programming-guides/encoding/#structure */
@@ -40,10 +41,6 @@ export interface MessagePlan {
   /** What a message says of which the wire has nothing. */
   empty: Readonly<Record<string, unknown>>;
 }
-
-/** What stands in for every list and map that is empty: most of them are, and each would be an object of its own. */
-const emptyList: readonly never[] = Object.freeze([]);
-const emptyMap: Readonly<Record<string, never>> = Object.freeze({});
 
 /** Makes the plans of all messages. */
 export function planMessages({ messages, enums }: WireSchema): ReadonlyMap<string, MessagePlan> {
