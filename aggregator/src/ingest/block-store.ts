@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { Family, MetricBlock } from "@kubevitals/proto";
+import type { Family, LabelPair, MetricBlock } from "@kubevitals/proto";
+import { Shared } from "../kube/facts/shared.ts";
 
 /** A block that was checked, and what it weighs. */
 export interface CheckedBlock {
@@ -20,6 +21,7 @@ export interface CheckedBlock {
 export class BlockStore {
   readonly #blocks = new CollectableMap<MetricBlock>();
   readonly #checked = new CollectableMap<CheckedBlock>();
+  readonly #texts = new Shared<string>(mostTexts);
 
   /** Distinct blocks held. */
   get size(): number {
@@ -45,7 +47,20 @@ export class BlockStore {
   remember(contentKey: string, checked: CheckedBlock): void {
     this.#checked.set(contentKey, checked);
   }
+
+  /** The same labels, whose texts are those of all nodes: of devices of one name, and of the pod of many parts, there is one text. */
+  shareTexts(labels: readonly LabelPair[]): readonly LabelPair[] {
+    return labels.map(({ name, value }) => ({ name: this.#share(name), value: this.#share(value) }));
+  }
+
+  #share(text: string): string {
+    return text.length > longestText ? text : this.#texts.share(text, text);
+  }
 }
+
+/** Labels beside blocks that are remembered; of longer ones there are few. */
+const mostTexts = 65_536;
+const longestText = 256;
 
 /** Values that are kept as long as somebody else holds them. */
 class CollectableMap<Value extends object> {

@@ -58,7 +58,7 @@ export class CounterRates {
   update(name: string, { series, seriesAgeSeconds }: NodeRecord, monotonic: number): void {
     const window = this.#windows.get(name);
     if (window?.series === series) return;
-    if (series.length === 0 || seriesAgeSeconds === undefined) {
+    if (series.shape.size === 0 || seriesAgeSeconds === undefined) {
       this.#windows.delete(name);
       return;
     }

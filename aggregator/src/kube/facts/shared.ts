@@ -1,7 +1,7 @@
 import type { ResourceAmounts } from "../../state/facts/resource-amounts.ts";
 
 /** Values by a text that tells equal ones; of more than it has room for it forgets all, and begins anew. */
-class Shared<Value> {
+export class Shared<Value> {
   readonly #known = new Map<string, Value>();
   readonly #most: number;
 

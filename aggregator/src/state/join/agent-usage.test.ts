@@ -5,6 +5,7 @@ import { BlockWriter, type BlockValues } from "@kubevitals/proto";
 import { nodeRecord } from "../../testing/records.ts";
 import { ByName } from "../by-name.ts";
 import { AgentUsage } from "./agent-usage.ts";
+import { storeSeries } from "../stored-series.ts";
 
 interface Cgroup {
   readonly cpu?: number;
@@ -49,7 +50,9 @@ test("a pod's own cgroup counts what its containers no longer tell of", () => {
   const now = [series("u", undefined, { cpu: 13 }), series("u", "c2", { cpu: 1 })];
   const found = between(before, now);
   assert.equal(found?.cpuMillicores, 200);
-  assert.deepEqual(Array.from(found?.containers ?? []), [["c2", { cpuMillicores: undefined, memoryBytes: undefined }]]);
+  assert.deepEqual(found?.containers.get("c2"), { cpuMillicores: undefined, memoryBytes: undefined });
+  assert.equal(found?.containers.get("c1"), undefined);
+  assert.equal(found?.containers.get(""), undefined, "the pod's own is no container");
 });
 
 const noRates: readonly (readonly [what: string, before: readonly BlockValues[] | undefined, seconds: number])[] = [
@@ -87,8 +90,8 @@ test("throttling is the share of periods in which a container had to wait", () =
 
 test("series that did not change are not a second sample", () => {
   const usage = new AgentUsage();
-  const values = [series("u", undefined, { cpu: 100 })];
-  const later = [series("u", undefined, { cpu: 103 })];
+  const values = storeSeries([series("u", undefined, { cpu: 100 })]);
+  const later = storeSeries([series("u", undefined, { cpu: 103 })]);
   const look = (record: Parameters<typeof nodeRecord>[1]) =>
     atOnce(usage.update(ByName.from(new Map([["n", nodeRecord("n", record)]]))))
       .get("n")
