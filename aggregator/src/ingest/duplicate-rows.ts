@@ -8,7 +8,7 @@ import type { SeriesShape, ShapePart } from "../state/series-shape.ts";
  * from blocks and labels alone.
  */
 export function duplicateRows(shape: SeriesShape): Uint8Array | undefined {
-  const parts = shape.blocks.map((block, part): ShapePart => ({ block, labels: shape.labelsOf(part) }));
+  const parts = shape.blocks.map((_, part) => shape.partAt(part));
   const suspects = suspectFamilies(parts);
   if (suspects.size === 0) return undefined;
   const found = new RowBits(shape.rows);

@@ -83,6 +83,11 @@ export class SeriesShape {
     return this.endRowOf(part) - this.firstRowOf(part);
   }
 
+  /** A part, made when it is asked for. @param part a place from 0 to before `size` */
+  partAt(part: number): ShapePart {
+    return { block: this.blocks[part] as MetricBlock, labels: this.labelsOf(part) };
+  }
+
   /** The labels beside a part: a list that is made when it is asked for. */
   labelsOf(part: number): readonly LabelPair[] {
     const labels: LabelPair[] = [];

@@ -1,4 +1,5 @@
 import { isBitSet, type BlockValues } from "@kubevitals/proto";
+import { PartView } from "./part-view.ts";
 import { joinBits, RowBits } from "./row-bits.ts";
 import { SeriesShape } from "./series-shape.ts";
 
@@ -48,22 +49,17 @@ export function inShape(series: StoredSeries, known: SeriesShape | undefined): S
 }
 
 /** The parts of a sample, for who writes them: windows on the column, made anew each time. */
-export function* partsOf({ shape, values, absent }: StoredSeries): Generator<BlockValues, void, undefined> {
-  for (let part = 0; part < shape.size; part++) yield partAt({ shape, values, absent }, part);
+export function* partsOf(series: StoredSeries): Generator<PartView, void, undefined> {
+  for (let part = 0; part < series.shape.size; part++) yield partAt(series, part);
 }
 
 /** One part of a sample, likewise. */
-export function partAt({ shape, values, absent }: StoredSeries, part: number): BlockValues {
-  const [firstRow, endRow] = [shape.firstRowOf(part), shape.endRowOf(part)];
-  return {
-    block: shape.blocks[part] ?? noBlock,
-    labels: shape.labelsOf(part),
-    values: values.subarray(firstRow, endRow),
-    isAbsent: absentIn(absent, firstRow, endRow),
-  };
+export function partAt({ shape, values: column, absent }: StoredSeries, part: number): PartView {
+  const firstRow = shape.firstRowOf(part);
+  const endRow = shape.endRowOf(part);
+  const place = { column, firstRow, rows: endRow - firstRow };
+  return new PartView(shape.partAt(part), place, absentIn(absent, firstRow, endRow));
 }
-
-const noBlock = { families: [] };
 
 /** Undefined where every row from one to another has a value, as it is with most parts of a sample that has gaps. */
 function absentIn(absent: Uint8Array | undefined, firstRow: number, endRow: number): BlockValues["isAbsent"] {
