@@ -48,7 +48,7 @@ export class BlockStore {
     this.#checked.set(contentKey, checked);
   }
 
-  /** The same labels, whose texts are those of all nodes: of devices of one name, and of the pod of many parts, there is one text. */
+  /** The same labels, in which a text that stands beside other blocks as well, of whatever node, is the same object. */
   shareTexts(labels: readonly LabelPair[]): readonly LabelPair[] {
     return labels.map(({ name, value }) => ({ name: this.#share(name), value: this.#share(value) }));
   }
@@ -58,9 +58,9 @@ export class BlockStore {
   }
 }
 
-/** Labels beside blocks that are remembered; of longer ones there are few. */
+/** Texts that are remembered: names, devices and UIDs. Longer ones are ids and paths, of which each stands beside one block of one node. */
 const mostTexts = 65_536;
-const longestText = 256;
+const longestText = 48;
 
 /** Values that are kept as long as somebody else holds them. */
 class CollectableMap<Value extends object> {

@@ -16,7 +16,7 @@ import { contentKey, decodeBlock, type EncodedBlock } from "./encoded-block.ts";
 import { charactersOf, checkFamilies, checkInstanceLabels, pageCharactersOf } from "./families.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
-import { checkBits, continuesAll, continueSample, takeChanges, type ToldParts } from "./told-series.ts";
+import { checkBits, continuesAll, continueSample, nothingTold, takeChanges } from "./told-series.ts";
 
 /** Reads the series of one stream: blocks once, then values that refer to them. */
 export class SeriesReader {
@@ -25,7 +25,7 @@ export class SeriesReader {
   #blocks = new Map<number, CheckedBlock>();
   /** What the last sample told: what the next one may continue. */
   #last = noSeries;
-  #parts: ToldParts = { shape: noSeries.shape, refs: [], held: [], duplicates: undefined };
+  #parts = nothingTold;
   /** Blocks that the last sample refers to. */
   #blocksTold = 0;
   #rows = 0;
@@ -128,8 +128,9 @@ export class SeriesReader {
       instances.add(key);
       return part;
     });
-    const stored = inShape(storeSeries(told.map(({ values }) => values)), known ?? this.#last.shape);
-    const duplicates = duplicateRows(stored.shape);
+    const before = this.#parts;
+    const stored = inShape(inShape(storeSeries(told.map(({ values }) => values)), known), before.shape);
+    const duplicates = stored.shape === before.shape ? before.duplicates : duplicateRows(stored.shape);
     const [refs, held] = [told.map(({ ref }) => ref), told.map((part) => part.held)];
     this.#parts = { shape: stored.shape, refs, held, duplicates };
     this.#holdOnly(used);

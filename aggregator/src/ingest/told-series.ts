@@ -1,7 +1,7 @@
 import { isBitSet, type BlockSample } from "@kubevitals/proto";
 import { joinBits, RowBits } from "../state/row-bits.ts";
 import type { SeriesShape } from "../state/series-shape.ts";
-import type { StoredSeries } from "../state/stored-series.ts";
+import { noSeries, type StoredSeries } from "../state/stored-series.ts";
 import type { CheckedBlock } from "./block-store.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -14,6 +14,9 @@ export interface ToldParts {
   /** Rows that say a series again, a bit each: they have no value. */
   readonly duplicates: Uint8Array | undefined;
 }
+
+/** Before the first sample. */
+export const nothingTold: ToldParts = { shape: noSeries.shape, refs: [], held: [], duplicates: undefined };
 
 /** Whether a sample has the same parts as the last one in the same order, each as what has changed in it: as most have. */
 export function continuesAll(blocks: readonly BlockSample[], { refs }: ToldParts): boolean {

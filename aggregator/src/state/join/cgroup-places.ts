@@ -22,6 +22,7 @@ export const cgroupPlacesOf: (shape: SeriesShape) => CgroupPlaces = memoByIdenti
     if (ofPod === undefined) found.set(uid, (ofPod = new Map()));
     ofPod.set(containerIdOf(shape, part), part);
   }
+  if (found.size === 0) return noPlaces;
   const pods = new Map<string, number>();
   const parts: number[] = [];
   const ends: number[] = [];
@@ -32,6 +33,9 @@ export const cgroupPlacesOf: (shape: SeriesShape) => CgroupPlaces = memoByIdenti
   }
   return { pods, parts, ends };
 });
+
+/** Of all nodes that tell of no pod. */
+const noPlaces: CgroupPlaces = { pods: new Map(), parts: [], ends: [] };
 
 /** The runtime's id of the container that a part tells of; empty where it tells of the pod as a whole. */
 export function containerIdOf(shape: SeriesShape, part: number): string {

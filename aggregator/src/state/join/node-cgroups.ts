@@ -18,9 +18,8 @@ export class NodeCgroups {
   /** Seconds over which CPU usage is averaged; undefined where no sample before is of use. */
   readonly windowSeconds: number | undefined;
   readonly #places: CgroupPlaces;
-  /** Of each cgroup: its CPU usage and the share of periods in which it had to wait; NaN where they are not known. */
-  readonly #millicores: Float64Array;
-  readonly #throttled: Float64Array;
+  /** Of each cgroup its CPU usage, then of each the share of periods in which it had to wait; NaN where they are not known. */
+  readonly #rates: Float64Array;
   /** By the pod's number: the same object each time. */
   readonly #pods: (PodCgroups | undefined)[];
 
@@ -30,8 +29,7 @@ export class NodeCgroups {
     this.windowSeconds = former?.seconds;
     this.#places = cgroupPlacesOf(series.shape);
     const { parts, pods } = this.#places;
-    this.#millicores = new Float64Array(parts.length).fill(NaN);
-    this.#throttled = new Float64Array(parts.length).fill(NaN);
+    this.#rates = parts.length === 0 ? noRates : new Float64Array(2 * parts.length).fill(NaN);
     this.#pods = Array.from({ length: pods.size }, () => undefined);
     if (former) this.#compare(former);
   }
@@ -67,7 +65,7 @@ export class NodeCgroups {
   /** Share of the periods in which a container had to wait. */
   throttledShareOf(pod: number, containerId: string): number | undefined {
     const place = containerId === "" ? undefined : placeOf(this.series.shape, this.#places, pod, containerId);
-    return place === undefined ? undefined : known(this.#throttled[place]);
+    return place === undefined ? undefined : this.#throttledAt(place);
   }
 
   /** Containers of a pod of which it is known. */
@@ -76,7 +74,7 @@ export class NodeCgroups {
     let count = 0;
     for (let place = ends[pod - 1] ?? 0; place < (ends[pod] ?? 0); place++) {
       // Seldom known: most containers have no quota.
-      if (known(this.#throttled[place]) === undefined) continue;
+      if (this.#throttledAt(place) === undefined) continue;
       if (containerIdOf(this.series.shape, parts[place] as number) !== "") count++;
     }
     return count;
@@ -84,9 +82,13 @@ export class NodeCgroups {
 
   #usageAt(place: number): Usage {
     return {
-      cpuMillicores: known(this.#millicores[place]),
+      cpuMillicores: known(this.#rates[place]),
       memoryBytes: valueAt(this.series, this.#places.parts[place] as number, "workingSetBytes"),
     };
+  }
+
+  #throttledAt(place: number): number | undefined {
+    return known(this.#rates[this.#places.parts.length + place]);
   }
 
   /** Places of a pod's containers. */
@@ -110,10 +112,10 @@ export class NodeCgroups {
         if (before === undefined) continue;
         const grown = (name: keyof CgroupRows) =>
           growth(valueAt(cgroups.series, before, name), valueAt(series, part, name));
-        this.#millicores[place] = (1000 * (grown("cpuSeconds") ?? NaN)) / seconds;
+        this.#rates[place] = (1000 * (grown("cpuSeconds") ?? NaN)) / seconds;
         const periods = grown("periods");
         if (periods !== undefined && periods !== 0)
-          this.#throttled[place] = (grown("throttledPeriods") ?? NaN) / periods;
+          this.#rates[this.#places.parts.length + place] = (grown("throttledPeriods") ?? NaN) / periods;
       }
     }
   }
@@ -125,6 +127,8 @@ export class NodeCgroups {
     return place === undefined ? undefined : this.#places.parts[place];
   }
 }
+
+const noRates = new Float64Array();
 
 /** One pod in one sample: what is asked for is looked up then, as most is asked of few pods, or once. */
 class PodCgroups implements AgentPodUsage {

@@ -46,7 +46,7 @@ interface PlacedPage {
  */
 export function ownSeries(series: StoredSeries): StoredSeries {
   const split = splitOf(series.shape);
-  return split === undefined || split.pages.size === 0 ? series : withoutPages(series);
+  return split === undefined || split.own === series.shape ? series : withoutPages(series);
 }
 
 /** What users say in a node's series; undefined where they say nothing. The same object each time. */
@@ -101,7 +101,8 @@ const splitOf = memoByIdentity<SeriesShape, Split | undefined>((shape) => {
       rows += shape.rowsOf(part);
     }
   }
-  return pages.size === 0 && texts.size === 0 ? undefined : { own: shape.only(own), pages, texts, rows };
+  if (pages.size === 0 && texts.size === 0) return undefined;
+  return { own: pages.size === 0 ? shape : shape.only(own), pages, texts, rows };
 });
 
 /** The page of an instance of a pod, which is added where it is new. */
