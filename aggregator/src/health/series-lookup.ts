@@ -48,7 +48,10 @@ export interface SeriesRow {
 
 /** Where the rows of one family stand in a block. */
 interface Place {
-  readonly family: Family;
+  /** The family's place among those that rules look at, and among the block's. */
+  readonly known: number;
+  readonly index: number;
+  /** Its first row among the block's. */
   readonly firstRow: number;
 }
 
@@ -59,14 +62,14 @@ type Exposition = Pick<NodeRecord, "series">;
  * interfaces that are the ends of pods' networks are left out: a node has as many as it has pods, and they are no part of the machine.
  */
 export function seriesOf({ series }: Exposition, family: KnownFamily): readonly SeriesRow[] {
-  const rows: SeriesRow[] = [];
   const { shape } = series;
-  const place = known.get(family) ?? 0;
   const index = indexOf(shape);
-  for (let at = index[place] ?? 0; at < (index[place + 1] ?? 0); at++) {
-    const part = index[at] ?? 0;
-    const found = placesIn(shape.blocks[part] as MetricBlock)[place];
-    if (found !== undefined) addRows(series, part, found, rows);
+  const place = known.get(family) as number;
+  const rows: SeriesRow[] = [];
+  const end = index[place + 1] as number;
+  for (let at = index[place] as number; at < end; at += entryLength) {
+    const [part, ofBlock, firstRow] = [index[at] as number, index[at + 1] as number, index[at + 2] as number];
+    addRows(series, part, shape.blocks[part]?.families[ofBlock] as Family, firstRow, rows);
   }
   return rows;
 }
@@ -76,14 +79,14 @@ export function valueOf(record: Exposition, family: KnownFamily): number | undef
   return seriesOf(record, family)[0]?.value;
 }
 
-/** Blocks are shared by what is alike, such as the disks of all nodes of a kind: each is searched once. By the family's place. */
-const placesIn: (block: MetricBlock) => readonly (Place | undefined)[] = memoByIdentity(({ families: all }) => {
-  const places: (Place | undefined)[] = [];
+/** Blocks are shared by what is alike, such as the disks of all nodes of a kind: each is searched once. */
+const placesIn: (block: MetricBlock) => readonly Place[] = memoByIdentity(({ families: all }) => {
+  const places: Place[] = [];
   let firstRow = 0;
-  for (const family of all) {
-    const place = known.get(family.name);
-    if (place !== undefined) places[place] = { family, firstRow };
-    firstRow += family.rows;
+  for (const [index, { name, rows }] of all.entries()) {
+    const place = known.get(name);
+    if (place !== undefined) places.push({ known: place, index, firstRow });
+    firstRow += rows;
   }
   return places;
 });
@@ -91,25 +94,29 @@ const placesIn: (block: MetricBlock) => readonly (Place | undefined)[] = memoByI
 /** Names that network plugins give these ends (veth, Calico, Cilium, Amazon); and the loopback, which the mixin leaves out too. */
 const ofPods = /^(?:lo$|veth|cali|lxc|eni[0-9a-f]{11}$)/;
 
+/** Numbers of an entry of the index: a part, the family's place in its block, and the family's first row in the column. */
+const entryLength = 3;
+
 /**
- * Which parts of an exposition have each family, in one list: of each family where its parts begin in the list, where the last one's
- * end, and the parts. Rules look at it dozens of times a second.
+ * Where each family stands in expositions of one shape, in one list: of each family where its entries begin, where those of the last one
+ * end, then the entries. Rules look at it dozens of times a second.
  */
 const indexOf: (shape: SeriesShape) => readonly number[] = memoByIdentity((shape) => {
-  const parts = families.map((): number[] => []);
+  const entries = families.map((): number[] => []);
   for (const [part, block] of shape.blocks.entries()) {
     const places = placesIn(block);
     if (places.length === 0 || ofPods.test(shape.labelOf(part, "device") ?? "")) continue;
-    for (const [place, ofFamily] of parts.entries()) if (places[place] !== undefined) ofFamily.push(part);
+    const first = shape.firstRowOf(part);
+    for (const place of places) entries[place.known]?.push(part, place.index, first + place.firstRow);
   }
   let begin = families.length + 1;
-  const begins = parts.map(({ length }) => (begin += length) - length);
-  return [...begins, begin, ...parts.flat()];
+  const begins = entries.map(({ length }) => (begin += length) - length);
+  return [...begins, begin, ...entries.flat()];
 });
 
-function addRows(series: StoredSeries, part: number, { family, firstRow }: Place, rows: SeriesRow[]): void {
+/** @param first the family's first row in the column */
+function addRows(series: StoredSeries, part: number, family: Family, first: number, rows: SeriesRow[]): void {
   const { shape, values } = series;
-  const first = shape.firstRowOf(part) + firstRow;
   for (let row = 0; row < family.rows; row++) {
     const value = values[first + row] ?? NaN;
     if (!Number.isNaN(value) && !lacksValue(series, first + row))
