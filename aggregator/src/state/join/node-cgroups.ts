@@ -1,3 +1,4 @@
+import type { SeriesShape } from "../series-shape.ts";
 import { lacksValue, type StoredSeries } from "../stored-series.ts";
 import { cgroupPlacesOf, containerIdOf, placeOf, type CgroupPlaces } from "./cgroup-places.ts";
 import { cgroupRowsOf, type CgroupRows } from "./cgroup-rows.ts";
@@ -103,28 +104,34 @@ export class NodeCgroups {
 
   #compare({ cgroups, seconds }: FormerCgroups): void {
     const { series } = this;
-    for (const [uid, pod] of this.#places.pods) {
-      const former = cgroups.#places.pods.get(uid);
-      if (former === undefined) continue;
-      for (let place = this.#places.ends[pod - 1] ?? 0; place < (this.#places.ends[pod] ?? 0); place++) {
-        const part = this.#places.parts[place] as number;
-        const before = cgroups.#partLike(part, series, former);
+    const { pods, parts, ends } = this.#places;
+    for (const [uid, pod] of pods) {
+      const partBefore = cgroups.#partsLike(series.shape, uid);
+      for (let place = ends[pod - 1] ?? 0; place < (ends[pod] ?? 0); place++) {
+        const part = parts[place] as number;
+        const before = partBefore(part);
         if (before === undefined) continue;
         const grown = (name: keyof CgroupRows) =>
           growth(valueAt(cgroups.series, before, name), valueAt(series, part, name));
         this.#rates[place] = (1000 * (grown("cpuSeconds") ?? NaN)) / seconds;
         const periods = grown("periods");
         if (periods !== undefined && periods !== 0)
-          this.#rates[this.#places.parts.length + place] = (grown("throttledPeriods") ?? NaN) / periods;
+          this.#rates[parts.length + place] = (grown("throttledPeriods") ?? NaN) / periods;
       }
     }
   }
 
-  /** The part of this sample that tells of the same cgroup of a pod as one of another sample. */
-  #partLike(part: number, { shape }: StoredSeries, pod: number): number | undefined {
-    if (shape === this.series.shape) return part;
-    const place = placeOf(this.series.shape, this.#places, pod, containerIdOf(shape, part));
-    return place === undefined ? undefined : this.#places.parts[place];
+  /** Tells which part of this sample is of the same cgroup of a pod as one of a sample of another shape. */
+  #partsLike(other: SeriesShape, uid: string): (part: number) => number | undefined {
+    const { shape } = this.series;
+    if (other === shape) return (part) => part;
+    const { pods, parts, ends } = this.#places;
+    const pod = pods.get(uid);
+    if (pod === undefined) return () => undefined;
+    const byContainer = new Map(
+      parts.slice(ends[pod - 1] ?? 0, ends[pod]).map((part) => [containerIdOf(shape, part), part]),
+    );
+    return (part) => byContainer.get(containerIdOf(other, part));
   }
 }
 

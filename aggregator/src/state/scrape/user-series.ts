@@ -27,15 +27,14 @@ export interface UserSeries {
 interface Split {
   /** What the agent reads itself, text files included. */
   readonly own: SeriesShape;
-  /** Scraped pages, by UID of the pod. */
-  readonly pages: ReadonlyMap<string, readonly PlacedPage[]>;
+  /** Scraped pages, by UID of the pod and by instance. */
+  readonly pages: ReadonlyMap<string, ReadonlyMap<string, PlacedPage>>;
   /** Parts that stem from text files, by namespace and name of the pod. */
   readonly texts: ReadonlyMap<string, readonly number[]>;
   readonly rows: number;
 }
 
 interface PlacedPage {
-  readonly instance: string;
   report: number | undefined;
   readonly samples: number[];
 }
@@ -68,7 +67,7 @@ const ofUsers = memoByIdentity<StoredSeries, UserSeries | undefined>((series) =>
     ([uid, ofPod]) =>
       [
         uid,
-        ofPod.map(({ instance, report, samples }) => ({
+        Array.from(ofPod, ([instance, { report, samples }]) => ({
           instance,
           report: report === undefined ? undefined : at(report),
           samples: samples.map(at),
@@ -82,7 +81,7 @@ const ofUsers = memoByIdentity<StoredSeries, UserSeries | undefined>((series) =>
 /** Undefined where users say nothing. */
 const splitOf = memoByIdentity<SeriesShape, Split | undefined>((shape) => {
   const own: number[] = [];
-  const pages = new Map<string, PlacedPage[]>();
+  const pages = new Map<string, Map<string, PlacedPage>>();
   const texts = new Map<string, number[]>();
   let rows = 0;
   for (const [part, block] of shape.blocks.entries()) {
@@ -91,7 +90,7 @@ const splitOf = memoByIdentity<SeriesShape, Split | undefined>((shape) => {
     if (page === undefined) {
       own.push(part);
       const pod = podOfText(labels);
-      if (pod !== undefined) texts.set(pod, [...(texts.get(pod) ?? []), part]);
+      if (pod !== undefined) addTo(texts, pod, part);
       continue;
     }
     const placed = pageIn(pages, page);
@@ -106,12 +105,18 @@ const splitOf = memoByIdentity<SeriesShape, Split | undefined>((shape) => {
 });
 
 /** The page of an instance of a pod, which is added where it is new. */
-function pageIn(pages: Map<string, PlacedPage[]>, { podUid, instance }: PageLabels): PlacedPage {
+function pageIn(pages: Map<string, Map<string, PlacedPage>>, { podUid, instance }: PageLabels): PlacedPage {
   let ofPod = pages.get(podUid);
-  if (ofPod === undefined) pages.set(podUid, (ofPod = []));
-  let page = ofPod.find((known) => known.instance === instance);
-  if (page === undefined) ofPod.push((page = { instance, report: undefined, samples: [] }));
+  if (ofPod === undefined) pages.set(podUid, (ofPod = new Map()));
+  let page = ofPod.get(instance);
+  if (page === undefined) ofPod.set(instance, (page = { report: undefined, samples: [] }));
   return page;
+}
+
+function addTo(lists: Map<string, number[]>, key: string, part: number): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [part]);
+  else known.push(part);
 }
 
 interface PageLabels {
