@@ -8,6 +8,7 @@ import { pageParts } from "../../aggregator/src/serve/prometheus/page.ts";
 import { Snapshotter } from "../../aggregator/src/snapshotter.ts";
 import { History } from "../../aggregator/src/state/history.ts";
 import { NodeTable } from "../../aggregator/src/state/node-table.ts";
+import { storeSeries } from "../../aggregator/src/state/stored-series.ts";
 import { familiesOfPage, type FamilyDescription } from "./families-of-page.ts";
 import { kubeletPage } from "./kubelet-page.ts";
 import { scrapedPodPage } from "./scraped-page.ts";
@@ -28,9 +29,9 @@ function snapshotPage(): string {
   const node = { nodeName: "node", session: "a", bootId: "b", agentVersion: "c", clockSkewSeconds: 0 };
   table.admit(node, { supersede: () => undefined });
   table.acceptVitals("node", 1, emptyNodeMetrics("node"), []);
-  const series = [{ block: { families: [] }, labels: [], values: [] }];
+  const series = storeSeries([{ block: { families: [] }, labels: [], values: [] }]);
   const leftOut = [{ family: "many", series: 1 }];
-  table.acceptSeries("node", 2, series, 0, { series, leftOutRows: new Map(), leftOut, rows: 0 });
+  table.acceptSeries("node", 2, series, 0, { shape: series.shape, leftOutRows: undefined, leftOut, rows: 0 });
   const snapshotter = new Snapshotter({
     table,
     clock,

@@ -6,8 +6,9 @@ import { Scraper } from "../../agent/src/scrape/scraper.ts";
 import { fixtureNames, openFixtureHost } from "../../agent/src/testing/fixture-host.ts";
 import { scrapedParts } from "../../aggregator/src/serve/prometheus/scraped-pods.ts";
 import type { PodFacts } from "../../aggregator/src/state/facts/pod.ts";
-import { splitSeries } from "../../aggregator/src/state/scrape/user-series.ts";
+import { userSeries } from "../../aggregator/src/state/scrape/user-series.ts";
 import type { NodeRecord } from "../../aggregator/src/state/snapshot.ts";
+import { storeSeries } from "../../aggregator/src/state/stored-series.ts";
 import type { CollectorPage } from "./agent-pages.ts";
 
 /** What an agent says of how it scrapes pods. */
@@ -43,11 +44,11 @@ export function scrapedPodPage(): string {
   ];
   const report = new BlockWriter();
   for (const name of Object.values(targetFamilies)) report.gauge(name, "").add(0);
-  const { own: series, users: userSeries } = splitSeries([report.finish(labels, [])]);
+  const sample = storeSeries([report.finish(labels, [])]);
   // What naming and scraping look at; the rest of a pod's facts, and of a node's record, plays no part in it.
   const facts = { nodeName: "node", scrape: { address, ports: [80], path: "/", tls: false } } as unknown as PodFacts;
   const pod = { uid: "uid", namespace: "namespace", name: "pod", facts };
-  const record = { series, userSeries, freshness: "FRESHNESS_FRESH" } as unknown as NodeRecord;
+  const record = { userSeries: userSeries(sample), freshness: "FRESHNESS_FRESH" } as unknown as NodeRecord;
   const options = { profile: "kube-prometheus", clusterName: undefined } as const;
   return renderTextFormat(scrapedParts("node", record, { find: () => pod }, options));
 }

@@ -12,6 +12,7 @@ import { SeriesSender } from "../../agent/src/uplink/series-sender.ts";
 import { SeriesWriter } from "../../agent/src/series-writer.ts";
 import { BlockStore } from "../../aggregator/src/ingest/block-store.ts";
 import { SeriesReader } from "../../aggregator/src/ingest/series.ts";
+import { partsOf } from "../../aggregator/src/state/stored-series.ts";
 
 /** Pseudo-random numbers below a bound, the same in every run (a linear congruential generator). */
 function createRandom(seed: number): (below: number) => number {
@@ -76,7 +77,7 @@ function sendThrough(
     count(bytes.length);
     const { block, series } = decodeAgentMessage(bytes);
     if (block) reader.acceptBlock(block);
-    if (series) sample = reader.acceptSample(series);
+    if (series) sample = [...partsOf(reader.acceptSample(series))];
   }
   return sample;
 }

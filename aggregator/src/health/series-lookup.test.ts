@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BlockWriter, type BlockValues } from "@kubevitals/proto";
 import { seriesOf, valueOf } from "./series-lookup.ts";
+import { noSeries, storeSeries } from "../state/stored-series.ts";
 
 /** Two disks that share a block, between others, as an agent sends them. */
 function exposition(): readonly BlockValues[] {
@@ -25,8 +26,8 @@ function exposition(): readonly BlockValues[] {
 }
 
 test("finds the series of a family in all blocks, with the labels of row and block", () => {
-  const series = exposition();
-  assert.equal(series[1]?.block, series[2]?.block);
+  const series = storeSeries(exposition());
+  assert.equal(series.shape.blocks[1], series.shape.blocks[2]);
   const disks = seriesOf({ series }, "node_disk_io_time_weighted_seconds_total");
   assert.deepEqual(
     disks.map((row) => [row.label("device"), row.value]),
@@ -47,8 +48,8 @@ test("finds the series of a family in all blocks, with the labels of row and blo
 });
 
 test("says nothing of a family that is not there", () => {
-  assert.deepEqual(seriesOf({ series: exposition() }, "node_md_disks"), []);
-  assert.equal(valueOf({ series: [] }, "node_filefd_allocated"), undefined);
+  assert.deepEqual(seriesOf({ series: storeSeries(exposition()) }, "node_md_disks"), []);
+  assert.equal(valueOf({ series: noSeries }, "node_filefd_allocated"), undefined);
 });
 
 test("leaves out rows without a value, and those whose value is no number", () => {
@@ -56,17 +57,17 @@ test("leaves out rows without a value, and those whose value is no number", () =
   assert.ok(machine);
   const absent: BlockValues = { ...machine, isAbsent: (row) => row === 1 };
   assert.deepEqual(
-    seriesOf({ series: [absent] }, "node_filesystem_device_error").map(({ value }) => value),
+    seriesOf({ series: storeSeries([absent]) }, "node_filesystem_device_error").map(({ value }) => value),
     [1],
   );
   const broken: BlockValues = { ...machine, values: [1, NaN, 1, 7] };
   assert.deepEqual(
-    seriesOf({ series: [broken] }, "node_filesystem_device_error").map(({ value }) => value),
+    seriesOf({ series: storeSeries([broken]) }, "node_filesystem_device_error").map(({ value }) => value),
     [1],
   );
   const short: BlockValues = { ...machine, values: [1, 0] };
   assert.deepEqual(
-    seriesOf({ series: [short] }, "node_filesystem_device_error").map(({ value }) => value),
+    seriesOf({ series: storeSeries([short]) }, "node_filesystem_device_error").map(({ value }) => value),
     [0],
   );
 });
@@ -85,7 +86,16 @@ for (const [device, isShown] of [
   test(`the interface ${device} is ${isShown ? "the node's" : "no part of the machine"}`, () => {
     const writer = new BlockWriter();
     writer.counter("node_network_receive_errs_total", "Errors.").add(1);
-    const series = [writer.finish([{ name: "device", value: device }], [])];
+    const series = storeSeries([writer.finish([{ name: "device", value: device }], [])]);
     assert.equal(seriesOf({ series }, "node_network_receive_errs_total").length, isShown ? 1 : 0);
   });
 }
+
+test("a later exposition of the same parts has its own values", () => {
+  const first = storeSeries(exposition());
+  const later = { ...first, values: first.values.map((value) => value + 10) };
+  assert.deepEqual(
+    [first, later].map((series) => valueOf({ series }, "node_filefd_allocated")),
+    [7, 17],
+  );
+});

@@ -1,6 +1,8 @@
-import type { BlockValues, Family, LabelPair, MetricBlock } from "@kubevitals/proto";
+import type { Family, MetricBlock } from "@kubevitals/proto";
 import { memoByIdentity } from "../state/join/memo.ts";
+import type { SeriesShape } from "../state/series-shape.ts";
 import type { NodeRecord } from "../state/snapshot.ts";
+import { lacksValue, type StoredSeries } from "../state/stored-series.ts";
 
 /** Families that rules look at. A node has hundreds; only these are indexed. */
 const families = [
@@ -33,7 +35,8 @@ const families = [
 /** A family that rules look at. */
 export type KnownFamily = (typeof families)[number];
 
-const known: ReadonlySet<string> = new Set(families);
+/** Places of the families in the list of all. */
+const known: ReadonlyMap<string, number> = new Map(families.map((name, place) => [name, place]));
 
 /** One series of a node's exposition. */
 export interface SeriesRow {
@@ -45,20 +48,34 @@ export interface SeriesRow {
 
 /** Where the rows of one family stand in a block. */
 interface Place {
-  readonly family: Family;
+  /** The family's place among those that rules look at, and among the block's. */
+  readonly known: number;
+  readonly index: number;
+  /** Its first row among the block's. */
   readonly firstRow: number;
 }
+
+type Exposition = Pick<NodeRecord, "series">;
 
 /**
  * The series of one family in a node's latest exposition, in its order; none where there is no such family, or no exposition. Those of
  * interfaces that are the ends of pods' networks are left out: a node has as many as it has pods, and they are no part of the machine.
  */
-export function seriesOf({ series }: Pick<NodeRecord, "series">, family: KnownFamily): readonly SeriesRow[] {
-  return indexOf(series).get(family)?.flatMap(rowsOfPlace) ?? [];
+export function seriesOf({ series }: Exposition, family: KnownFamily): readonly SeriesRow[] {
+  const { shape } = series;
+  const index = indexOf(shape);
+  const place = known.get(family) as number;
+  const rows: SeriesRow[] = [];
+  const end = index[place + 1] as number;
+  for (let at = index[place] as number; at < end; at += entryLength) {
+    const [part, ofBlock, firstRow] = [index[at] as number, index[at + 1] as number, index[at + 2] as number];
+    addRows(series, part, shape.blocks[part]?.families[ofBlock] as Family, firstRow, rows);
+  }
+  return rows;
 }
 
 /** The value of a family that has one series; undefined where it is not there. */
-export function valueOf(record: Pick<NodeRecord, "series">, family: KnownFamily): number | undefined {
+export function valueOf(record: Exposition, family: KnownFamily): number | undefined {
   return seriesOf(record, family)[0]?.value;
 }
 
@@ -66,9 +83,10 @@ export function valueOf(record: Pick<NodeRecord, "series">, family: KnownFamily)
 const placesIn: (block: MetricBlock) => readonly Place[] = memoByIdentity(({ families: all }) => {
   const places: Place[] = [];
   let firstRow = 0;
-  for (const family of all) {
-    if (known.has(family.name)) places.push({ family, firstRow });
-    firstRow += family.rows;
+  for (const [index, { name, rows }] of all.entries()) {
+    const place = known.get(name);
+    if (place !== undefined) places.push({ known: place, index, firstRow });
+    firstRow += rows;
   }
   return places;
 });
@@ -76,47 +94,47 @@ const placesIn: (block: MetricBlock) => readonly Place[] = memoByIdentity(({ fam
 /** Names that network plugins give these ends (veth, Calico, Cilium, Amazon); and the loopback, which the mixin leaves out too. */
 const ofPods = /^(?:lo$|veth|cali|lxc|eni[0-9a-f]{11}$)/;
 
-function isOfPod({ name, value }: LabelPair): boolean {
-  return name === "device" && ofPods.test(value);
-}
+/** Numbers of an entry of the index: a part, the family's place in its block, and the family's first row in the column. */
+const entryLength = 3;
 
-type PlacedValues = readonly [values: BlockValues, place: Place];
-
-/** Where each family stands in an exposition. It changes every 15 s; rules look at it dozens of times. */
-const indexOf: (series: readonly BlockValues[]) => ReadonlyMap<string, readonly PlacedValues[]> = memoByIdentity(
-  (series) => {
-    const index = new Map<string, PlacedValues[]>();
-    for (const values of series) {
-      const places = placesIn(values.block);
-      if (places.length === 0 || values.labels.some(isOfPod)) continue;
-      for (const place of places) {
-        const placed = index.get(place.family.name);
-        if (placed === undefined) index.set(place.family.name, [[values, place]]);
-        else placed.push([values, place]);
-      }
-    }
-    return index;
-  },
-);
-
-function rowsOfPlace([block, { family, firstRow }]: PlacedValues): readonly SeriesRow[] {
-  const rows: SeriesRow[] = [];
-  for (let row = 0; row < family.rows; row++) {
-    const value = block.isAbsent?.(firstRow + row) ? undefined : block.values[firstRow + row];
-    if (value !== undefined && !Number.isNaN(value)) rows.push(new BlockRow(value, block, family, row));
+/**
+ * Where each family stands in expositions of one shape, in one list: of each family where its entries begin, where those of the last one
+ * end, then the entries. Rules look at it dozens of times a second.
+ */
+const indexOf: (shape: SeriesShape) => readonly number[] = memoByIdentity((shape) => {
+  const entries = families.map((): number[] => []);
+  for (const [part, block] of shape.blocks.entries()) {
+    const places = placesIn(block);
+    if (places.length === 0 || ofPods.test(shape.labelOf(part, "device") ?? "")) continue;
+    const first = shape.firstRowOf(part);
+    for (const place of places) entries[place.known]?.push(part, place.index, first + place.firstRow);
   }
-  return rows;
+  let begin = families.length + 1;
+  const begins = entries.map(({ length }) => (begin += length) - length);
+  return [...begins, begin, ...entries.flat()];
+});
+
+/** @param first the family's first row in the column */
+function addRows(series: StoredSeries, part: number, family: Family, first: number, rows: SeriesRow[]): void {
+  const { shape, values } = series;
+  for (let row = 0; row < family.rows; row++) {
+    const value = values[first + row] ?? NaN;
+    if (!Number.isNaN(value) && !lacksValue(series, first + row))
+      rows.push(new PlacedRow(value, shape, part, family, row));
+  }
 }
 
-class BlockRow implements SeriesRow {
+class PlacedRow implements SeriesRow {
   readonly value: number;
-  readonly #block: BlockValues;
+  readonly #shape: SeriesShape;
+  readonly #part: number;
   readonly #family: Family;
   readonly #row: number;
 
-  constructor(value: number, block: BlockValues, family: Family, row: number) {
+  constructor(value: number, shape: SeriesShape, part: number, family: Family, row: number) {
     this.value = value;
-    this.#block = block;
+    this.#shape = shape;
+    this.#part = part;
     this.#family = family;
     this.#row = row;
   }
@@ -125,6 +143,6 @@ class BlockRow implements SeriesRow {
     const { labelNames, labelValues } = this.#family;
     const at = labelNames.indexOf(name);
     const own = at < 0 ? undefined : labelValues[this.#row * labelNames.length + at];
-    return own ?? this.#block.labels.find((label) => label.name === name)?.value ?? "";
+    return own ?? this.#shape.labelOf(this.#part, name) ?? "";
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openAgentsDoor } from "../testing/agents-door.ts";
+import { noSeries, partsOf } from "../state/stored-series.ts";
 
 test("of a node with too many series the newest are left out, and named, stream after stream", async (t) => {
   const door = await openAgentsDoor(t, { seriesBudget: { maxNodeSeries: 100, maxFamilySeries: 2 } });
@@ -11,7 +12,7 @@ test("of a node with too many series the newest are left out, and named, stream 
     agent.say({ block: { ref: 1, families: [family] } });
     agent.say({ series: { sequence, blocks: [{ ...emptySample, blockRef: 1, values }] } });
     assert.equal(await agent.acknowledgement(), sequence);
-    const [kept] = door.entry("node-1")?.heard.series?.value ?? [];
+    const [kept] = partsOf(door.entry("node-1")?.heard.series?.value ?? noSeries);
     return labels.filter((_, row) => !kept?.isAbsent?.(row));
   };
   assert.deepEqual(await say("one", 1, ["b", "c"]), ["b", "c"]);

@@ -16,7 +16,7 @@ test("back-filled records go into the history, and never stand for the node as i
   assert.deepEqual(loads(), [3, 5, 10]);
   assert.deepEqual(values(), [4]);
   assert.deepEqual(
-    [entry("node-1")?.heard.vitals?.value.load1, entry("node-1")?.heard.series?.value[0]?.values[0]],
+    [entry("node-1")?.heard.vitals?.value.load1, entry("node-1")?.heard.series?.value.values[0]],
     [10, 11],
   );
   assert.deepEqual(counted.slice(5), ["backfilled vitals", "backfilled series", "backfilled vitals", "backfill"]);

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { Family, MetricBlock } from "@kubevitals/proto";
+import type { Family, LabelPair, MetricBlock } from "@kubevitals/proto";
+import { SharedValues } from "../shared-values.ts";
 
 /** A block that was checked, and what it weighs. */
 export interface CheckedBlock {
@@ -20,6 +21,7 @@ export interface CheckedBlock {
 export class BlockStore {
   readonly #blocks = new CollectableMap<MetricBlock>();
   readonly #checked = new CollectableMap<CheckedBlock>();
+  readonly #texts = new SharedValues<string>(mostTexts);
 
   /** Distinct blocks held. */
   get size(): number {
@@ -45,7 +47,20 @@ export class BlockStore {
   remember(contentKey: string, checked: CheckedBlock): void {
     this.#checked.set(contentKey, checked);
   }
+
+  /** The same labels, in which a text that stands beside other blocks as well, of whatever node, is the same object. */
+  shareTexts(labels: readonly LabelPair[]): readonly LabelPair[] {
+    return labels.map(({ name, value }) => ({ name: this.#share(name), value: this.#share(value) }));
+  }
+
+  #share(text: string): string {
+    return text.length > longestText ? text : this.#texts.share(text, text);
+  }
 }
+
+/** Texts that are remembered: names, devices and UIDs. Longer ones are ids and paths, of which each stands beside one block of one node. */
+const mostTexts = 65_536;
+const longestText = 48;
 
 /** Values that are kept as long as somebody else holds them. */
 class CollectableMap<Value extends object> {

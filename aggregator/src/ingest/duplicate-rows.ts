@@ -1,69 +1,43 @@
-import type { BlockValues, Family, LabelPair } from "@kubevitals/proto";
+import type { Family, LabelPair } from "@kubevitals/proto";
+import { RowBits } from "../state/row-bits.ts";
+import type { SeriesShape, ShapePart } from "../state/series-shape.ts";
 
 /**
- * Finds the rows of one node's sample that say a series that an earlier row says already: a page on which a series stands
- * twice is no valid one. Which rows these are follows from blocks and labels alone, so it is found again only when they change.
+ * The rows of one node's sample that say a series that an earlier row says already, a bit each; undefined where there is none. A page on
+ * which a series stands twice is no valid one, so of every series only the first row is to have a value. Which rows these are follows
+ * from blocks and labels alone.
  */
-export class DuplicateRows {
-  #shape: readonly BlockValues[] = [];
-  #found: ReadonlyMap<number, ReadonlySet<number>> = new Map();
-
-  /** The sample, in which of every series only the first row has a value. */
-  drop(sample: readonly BlockValues[]): readonly BlockValues[] {
-    if (!isSameShape(sample, this.#shape)) this.#found = findDuplicates(sample);
-    this.#shape = sample;
-    if (this.#found.size === 0) return sample;
-    return sample.map((part, index) => {
-      const rows = this.#found.get(index);
-      return rows === undefined
-        ? part
-        : { ...part, isAbsent: (row: number) => rows.has(row) || part.isAbsent?.(row) === true };
-    });
-  }
-}
-
-function isSameShape(a: readonly BlockValues[], b: readonly BlockValues[]): boolean {
-  return a.length === b.length && a.every((part, index) => isSamePart(part, b[index]));
-}
-
-function isSamePart(a: BlockValues, b: BlockValues | undefined): boolean {
-  return (
-    a.block === b?.block &&
-    a.labels.length === b.labels.length &&
-    a.labels.every(({ name, value }, index) => name === b.labels[index]?.name && value === b.labels[index].value)
-  );
-}
-
-/** Rows that say a series again, by the index of their part in the sample. */
-function findDuplicates(sample: readonly BlockValues[]): ReadonlyMap<number, ReadonlySet<number>> {
-  const suspects = suspectFamilies(sample);
-  const found = new Map<number, Set<number>>();
+export function duplicateRows(shape: SeriesShape): Uint8Array | undefined {
+  const parts = shape.blocks.map((_, part) => shape.partAt(part));
+  const suspects = suspectFamilies(parts);
+  if (suspects.size === 0) return undefined;
+  const found = new RowBits(shape.rows);
   const seen = new Set<string>();
-  for (const [index, { block, labels }] of sample.entries()) {
-    let first = 0;
+  for (const [part, { block, labels }] of parts.entries()) {
+    let first = shape.firstRowOf(part);
     for (const family of block.families) {
       if (suspects.has(family.name)) {
         for (let row = 0; row < family.rows; row++) {
           const key = seriesKey(family, labels, row);
-          if (seen.has(key)) found.set(index, (found.get(index) ?? new Set()).add(first + row));
+          if (seen.has(key)) found.set(first + row);
           seen.add(key);
         }
       }
       first += family.rows;
     }
   }
-  return found;
+  return found.bits;
 }
 
 /**
  * Families whose rows may clash: those that stand in two parts, unless values of the same labels beside them tell the parts
  * apart, as with the pods of a node; and those whose name another family reaches by a suffix.
  */
-function suspectFamilies(sample: readonly BlockValues[]): ReadonlySet<string> {
+function suspectFamilies(parts: readonly ShapePart[]): ReadonlySet<string> {
   const suspects = new Set<string>();
   const beside = new Map<string, { readonly names: string; readonly parts: Set<string> }>();
   const reached = new Map<string, string>();
-  for (const { block, labels } of sample) {
+  for (const { block, labels } of parts) {
     const names = JSON.stringify(labels.map(({ name, value }) => (value === "" ? "" : name)));
     const part = JSON.stringify(labels);
     for (const { name, suffixes } of block.families) {

@@ -4,6 +4,7 @@ import type { History } from "../state/history.ts";
 import type { NodeTable } from "../state/node-table.ts";
 import type { RecordOrigin } from "../state/record-queue.ts";
 import type { SeriesAdmission } from "../state/series-admission.ts";
+import { withoutRows } from "../state/stored-series.ts";
 import type { BlockStore } from "./block-store.ts";
 import type { IngestCounters } from "./counters.ts";
 import { Refusal } from "./refusal.ts";
@@ -72,10 +73,11 @@ export class LiveIntake {
     const nodeName = this.#nodeName;
     const { sequence, timestamp } = series;
     this.#advance(sequence, "series");
-    const offered = this.series.acceptSample(series);
+    const before = table.admissionOf(nodeName);
+    const offered = this.series.acceptSample(series, before?.shape);
     if (!this.#isDuplicate(nodeName, sequence)) {
-      const admission = admitSeries(offered, table.admissionOf(nodeName), this.#context.seriesBudget);
-      const { series: sample } = admission;
+      const admission = admitSeries(offered.shape, before, this.#context.seriesBudget);
+      const sample = withoutRows(offered, admission.leftOutRows);
       this.#noteLeftOut(nodeName, admission);
       table.acceptSeries(nodeName, sequence, sample, timestamp && millisecondsOf(timestamp), admission);
       const origin = this.#origin(nodeName, sequence);

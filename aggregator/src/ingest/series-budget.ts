@@ -1,5 +1,7 @@
-import { isBitSet, type BlockValues } from "@kubevitals/proto";
+import { isBitSet } from "@kubevitals/proto";
+import { RowBits } from "../state/row-bits.ts";
 import { mostFamiliesNamed, otherFamilies, type LeftOut, type SeriesAdmission } from "../state/series-admission.ts";
+import type { SeriesShape } from "../state/series-shape.ts";
 import { familiesIn, isCompound, KeptSeries, metricKey, type PlacedFamily } from "./kept-series.ts";
 import { shareOut } from "./share-out.ts";
 
@@ -13,44 +15,41 @@ export interface SeriesBudget {
  * Keeps a node's sample within its budget. Series that were kept before stay, whatever else comes; of new ones those are left out
  * that come last in their family, and of families those that bring the most. A histogram, or a summary, is kept or left out as one.
  *
- * @param before what was kept of the node's sample before
+ * @param shape of a sample @param before what was kept of the node's sample before: the very same where that had this shape
  */
 export function admitSeries(
-  sample: readonly BlockValues[],
+  shape: SeriesShape,
   before: SeriesAdmission | undefined,
   budget: SeriesBudget,
 ): SeriesAdmission {
-  const rows = sample.reduce((total, { values }) => total + values.length, 0);
-  const leftOutRows = rowsToLeaveOut(sample, rows, before, budget);
-  if (leftOutRows.size === 0) return { series: sample, leftOutRows, leftOut: [], rows };
-  const leftOut = countLeftOut(sample, leftOutRows);
+  if (before?.shape.equals(shape) === true) return before;
+  const leftOutRows = rowsToLeaveOut(shape, before, budget);
+  if (leftOutRows === undefined) return { shape, leftOutRows, leftOut: nothing, rows: shape.rows };
+  const leftOut = countLeftOut(shape, leftOutRows);
   return {
-    series: sample.map((part, index) => withoutRows(part, leftOutRows.get(index))),
+    shape,
     leftOutRows,
     leftOut: nameMost(leftOut),
-    rows: rows - leftOut.reduce((total, { series }) => total + series, 0),
+    rows: shape.rows - leftOut.reduce((total, { series }) => total + series, 0),
   };
 }
 
-type RowsByPart = ReadonlyMap<number, Uint8Array>;
+const nothing: readonly LeftOut[] = [];
 
-const noRows: RowsByPart = new Map();
-
-/** Nearly every sample is within its budget, and of the others most are shaped like the one before: both are soon seen. */
+/** Nearly every sample is within its budget, which is soon seen. */
 function rowsToLeaveOut(
-  sample: readonly BlockValues[],
-  rows: number,
+  shape: SeriesShape,
   before: SeriesAdmission | undefined,
   { maxNodeSeries, maxFamilySeries }: SeriesBudget,
-): RowsByPart {
-  if (rows <= maxNodeSeries && rows <= maxFamilySeries) return noRows;
-  if (before !== undefined && isSameShape(sample, before.series)) return before.leftOutRows;
-  const counts = countRows(sample);
+): Uint8Array | undefined {
+  const { rows } = shape;
+  if (rows <= maxNodeSeries && rows <= maxFamilySeries) return undefined;
+  const counts = countRows(shape);
   const isSuspect = (name: string) => rows > maxNodeSeries || (counts.get(name) ?? 0) > maxFamilySeries;
-  if (!Array.from(counts.keys()).some(isSuspect)) return noRows;
+  if (!Array.from(counts.keys()).some(isSuspect)) return undefined;
 
-  const kept = new KeptSeries(sample, before, isSuspect);
-  const news = countNew(sample, kept, isSuspect);
+  const kept = new KeptSeries(shape, before, isSuspect);
+  const news = countNew(shape, kept, isSuspect);
   const all = Array.from(news);
   const wishes = all.map(([name, count]) => Math.min(count, maxFamilySeries - (counts.get(name) ?? 0) + count));
   const old = rows - all.reduce((total, [, count]) => total + count, 0);
@@ -58,26 +57,26 @@ function rowsToLeaveOut(
     wishes.map((wish) => Math.max(0, wish)),
     Math.max(0, maxNodeSeries - old),
   );
-  return choose(sample, kept, isSuspect, new Map(all.map(([name], index) => [name, shares[index] ?? 0])));
+  return choose(shape, kept, isSuspect, new Map(all.map(([name], index) => [name, shares[index] ?? 0])));
 }
 
 /** Rows by family. */
-function countRows(sample: readonly BlockValues[]): ReadonlyMap<string, number> {
+function countRows({ blocks }: SeriesShape): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { block } of sample) {
-    for (const { name, rows } of block.families) counts.set(name, (counts.get(name) ?? 0) + rows);
+  for (const { families } of blocks) {
+    for (const { name, rows } of families) counts.set(name, (counts.get(name) ?? 0) + rows);
   }
   return counts;
 }
 
 /** Rows by family that were not kept before. */
 function countNew(
-  sample: readonly BlockValues[],
+  shape: SeriesShape,
   kept: KeptSeries,
   isSuspect: (name: string) => boolean,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const placed of familiesIn(sample, isSuspect)) {
+  for (const placed of familiesIn(shape, isSuspect)) {
     let count = counts.get(placed.family.name) ?? 0;
     for (let row = 0; row < placed.family.rows; row++) if (!kept.has(placed, row)) count++;
     counts.set(placed.family.name, count);
@@ -87,26 +86,26 @@ function countNew(
 
 /** Takes new rows in as long as their family has a share left; from the first that it has none for, all others are left out. */
 function choose(
-  sample: readonly BlockValues[],
+  shape: SeriesShape,
   kept: KeptSeries,
   isSuspect: (name: string) => boolean,
   shares: Map<string, number>,
-): RowsByPart {
-  const leftOut = new Map<number, Uint8Array>();
-  for (const placed of familiesIn(sample, isSuspect)) {
-    const { family, part, firstRow } = placed;
+): Uint8Array | undefined {
+  const leftOut = new RowBits(shape.rows);
+  for (const placed of familiesIn(shape, isSuspect)) {
+    const { family, firstRow } = placed;
     for (let row = 0; row < family.rows;) {
       const end = metricEnd(placed, row);
       if (!kept.has(placed, row)) {
         const share = shares.get(family.name) ?? 0;
         const isTaken = end - row <= share;
         shares.set(family.name, isTaken ? share - (end - row) : 0);
-        if (!isTaken) setBits(leftOut, part, sample[part]?.values.length ?? 0, firstRow + row, firstRow + end);
+        if (!isTaken) leftOut.setAll(firstRow + row, firstRow + end);
       }
       row = end;
     }
   }
-  return leftOut;
+  return leftOut.bits;
 }
 
 /** The first row behind those of a row's metric, which stand together. */
@@ -118,24 +117,11 @@ function metricEnd(placed: PlacedFamily, row: number): number {
   return end;
 }
 
-function setBits(byPart: Map<number, Uint8Array>, part: number, rows: number, begin: number, end: number): void {
-  let bits = byPart.get(part);
-  if (bits === undefined) byPart.set(part, (bits = new Uint8Array(Math.ceil(rows / 8))));
-  for (let row = begin; row < end; row++) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
-}
-
-function withoutRows(part: BlockValues, rows: Uint8Array | undefined): BlockValues {
-  if (rows === undefined) return part;
-  return { ...part, isAbsent: (row: number) => isBitSet(rows, row) || part.isAbsent?.(row) === true };
-}
-
-function countLeftOut(sample: readonly BlockValues[], leftOutRows: RowsByPart): readonly LeftOut[] {
+function countLeftOut(shape: SeriesShape, leftOutRows: Uint8Array): readonly LeftOut[] {
   const counts = new Map<string, number>();
-  for (const { family, part, firstRow } of familiesIn(sample, () => true)) {
-    const bits = leftOutRows.get(part);
-    if (bits === undefined) continue;
+  for (const { family, firstRow } of familiesIn(shape, () => true)) {
     let count = 0;
-    for (let row = 0; row < family.rows; row++) if (isBitSet(bits, firstRow + row)) count++;
+    for (let row = 0; row < family.rows; row++) if (isBitSet(leftOutRows, firstRow + row)) count++;
     if (count > 0) counts.set(family.name, (counts.get(family.name) ?? 0) + count);
   }
   return Array.from(counts, ([family, series]) => ({ family, series })).toSorted((a, b) => b.series - a.series);
@@ -146,18 +132,4 @@ function nameMost(leftOut: readonly LeftOut[]): readonly LeftOut[] {
   const others = leftOut.slice(mostFamiliesNamed).reduce((total, { series }) => total + series, 0);
   const named = leftOut.slice(0, mostFamiliesNamed);
   return others === 0 ? named : [...named, { family: otherFamilies, series: others }];
-}
-
-function isSameShape(sample: readonly BlockValues[], before: readonly BlockValues[]): boolean {
-  return (
-    sample.length === before.length &&
-    sample.every(({ block, labels }, index) => {
-      const other = before[index];
-      return (
-        block === other?.block &&
-        labels.length === other.labels.length &&
-        labels.every(({ name, value }, at) => name === other.labels[at]?.name && value === other.labels[at].value)
-      );
-    })
-  );
 }

@@ -1,5 +1,4 @@
 import {
-  isBitSet,
   isValidTimestamp,
   rowsOf,
   unpackAbsent,
@@ -8,22 +7,27 @@ import {
   type BlockValues,
   type SeriesSample,
 } from "@kubevitals/proto";
+import type { SeriesShape } from "../state/series-shape.ts";
+import { inShape, noSeries, storeSeries, withoutRows, type StoredSeries } from "../state/stored-series.ts";
 import type { BlockStore, CheckedBlock } from "./block-store.ts";
 import { decoded } from "./decode.ts";
-import { DuplicateRows } from "./duplicate-rows.ts";
+import { duplicateRows } from "./duplicate-rows.ts";
 import { contentKey, decodeBlock, type EncodedBlock } from "./encoded-block.ts";
 import { charactersOf, checkFamilies, checkInstanceLabels, pageCharactersOf } from "./families.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
+import { checkBits, continuesAll, continueSample, nothingTold, takeChanges } from "./told-series.ts";
 
 /** Reads the series of one stream: blocks once, then values that refer to them. */
 export class SeriesReader {
   readonly #nodeName: string;
   readonly #store: BlockStore;
-  readonly #duplicates = new DuplicateRows();
   #blocks = new Map<number, CheckedBlock>();
   /** What the last sample told: what the next one may continue. */
-  #last: readonly ToldInstance[] = [];
+  #last = noSeries;
+  #parts = nothingTold;
+  /** Blocks that the last sample refers to. */
+  #blocksTold = 0;
   #rows = 0;
   #characters = 0;
 
@@ -86,8 +90,11 @@ export class SeriesReader {
   /**
    * The values of an instant; blocks that it does not refer to are forgotten. Of rows that say the same series twice only the
    * first keeps its value.
+   *
+   * @param known a shape of the node's: the sample has that very one where it says the same
+   * @throws {Refusal} naming the sample and what is wrong with it
    */
-  acceptSample({ sequence, timestamp, blocks }: SeriesSample): readonly BlockValues[] {
+  acceptSample({ sequence, timestamp, blocks }: SeriesSample, known?: SeriesShape): StoredSeries {
     const where = `series ${sequence} of node ${this.#nodeName}`;
     if (timestamp && !isValidTimestamp(timestamp))
       throw new Refusal("bad-record", `${where}: timestamp is a time out of range`);
@@ -95,52 +102,90 @@ export class SeriesReader {
     if (blocks.reduce((count, { values }) => count + values.length, 0) > limits.rows) {
       throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
     }
+    // What weighs as much, and stands nowhere twice, as the last one did.
+    const isContinued = this.#blocks.size === this.#blocksTold && continuesAll(blocks, this.#parts);
+    this.#last = isContinued
+      ? continueSample(blocks, this.#parts, this.#last, where)
+      : this.#readSample(blocks, known, where);
+    return this.#last;
+  }
+
+  /** A sample that has other parts than the last one, or some of these in another way. */
+  #readSample(blocks: readonly BlockSample[], known: SeriesShape | undefined, where: string): StoredSeries {
     this.#checkPage(blocks, where);
     const used = new Map<number, CheckedBlock>();
     const instances = new Set<string>();
     let rowsTold = 0;
     const told = blocks.map((blockSample) => {
-      const instance = this.#readBlockSample(blockSample, where);
-      rowsTold += instance.held.rows;
+      const part = this.#readPart(blockSample, where);
+      const { ref, held, values } = part;
+      rowsTold += held.rows;
       if (rowsTold > limits.rows) throw new Refusal("too-much", `${where}: more than ${limits.rows} values`);
-      used.set(instance.ref, instance.held);
-      if (instances.has(instance.key))
-        throw new Refusal("bad-record", `${where}: block ${instance.ref} stands twice with the same labels`);
-      instances.add(instance.key);
-      return instance;
+      used.set(ref, held);
+      const key = JSON.stringify([ref, values.labels]);
+      if (instances.has(key))
+        throw new Refusal("bad-record", `${where}: block ${ref} stands twice with the same labels`);
+      instances.add(key);
+      return part;
     });
-    this.#last = told;
+    const before = this.#parts;
+    const stored = inShape(inShape(storeSeries(told.map(({ values }) => values)), known), before.shape);
+    const duplicates = stored.shape === before.shape ? before.duplicates : duplicateRows(stored.shape);
+    const [refs, held] = [told.map(({ ref }) => ref), told.map((part) => part.held)];
+    this.#parts = { shape: stored.shape, refs, held, duplicates };
+    this.#holdOnly(used);
+    return withoutRows(stored, duplicates);
+  }
+
+  #holdOnly(used: Map<number, CheckedBlock>): void {
     this.#blocks = used;
+    this.#blocksTold = used.size;
     const held = Array.from(used.values());
     this.#rows = held.reduce((total, { rows }) => total + rows, 0);
     this.#characters = held.reduce((total, { characters }) => total + characters, 0);
-    return this.#duplicates.drop(told.map(({ values }) => values));
   }
 
-  #readBlockSample(blockSample: BlockSample, where: string): ToldInstance {
+  #readPart(blockSample: BlockSample, where: string): ToldPart {
     const { blockRef, continues } = blockSample;
-    if (continues !== 0) {
-      const last = this.#last[continues - 1];
-      if (last === undefined) throw new Refusal("bad-record", `${where}: continues what the last sample did not tell`);
-      const { ref, held, key } = last;
-      const values = continueBlockSample(blockSample, last, where);
-      return values === last.values ? last : { ref, held, key, values };
-    }
+    if (continues !== 0) return this.#continuePart(blockSample, continues - 1, where);
     const held = this.#blocks.get(blockRef);
     if (held === undefined)
       throw new Refusal("unknown-block", `${where}: refers to block ${blockRef}, which is not known here`);
-    const values = readBlockSample(blockSample, held, where);
-    return { ref: blockRef, held, key: JSON.stringify([blockRef, values.labels]), values };
+    const { block, rows, labelNames } = held;
+    const { values, absent } = blockSample;
+    if (values.length !== rows) {
+      throw new Refusal("bad-record", `${where}: ${values.length} values for the ${rows} rows of block ${blockRef}`);
+    }
+    checkBits(absent, rows, "are absent", blockRef, where);
+    const labels = this.#store.shareTexts(checkInstanceLabels(blockSample.labels, where));
+    const clash = labels.find(({ name }) => labelNames.has(name));
+    if (clash !== undefined)
+      throw new Refusal("bad-record", `${where}: label '${clash.name}' stands in block ${blockRef} and beside it`);
+    return { ref: blockRef, held, values: { block, labels, values, isAbsent: unpackAbsent(absent) } };
+  }
+
+  /** A part of the last sample, with those values replaced that have changed. */
+  #continuePart(blockSample: BlockSample, part: number, where: string): ToldPart {
+    const [ref, held] = [this.#parts.refs[part], this.#parts.held[part]];
+    if (ref === undefined || held === undefined)
+      throw new Refusal("bad-record", `${where}: continues what the last sample did not tell`);
+    const { shape, values: column } = this.#last;
+    const values = column.slice(shape.firstRowOf(part), shape.endRowOf(part));
+    takeChanges(blockSample, values, { firstRow: 0, rows: held.rows, ref }, where);
+    const { absent } = blockSample;
+    const labels = shape.labelsOf(part);
+    return { ref, held, values: { block: held.block, labels, values, isAbsent: unpackAbsent(absent) } };
   }
 
   /** A block weighs on the page as often as a sample refers to it, and the labels beside it once a row. */
   #checkPage(blocks: readonly BlockSample[], where: string): void {
     let characters = 0;
     for (const { blockRef, labels, continues } of blocks) {
-      const last = continues === 0 ? undefined : this.#last[continues - 1];
-      const held = last?.held ?? this.#blocks.get(blockRef);
+      const last = continues === 0 ? undefined : this.#parts.held[continues - 1];
+      const held = last ?? this.#blocks.get(blockRef);
       let beside = 0;
-      for (const { name, value } of last?.values.labels ?? labels) beside += name.length + value.length;
+      if (last !== undefined) beside = this.#parts.shape.besideCharacters(continues - 1);
+      else for (const { name, value } of labels) beside += name.length + value.length;
       characters += (held?.pageCharacters ?? 0) + (held?.rows ?? 0) * beside;
     }
     if (characters > limits.pageCharacters) {
@@ -149,62 +194,10 @@ export class SeriesReader {
   }
 }
 
-/** What a sample told of one instance of a block: the very same as before where nothing in it has changed, as in most of them. */
-interface ToldInstance {
+/** What a sample tells of one part. */
+interface ToldPart {
+  /** Number of its block on the stream. */
   readonly ref: number;
   readonly held: CheckedBlock;
-  /** Tells the instance from all others of the stream. */
-  readonly key: string;
-  readonly values: ToldValues;
-}
-
-/** In plain lists: a typed array takes more memory than most blocks' values, and has it outside of the heap where these are more than eight. */
-interface ToldValues extends BlockValues {
-  readonly values: readonly number[];
-}
-
-function readBlockSample(
-  { labels, values, absent, blockRef }: BlockSample,
-  { block, rows, labelNames }: CheckedBlock,
-  where: string,
-): ToldValues {
-  if (values.length !== rows) {
-    throw new Refusal("bad-record", `${where}: ${values.length} values for the ${rows} rows of block ${blockRef}`);
-  }
-  checkBits(absent, rows, "are absent", blockRef, where);
-  const checked = checkInstanceLabels(labels, where);
-  const clash = checked.find(({ name }) => labelNames.has(name));
-  if (clash !== undefined)
-    throw new Refusal("bad-record", `${where}: label '${clash.name}' stands in block ${blockRef} and beside it`);
-  return { block, labels: checked, values: values.slice(), isAbsent: unpackAbsent(ownBytes(absent)) };
-}
-
-/** The values of an instance that the last sample told of, with those replaced that have changed. */
-function continueBlockSample(
-  { values: news, absent, changed }: BlockSample,
-  { ref, held: { rows }, values: last }: ToldInstance,
-  where: string,
-): ToldValues {
-  checkBits(absent, rows, "are absent", ref, where);
-  checkBits(changed, rows, "have changed", ref, where);
-  const hasNews = news.length > 0 || changed.length > 0;
-  if (!hasNews && absent.length === 0 && last.isAbsent === undefined) return last;
-  const { block, labels } = last;
-  const values = last.values.slice();
-  let taken = 0;
-  for (let row = 0; row < rows; row++) if (isBitSet(changed, row)) values[row] = news[taken++] ?? NaN;
-  if (taken !== news.length)
-    throw new Refusal("bad-record", `${where}: ${news.length} values for ${taken} changed rows of block ${ref}`);
-  return { block, labels, values, isAbsent: unpackAbsent(ownBytes(absent)) };
-}
-
-function checkBits(bits: Uint8Array, rows: number, what: string, ref: number, where: string): void {
-  if (bits.length > Math.ceil(rows / 8)) {
-    throw new Refusal("bad-record", `${where}: ${bits.length} bytes say which of ${rows} rows of block ${ref} ${what}`);
-  }
-}
-
-/** A copy of the bytes: as they come they are a window on the whole message, which would stay in memory with them. */
-function ownBytes(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(bytes);
+  readonly values: BlockValues;
 }

@@ -1,8 +1,8 @@
-import { Shared } from "../kube/facts/shared.ts";
+import { SharedValues } from "../shared-values.ts";
 
 /** What agents of the largest clusters say alike: a node says of each of some thirty collectors how it fares, in a few words. */
-const items = new Shared<object>(16_384);
-const lists = new Shared<readonly object[]>(1024);
+const items = new SharedValues<object>(16_384);
+const lists = new SharedValues<readonly object[]>(1024);
 const longestItem = 512;
 const longestList = 8192;
 

@@ -1,8 +1,9 @@
-import type { BlockValues, Freshness, Timestamp } from "@kubevitals/proto";
+import type { Freshness, Timestamp } from "@kubevitals/proto";
 import { LazyRecord } from "./lazy-record.ts";
 import type { UserSeries } from "./scrape/user-series.ts";
 import type { LeftOut } from "./series-admission.ts";
 import type { NodeRecord } from "./snapshot.ts";
+import type { StoredSeries } from "./stored-series.ts";
 
 /** A record that says more than another, from which it has all else. */
 export abstract class DerivedRecord extends LazyRecord implements NodeRecord {
@@ -37,7 +38,7 @@ export abstract class DerivedRecord extends LazyRecord implements NodeRecord {
     return this.base.ageSeconds;
   }
 
-  get series(): readonly BlockValues[] {
+  get series(): StoredSeries {
     return this.base.series;
   }
 

@@ -1,5 +1,6 @@
-import type { Family } from "@kubevitals/proto";
-import type { SeriesShape, StoredSeries } from "./stored-series.ts";
+import type { Family, LabelPair } from "@kubevitals/proto";
+import type { SeriesShape } from "./series-shape.ts";
+import { lacksValue, type StoredSeries } from "./stored-series.ts";
 
 /** One series over time. */
 export interface SeriesHistory {
@@ -53,7 +54,7 @@ export function* familyHistory(
     }
     for (const [index, { row, key }] of rows.entries()) {
       if ((index + 1) % rowsAtOnce === 0) yield undefined;
-      if (series.isAbsent?.(row) === true) continue;
+      if (lacksValue(series, row)) continue;
       const points = histories.get(key);
       const point = { timestamp, value: series.values[row] ?? NaN };
       if (points) points.push(point);
@@ -71,15 +72,16 @@ interface FamilyRow {
   readonly key: string;
 }
 
-function* rowsOfFamily({ parts }: SeriesShape, wanted: string): Generator<undefined, readonly FamilyRow[], undefined> {
+function* rowsOfFamily(shape: SeriesShape, wanted: string): Generator<undefined, readonly FamilyRow[], undefined> {
   const found: FamilyRow[] = [];
-  for (const { block, labels, firstRow } of parts) {
+  for (const [part, block] of shape.blocks.entries()) {
     yield undefined;
-    let first = firstRow;
+    let labels: readonly LabelPair[] | undefined;
+    let first = shape.firstRowOf(part);
     for (const family of block.families) {
       for (let row = 0; family.name === wanted && row < family.rows; row++) {
         if ((row + 1) % rowsAtOnce === 0) yield undefined;
-        found.push({ row: first + row, key: keyOf(family, row, labels) });
+        found.push({ row: first + row, key: keyOf(family, row, (labels ??= shape.labelsOf(part))) });
       }
       first += family.rows;
     }
@@ -89,11 +91,7 @@ function* rowsOfFamily({ parts }: SeriesShape, wanted: string): Generator<undefi
 
 type Identity = readonly [name: string, labels: readonly (readonly [name: string, value: string])[]];
 
-function keyOf(
-  { name, labelNames, labelValues, suffixes }: Family,
-  row: number,
-  beside: readonly { readonly name: string; readonly value: string }[],
-): string {
+function keyOf({ name, labelNames, labelValues, suffixes }: Family, row: number, beside: readonly LabelPair[]): string {
   const own = labelNames.map((label, at) => [label, labelValues[row * labelNames.length + at] ?? ""] as const);
   const pairs = [...own, ...beside.map((label) => [label.name, label.value] as const)];
   return JSON.stringify([name + (suffixes[row] ?? ""), pairs.filter(([, value]) => value !== "")] satisfies Identity);

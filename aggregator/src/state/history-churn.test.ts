@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NodeMetrics } from "@kubevitals/proto";
 import { historyOf, pastVitals } from "../testing/past.ts";
+import { noSeries } from "./stored-series.ts";
 import { tell, vitalsAt } from "./testing/told-vitals.ts";
 
 /** Whole numbers below a bound in an order that is always the same and looks like none. */
@@ -24,7 +25,13 @@ for (const limits of [{ bytes: 40_000 }, { recordsPerNode: 30 }, { retentionSeco
       const baseSequence = second - 1 - roll(6);
       const base = added.get(baseSequence);
       if (roll(10) === 0) {
-        history.addSeries(name, second * 1000, [], { sessionRank: 1, sequence: second, ageSeconds: 0 }, second * 1000);
+        history.addSeries(
+          name,
+          second * 1000,
+          noSeries,
+          { sessionRank: 1, sequence: second, ageSeconds: 0 },
+          second * 1000,
+        );
         continue;
       }
       const { metrics, told } = base ? tell(base, next, second) : { metrics: next };

@@ -1,20 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BlockWriter, type BlockValues } from "@kubevitals/proto";
+import { BlockWriter } from "@kubevitals/proto";
 import { historyOf, pastFamily } from "../testing/past.ts";
 import { origin, seconds, vitals } from "./testing/seconds.ts";
+import { storeSeries, type StoredSeries } from "./stored-series.ts";
 
 /** A sample of one gauge with a row for each of the values, in a block of its own where none is given. */
-function gaugeOf(values: readonly number[], known: readonly BlockValues[] = []): readonly BlockValues[] {
+function gaugeOf(values: readonly number[], known?: StoredSeries): StoredSeries {
   const out = new BlockWriter();
   const family = out.gauge("node_thing", "A gauge.", ["row"]);
   for (const [row, value] of values.entries()) family.add(value, `${row}`);
-  return [
-    out.finish(
-      [],
-      known.map(({ block }) => block),
-    ),
-  ];
+  return storeSeries([out.finish([], known?.shape.blocks ?? [])]);
 }
 
 test("series are read again by family, beside vitals and apart from them", () => {

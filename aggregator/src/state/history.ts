@@ -1,11 +1,12 @@
-import { millisecondsOf, type BlockValues, type NodeMetrics } from "@kubevitals/proto";
+import { millisecondsOf, type NodeMetrics } from "@kubevitals/proto";
 import { familyHistory, type FamilyHistory, type TimedSeries } from "./family-history.ts";
 import type { HistoryLimits } from "./history-limits.ts";
 import { NodePasts, type NodePast } from "./node-pasts.ts";
 import type { Position } from "./record-order.ts";
 import { RecordQueue, recordBytes, type RecordOrigin } from "./record-queue.ts";
 import { SharedParts } from "./shared-parts.ts";
-import { blockBytes, shapeBytes, storeSeries, type SeriesShape, type StoredSeries } from "./stored-series.ts";
+import { blockBytes, type SeriesShape } from "./series-shape.ts";
+import { inShape, type StoredSeries } from "./stored-series.ts";
 import { StoredVitals, type ToldVitals } from "./stored-vitals.ts";
 
 /** The times that are asked for, in milliseconds of the node's wall clock; both ends belong to it. */
@@ -86,16 +87,10 @@ export class History {
   }
 
   /** @param timestamp when the values were taken, in milliseconds of the node's wall clock */
-  addSeries(
-    nodeName: string,
-    timestamp: number,
-    sample: readonly BlockValues[],
-    origin: RecordOrigin,
-    monotonic: number,
-  ): void {
+  addSeries(nodeName: string, timestamp: number, sample: StoredSeries, origin: RecordOrigin, monotonic: number): void {
     if (!this.#isKept(origin)) return;
     const past = this.#pasts.begun(nodeName);
-    const series = storeSeries(sample, past.shape);
+    const series = inShape(sample, past.shape);
     past.shape = series.shape;
     this.#hold(past, series.shape);
     this.#add(past, { timestamp, content: series }, origin, monotonic);
@@ -258,20 +253,20 @@ export class History {
 
   /** Counts what a series sample has in common with others; who is the first to hold it brings its cost. */
   #hold(past: NodePast, shape: SeriesShape): void {
-    if (!this.#shared.use(shape, shapeBytes)) return;
-    for (const { block } of shape.parts) this.#shared.use(block, blockBytes);
+    if (!this.#shared.use(shape, ({ bytes }) => bytes)) return;
+    for (const block of shape.blocks) this.#shared.use(block, blockBytes);
     past.weight += this.#weightOf(shape);
   }
 
   #letGo(past: NodePast, shape: SeriesShape): void {
     const weight = this.#weightOf(shape);
     if (!this.#shared.release(shape)) return;
-    for (const { block } of shape.parts) this.#shared.release(block);
+    for (const block of shape.blocks) this.#shared.release(block);
     past.weight -= weight;
   }
 
   /** Of a shape that somebody holds, with its blocks. */
   #weightOf(shape: SeriesShape): number {
-    return shape.parts.reduce((total, { block }) => total + this.#shared.bytesOf(block), this.#shared.bytesOf(shape));
+    return shape.blocks.reduce((total, block) => total + this.#shared.bytesOf(block), this.#shared.bytesOf(shape));
   }
 }

@@ -1,6 +1,7 @@
-import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
+import type { NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
 import type { SequenceSet } from "./sequence-set.ts";
 import type { SeriesAdmission } from "./series-admission.ts";
+import type { StoredSeries } from "./stored-series.ts";
 
 /** A stream that speaks for a node now; ended when a newer one takes over. */
 export interface NodeSpeaker {
@@ -46,7 +47,7 @@ export interface Heard {
   readonly knownSince: number;
   readonly vitals: Received<NodeMetrics> | undefined;
   readonly series:
-    | (Received<readonly BlockValues[]> & {
+    | (Received<StoredSeries> & {
         readonly takenAt: number | undefined;
         /** Without it there is no budget. */
         readonly admission: SeriesAdmission | undefined;

@@ -1,5 +1,5 @@
 import { RecordOrder, type Positions } from "./record-order.ts";
-import type { SeriesShape } from "./stored-series.ts";
+import type { SeriesShape } from "./series-shape.ts";
 import type { StoredSteady } from "./stored-vitals.ts";
 
 /** The past of one node. */

@@ -5,6 +5,7 @@ import { FakeClock } from "../testing/fake-clock.ts";
 import { nodeMetrics } from "../testing/records.ts";
 import type { NodeSpeaker } from "./node-entry.ts";
 import { NodeTable } from "./node-table.ts";
+import { noSeries } from "./stored-series.ts";
 
 const introduction = { nodeName: "n", session: "a", bootId: "b", agentVersion: "1", clockSkewSeconds: undefined };
 
@@ -110,7 +111,7 @@ test("what arrives is kept with the time of its arrival on both clocks", () => {
   admit("a");
   clock.advance(10);
   table.acceptVitals("n", 1, nodeMetrics("n"), []);
-  table.acceptSeries("n", 2, []);
+  table.acceptSeries("n", 2, noSeries);
   for (const received of [entry()?.heard.vitals, entry()?.heard.series]) {
     assert.deepEqual([received?.monotonic, received?.at], [clock.monotonic(), clock.now()]);
   }
@@ -157,7 +158,7 @@ test("a node is forgotten, but not while a stream speaks for it", () => {
 test("what is said of a node that is not known changes nothing", () => {
   const { table } = setUp();
   table.acceptVitals("n", 1, nodeMetrics("n"), []);
-  table.acceptSeries("n", 1, []);
+  table.acceptSeries("n", 1, noSeries);
   table.acceptGoodbye("n", "");
   table.release("n", new Speaker());
   assert.equal(table.size, 0);

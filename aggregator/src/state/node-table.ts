@@ -1,9 +1,10 @@
-import type { BlockValues, NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
+import type { NetworkMetrics, NodeMetrics } from "@kubevitals/proto";
 import type { Clock } from "@kubevitals/program";
 import { ByName, Names } from "./by-name.ts";
 import type { Heard, Introduction, NodeEntry, NodeSpeaker, Received, SessionRecords } from "./node-entry.ts";
 import { SequenceSet } from "./sequence-set.ts";
 import type { SeriesAdmission } from "./series-admission.ts";
+import type { StoredSeries } from "./stored-series.ts";
 
 /** Sessions that are remembered per node, to tell a straggler from a restart. */
 const rememberedSessions = 8;
@@ -132,7 +133,7 @@ export class NodeTable {
   acceptSeries(
     nodeName: string,
     sequence: number,
-    series: readonly BlockValues[],
+    series: StoredSeries,
     takenAt?: number,
     admission?: SeriesAdmission,
   ): void {

@@ -7,6 +7,7 @@ import { gauge, nodeMetrics } from "../testing/records.ts";
 import { scrapedPage } from "../testing/user-series.ts";
 import { NodeTable } from "./node-table.ts";
 import { observe } from "./observe.ts";
+import { noSeries, storeSeries } from "./stored-series.ts";
 
 const limits = { staleAfter: 3, lostAfter: 30, goodbyeGrace: 120 };
 const path: NetworkMetrics = { source: "forged", target: "peer", connected: true };
@@ -31,7 +32,7 @@ test("nodes come in the order of their names", () => {
 
 test("a fresh node has its values, its series and their ages", () => {
   const { clock, table, look } = setUp("n");
-  table.acceptSeries("n", 1, [gauge("x", { a: 1 })]);
+  table.acceptSeries("n", 1, storeSeries([gauge("x", { a: 1 })]));
   clock.advance(1);
   const receivedAt = timestampOf(clock.now());
   table.acceptVitals("n", 2, nodeMetrics("n"), []);
@@ -45,17 +46,17 @@ test("a fresh node has its values, its series and their ages", () => {
     ageSeconds: 2,
     receivedAt,
   });
-  assert.deepEqual([record.series.length, record.seriesAgeSeconds, record.ageSeconds], [1, 3, 2]);
+  assert.deepEqual([record.series.shape.size, record.seriesAgeSeconds, record.ageSeconds], [1, 3, 2]);
   assert.equal(record.clockSkewSeconds, 0.5);
 });
 
 test("a stale node keeps values and series, with their age and the reason", () => {
   const { clock, table, look } = setUp("n");
-  table.acceptSeries("n", 1, [gauge("x", { a: 1 })]);
+  table.acceptSeries("n", 1, storeSeries([gauge("x", { a: 1 })]));
   table.acceptVitals("n", 2, nodeMetrics("n"), []);
   clock.advance(30);
   const { freshness, metrics, series, ageSeconds } = look("n");
-  assert.deepEqual([freshness, ageSeconds, series.length, metrics.cpuUsageRate], ["FRESHNESS_STALE", 30, 1, 25]);
+  assert.deepEqual([freshness, ageSeconds, series.shape.size, metrics.cpuUsageRate], ["FRESHNESS_STALE", 30, 1, 25]);
   assert.equal(metrics.provenance?.reason, "no vitals for longer than 3 s");
 });
 
@@ -63,11 +64,11 @@ test("a lost node keeps its name, nature, reason and when it was last seen, but 
   const { clock, table, look } = setUp("n");
   const info = { bootId: "boot", kernelRelease: "6.1" };
   const receivedAt = timestampOf(clock.now());
-  table.acceptSeries("n", 1, [gauge("x", { a: 1 })]);
+  table.acceptSeries("n", 1, storeSeries([gauge("x", { a: 1 })]));
   table.acceptVitals("n", 2, nodeMetrics("n", { info, customMetrics: { queue: 1 } }), [path]);
   clock.advance(31);
   const { metrics, series, ageSeconds, freshness } = look("n");
-  assert.deepEqual([freshness, ageSeconds, series], ["FRESHNESS_LOST", 31, []]);
+  assert.deepEqual([freshness, ageSeconds, series], ["FRESHNESS_LOST", 31, noSeries]);
   const { provenance, ...rest } = metrics;
   assert.deepEqual([provenance?.reason, provenance?.receivedAt], ["no vitals for longer than 30 s", receivedAt]);
   const said = Object.entries(rest).filter(([, value]) => Object.keys(value ?? {}).length > 0);
@@ -98,15 +99,15 @@ test("a node that comes back after a goodbye is not lost between its hello and i
 
 test("series that stop while vitals go on are withdrawn", () => {
   const { clock, table, look } = setUp("n");
-  table.acceptSeries("n", 1, [gauge("x", { a: 1 })]);
+  table.acceptSeries("n", 1, storeSeries([gauge("x", { a: 1 })]));
   clock.advance(30);
   table.acceptVitals("n", 2, nodeMetrics("n"), []);
-  assert.equal(look("n").series.length, 1);
+  assert.equal(look("n").series.shape.size, 1);
   clock.advance(1);
   table.acceptVitals("n", 3, nodeMetrics("n"), []);
-  assert.deepEqual([look("n").freshness, look("n").series], ["FRESHNESS_FRESH", []]);
+  assert.deepEqual([look("n").freshness, look("n").series], ["FRESHNESS_FRESH", noSeries]);
   const patient = atOnce(observe(table, clock, { ...limits, seriesLostAfter: 60 }));
-  assert.equal(patient.nodes.get("n")?.series.length, 1);
+  assert.equal(patient.nodes.get("n")?.series.shape.size, 1);
 });
 
 test("network paths say which node measured them and how old they are, until they are lost", () => {
@@ -132,12 +133,12 @@ test("network paths say which node measured them and how old they are, until the
 
 test("what users say of pods stands apart, goes with the node, and is not there where an operator takes none in", () => {
   const { clock, table, look } = setUp("n");
-  table.acceptSeries("n", 1, [gauge("x", { a: 1 }), ...scrapedPage("uid", "10.0.0.1:80", [["y", {}, 1]])]);
+  table.acceptSeries("n", 1, storeSeries([gauge("x", { a: 1 }), ...scrapedPage("uid", "10.0.0.1:80", [["y", {}, 1]])]));
   table.acceptVitals("n", 2, nodeMetrics("n"), []);
   const record = look("n");
-  assert.deepEqual([record.series.length, record.userSeries?.rows], [1, 1]);
+  assert.deepEqual([record.series.shape.size, record.userSeries?.rows], [1, 1]);
   const without = atOnce(observe(table, clock, { ...limits, enableCustom: false })).nodes.get("n");
-  assert.deepEqual([without?.series.length, without?.userSeries], [1, undefined]);
+  assert.deepEqual([without?.series.shape.size, without?.userSeries], [1, undefined]);
   clock.advance(31);
   assert.equal(look("n").userSeries, undefined);
 });

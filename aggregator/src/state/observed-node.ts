@@ -1,18 +1,12 @@
-import {
-  emptyNodeMetrics,
-  timestampOf,
-  type BlockValues,
-  type Freshness,
-  type NodeMetrics,
-  type Provenance,
-} from "@kubevitals/proto";
+import { emptyNodeMetrics, timestampOf, type Freshness, type NodeMetrics, type Provenance } from "@kubevitals/proto";
 import { judgeFreshness, type FreshnessLimits, type FreshnessVerdict } from "./freshness.ts";
 import { describedGpus } from "./gpu/described-gpus.ts";
 import { LazyRecord } from "./lazy-record.ts";
 import type { Heard, Received } from "./node-entry.ts";
-import { splitSeries, type UserSeries } from "./scrape/user-series.ts";
+import { ownSeries, userSeries, type UserSeries } from "./scrape/user-series.ts";
 import type { LeftOut } from "./series-admission.ts";
 import type { NodeRecord } from "./snapshot.ts";
+import { noSeries, type StoredSeries } from "./stored-series.ts";
 
 /** Limits of silence, and of how far a node's series may lag behind its vitals before they are withdrawn. */
 export interface ObservationLimits extends FreshnessLimits {
@@ -27,9 +21,6 @@ export interface Moment {
   readonly monotonic: number;
   readonly limits: ObservationLimits;
 }
-
-/** The same object each time, as what is made of a node's series is kept as long as they stay the same. */
-const noSeries: readonly BlockValues[] = [];
 
 /** A node as its agent has told of it, seen at one moment: all but the freshness is put together when it is asked for. */
 export class ObservedNode extends LazyRecord implements NodeRecord {
@@ -61,13 +52,13 @@ export class ObservedNode extends LazyRecord implements NodeRecord {
     return (this.#moment.monotonic - (vitals?.monotonic ?? knownSince)) / 1000;
   }
 
-  get series(): readonly BlockValues[] {
-    return splitSeries(shownSeries(this, this.#heard, this.#moment)?.value ?? noSeries).own;
+  get series(): StoredSeries {
+    return ownSeries(shownSeries(this, this.#heard, this.#moment)?.value ?? noSeries);
   }
 
   get userSeries(): UserSeries | undefined {
     if (this.#moment.limits.enableCustom === false) return undefined;
-    return splitSeries(shownSeries(this, this.#heard, this.#moment)?.value ?? noSeries).users;
+    return userSeries(shownSeries(this, this.#heard, this.#moment)?.value ?? noSeries);
   }
 
   get seriesLeftOut(): readonly LeftOut[] | undefined {

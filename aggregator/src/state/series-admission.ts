@@ -1,4 +1,4 @@
-import type { BlockValues } from "@kubevitals/proto";
+import type { SeriesShape } from "./series-shape.ts";
 
 /** Series of a family that the budget of series leaves out. */
 export interface LeftOut {
@@ -6,12 +6,11 @@ export interface LeftOut {
   readonly series: number;
 }
 
-/** What of a node's sample is kept, and what the budget of series leaves out. */
+/** What of a node's samples of one shape is kept, and what the budget of series leaves out. */
 export interface SeriesAdmission {
-  /** The sample as it is kept: rows that are left out have no value. */
-  readonly series: readonly BlockValues[];
-  /** Rows that are left out, as bits, by their part's place in the sample; undefined: none. */
-  readonly leftOutRows: ReadonlyMap<number, Uint8Array>;
+  readonly shape: SeriesShape;
+  /** Rows of the column that are left out, a bit each: they have no value; undefined: none. */
+  readonly leftOutRows: Uint8Array | undefined;
   /** Families of which rows are left out, the most first. */
   readonly leftOut: readonly LeftOut[];
   /** Rows that are kept. */

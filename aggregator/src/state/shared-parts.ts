@@ -1,5 +1,5 @@
 import type { MetricBlock } from "@kubevitals/proto";
-import type { SeriesShape } from "./stored-series.ts";
+import type { SeriesShape } from "./series-shape.ts";
 
 /** What several records may have in common. */
 export type SharedPart = MetricBlock | SeriesShape;

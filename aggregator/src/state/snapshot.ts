@@ -1,5 +1,4 @@
 import type {
-  BlockValues,
   ClusterMetrics,
   Coverage,
   Freshness,
@@ -23,6 +22,7 @@ import type { KubeView } from "./objects/kube-view.ts";
 import type { PodList } from "./pod-list.ts";
 import type { UserSeries } from "./scrape/user-series.ts";
 import type { LeftOut } from "./series-admission.ts";
+import type { StoredSeries } from "./stored-series.ts";
 
 /** A node as a snapshot holds it. */
 export interface NodeRecord {
@@ -39,8 +39,8 @@ export interface NodeRecord {
   readonly hasGpus?: boolean;
   /** Seconds since the node's last vitals, or since its hello where none came. */
   readonly ageSeconds: number;
-  /** The node's exposition; empty when it is lost. */
-  readonly series: readonly BlockValues[];
+  /** The node's exposition; empty when it is lost. The same object as long as no other has come. */
+  readonly series: StoredSeries;
   /** What users say of the node's pods, as its agent has read it; undefined where they say nothing, or the node is lost. */
   readonly userSeries?: UserSeries | undefined;
   /** Families of which the budget of series leaves rows out of `series`, the most first. */

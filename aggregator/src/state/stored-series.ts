@@ -1,95 +1,71 @@
-import {
-  packAbsent,
-  rowsOf,
-  unpackAbsent,
-  type BlockValues,
-  type LabelPair,
-  type MetricBlock,
-} from "@kubevitals/proto";
+import { isBitSet, type BlockValues } from "@kubevitals/proto";
+import { PartView } from "./part-view.ts";
+import { joinBits, RowBits } from "./row-bits.ts";
+import { SeriesShape } from "./series-shape.ts";
 
-/** Blocks of a sample with the labels beside them: what one sample of a node after another has in common. */
-export interface SeriesShape {
-  readonly parts: readonly ShapePart[];
-  /** Rows of all parts together. */
-  readonly rows: number;
-}
-
-export interface ShapePart {
-  readonly block: MetricBlock;
-  readonly labels: readonly LabelPair[];
-  /** Where its rows begin among those of the sample. */
-  readonly firstRow: number;
-}
-
-/** A series sample in one column of values. */
+/** A sample of a node's series: one column of values, whatever parts it has. Never changed once it is made. */
 export interface StoredSeries {
   readonly shape: SeriesShape;
+  /** Of all rows; a column of its own for each sample. */
   readonly values: Float64Array;
-  readonly isAbsent: ((row: number) => boolean) | undefined;
+  /** Rows without a value now, a bit each, least significant first; undefined where every row has one. */
+  readonly absent: Uint8Array | undefined;
 }
 
-/** The sample in one column; its shape is the known one where that is the same. */
-export function storeSeries(sample: readonly BlockValues[], known: SeriesShape | undefined): StoredSeries {
-  const shape = known && isShapeOf(known, sample) ? known : shapeOf(sample);
+/** The same object each time, as what is made of a node's series is kept as long as they stay the same. */
+export const noSeries: StoredSeries = { shape: SeriesShape.of([]), values: new Float64Array(), absent: undefined };
+
+/** Parts in one column. */
+export function storeSeries(parts: readonly BlockValues[]): StoredSeries {
+  const shape = SeriesShape.of(parts);
   const values = new Float64Array(shape.rows);
-  for (const [index, { firstRow }] of shape.parts.entries()) values.set(sample[index]?.values ?? [], firstRow);
-  const hasGaps = sample.some(({ isAbsent }) => isAbsent !== undefined);
-  const absent = hasGaps ? packAbsent(shape.rows, absenceOf(shape, sample)) : new Uint8Array();
-  return { shape, values, isAbsent: unpackAbsent(absent) };
+  const absent = new RowBits(shape.rows);
+  for (const [part, { values: own, isAbsent }] of parts.entries()) {
+    const [firstRow, rows] = [shape.firstRowOf(part), shape.rowsOf(part)];
+    for (let row = 0; row < rows; row++) values[firstRow + row] = own[row] ?? NaN;
+    if (isAbsent === undefined) continue;
+    for (let row = 0; row < rows; row++) if (isAbsent(row)) absent.set(firstRow + row);
+  }
+  return { shape, values, absent: absent.bits };
 }
 
-/** What a shape takes in memory without its blocks, in bytes. */
-export function shapeBytes({ parts }: SeriesShape): number {
-  const labels = parts.flatMap((part) => part.labels).flatMap(({ name, value }) => [name, value]);
-  return objectBytes + parts.length * objectBytes + stringsBytes(labels);
+/** Whether a row of the column has no value. */
+export function lacksValue({ absent }: StoredSeries, row: number): boolean {
+  return absent !== undefined && isBitSet(absent, row);
 }
 
-/** What a block takes in memory, in bytes. */
-export function blockBytes({ families }: MetricBlock): number {
-  return families.reduce(
-    (total, { name, help, labelNames, labelValues, suffixes }) =>
-      total + familyBytes + stringsBytes([name, help, ...labelNames, ...labelValues, ...suffixes]),
-    objectBytes,
-  );
+/** The same sample, in which some rows more have no value. */
+export function withoutRows(series: StoredSeries, rows: Uint8Array | undefined): StoredSeries {
+  if (rows === undefined) return series;
+  const { shape, values, absent } = series;
+  return { shape, values, absent: joinBits(absent, rows) };
 }
 
-/** An object of a few fields, and a family of seven with its lists. */
-const objectBytes = 96;
-const familyBytes = 256;
-
-/** Strings take their characters, two bytes each where one is beyond Latin-1, a header and their place in a list. */
-function stringsBytes(strings: readonly string[]): number {
-  return strings.reduce((total, { length }) => total + 24 + 2 * length, 0);
+/** The same sample with a known shape, where that says the same. */
+export function inShape(series: StoredSeries, known: SeriesShape | undefined): StoredSeries {
+  return known === undefined || known === series.shape || !known.equals(series.shape)
+    ? series
+    : { ...series, shape: known };
 }
 
-function isShapeOf({ parts }: SeriesShape, sample: readonly BlockValues[]): boolean {
-  return (
-    parts.length === sample.length &&
-    parts.every(({ block, labels }, index) => block === sample[index]?.block && isSame(labels, sample[index].labels))
-  );
+/** The parts of a sample, for who writes them: windows on the column, made anew each time. */
+export function* partsOf(series: StoredSeries): Generator<PartView, void, undefined> {
+  for (let part = 0; part < series.shape.size; part++) yield partAt(series, part);
 }
 
-function isSame(a: readonly LabelPair[], b: readonly LabelPair[]): boolean {
-  return (
-    a.length === b.length && a.every(({ name, value }, index) => name === b[index]?.name && value === b[index].value)
-  );
+/** One part of a sample, likewise. */
+export function partAt({ shape, values: column, absent }: StoredSeries, part: number): PartView {
+  const firstRow = shape.firstRowOf(part);
+  const endRow = shape.endRowOf(part);
+  const place = { column, firstRow, rows: endRow - firstRow };
+  return new PartView(shape.partAt(part), place, absentIn(absent, firstRow, endRow));
 }
 
-function shapeOf(sample: readonly BlockValues[]): SeriesShape {
-  let rows = 0;
-  const parts = sample.map(({ block, labels }) => {
-    const firstRow = rows;
-    rows += rowsOf(block);
-    return { block, labels, firstRow };
-  });
-  return { parts, rows };
-}
-
-/** Which rows of the whole sample are absent; asked row by row, upwards. */
-function absenceOf({ parts }: SeriesShape, sample: readonly BlockValues[]): (row: number) => boolean {
-  let part = 0;
-  return (row) => {
-    while (row >= (parts[part + 1]?.firstRow ?? Infinity)) part++;
-    return sample[part]?.isAbsent?.(row - (parts[part]?.firstRow ?? 0)) === true;
-  };
+/** Undefined where every row from one to another has a value, as it is with most parts of a sample that has gaps. */
+function absentIn(absent: Uint8Array | undefined, firstRow: number, endRow: number): BlockValues["isAbsent"] {
+  if (absent === undefined) return undefined;
+  for (let row = firstRow; row < endRow; row++) {
+    if (isBitSet(absent, row)) return (own) => isBitSet(absent, firstRow + own);
+  }
+  return undefined;
 }

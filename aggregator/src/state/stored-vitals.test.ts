@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { vitalsWithout, type NodeMetrics } from "@kubevitals/proto";
 import { historyOf, pastVitals } from "../testing/past.ts";
+import { noSeries } from "./stored-series.ts";
 import { StoredVitals, type StoredSteady } from "./stored-vitals.ts";
 import { tell, vitalsAt } from "./testing/told-vitals.ts";
 
@@ -123,7 +124,7 @@ test("a history takes nothing else for what vitals are against: no series, no ot
   const history = historyOf();
   const [first, second] = [vitalsAt(0), vitalsAt(1)];
   history.addVitals(first, { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
-  history.addSeries("a", 0, [], { sessionRank: 1, sequence: 1, ageSeconds: 0 }, 0);
+  history.addSeries("a", 0, noSeries, { sessionRank: 1, sequence: 1, ageSeconds: 0 }, 0);
   const { metrics, told } = tell(vitalsAt(9), second, 2);
   history.addVitals(metrics, { sessionRank: 1, sequence: 2, ageSeconds: 0 }, 0, { ...told, baseSequence: 1 });
   history.addVitals(metrics, { sessionRank: 2, sequence: 3, ageSeconds: 0 }, 0, { ...told, baseSequence: 2 });

@@ -3,8 +3,7 @@ import { HealthJudge } from "../health/judge.ts";
 import { gpuRules, slowNodeRules } from "../health/rules/index.ts";
 import { ruleSet } from "../health/scope.ts";
 import { nodeScope } from "../health/scopes/node.ts";
-import type { NodeRecord } from "../state/snapshot.ts";
-import { collectors, nodeMetrics, nodeRecord, observation } from "./records.ts";
+import { collectors, nodeMetrics, nodeRecord, observation, type RecordFields } from "./records.ts";
 
 /** A series by its name and labels. */
 export type SeriesName = readonly [family: string, labels: Readonly<Record<string, string>>];
@@ -19,7 +18,7 @@ export interface NodeState {
     labels: Readonly<Record<string, string>>,
     perSecond: number,
   ])[];
-  readonly record?: Partial<NodeRecord>;
+  readonly record?: RecordFields;
   /** When the vitals came, by the aggregator's clock. */
   readonly receivedAt?: Timestamp;
 }

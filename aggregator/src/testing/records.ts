@@ -8,6 +8,7 @@ import {
   type NodeMetrics,
 } from "@kubevitals/proto";
 import type { ClusterLists, NodeRecord, Observation, Snapshot } from "../state/snapshot.ts";
+import { noSeries, storeSeries, type StoredSeries } from "../state/stored-series.ts";
 
 /** What collectors report where they work. */
 export function collectors(states: Readonly<Record<string, CollectorState>>) {
@@ -39,14 +40,19 @@ export function nodeMetrics(name: string, more: Partial<NodeMetrics> = {}): Node
   };
 }
 
+/** What is said of a node's record: its series as a sample has them, or part by part. */
+export type RecordFields = Partial<Omit<NodeRecord, "series">> & {
+  readonly series?: StoredSeries | readonly BlockValues[];
+};
+
 /** A node's record as a snapshot holds it, fresh unless it is said otherwise. */
-export function nodeRecord(name: string, more: Partial<NodeRecord> = {}): NodeRecord {
+export function nodeRecord(name: string, { series = noSeries, ...more }: RecordFields = {}): NodeRecord {
   const freshness: Freshness = more.freshness ?? "FRESHNESS_FRESH";
   const isFresh = freshness === "FRESHNESS_FRESH";
   const { metrics = nodeMetrics(name) } = more;
   return {
     ageSeconds: 1,
-    series: [],
+    series: "shape" in series ? series : storeSeries(series),
     seriesAgeSeconds: undefined,
     clockSkewSeconds: undefined,
     freshness,

@@ -7,10 +7,10 @@ import {
   type AgentConfiguration,
   type AgentMessage,
   type AggregatorMessage,
-  type BlockValues,
 } from "@kubevitals/proto";
 import { BlockStore } from "../../../aggregator/src/ingest/block-store.ts";
 import { SeriesReader } from "../../../aggregator/src/ingest/series.ts";
+import { noSeries, partsOf, type StoredSeries } from "../../../aggregator/src/state/stored-series.ts";
 import type { Owner } from "../../programs/support/program.ts";
 
 /** How often an agent samples. */
@@ -48,7 +48,7 @@ type Call = ServerDuplexStream<AgentMessage, AggregatorMessage>;
 export async function openSink(owner: Owner, rhythm: Rhythm): Promise<Sink> {
   const counts = { vitals: 0, series: 0, bytes: 0, vitalsBytes: 0, seriesBytes: 0, blockBytes: 0 };
   let series = newReader();
-  let newest: readonly BlockValues[] = [];
+  let newest = noSeries;
   let current = rhythm;
   let stream: Call | undefined;
   const waiting = new Set<() => void>();
@@ -168,9 +168,9 @@ function newReader(): SeriesReader {
   return new SeriesReader("bench", new BlockStore());
 }
 
-function countFamilies(sample: readonly BlockValues[]): ReadonlyMap<string, number> {
+function countFamilies(sample: StoredSeries): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { block, isAbsent = () => false } of sample) {
+  for (const { block, isAbsent = () => false } of partsOf(sample)) {
     let row = 0;
     for (const family of block.families) {
       let present = 0;

@@ -1,5 +1,6 @@
 import { BlockWriter, emptyNodeMetrics, timestampOf, type BlockValues } from "@kubevitals/proto";
 import type { NodeRecord, Snapshot } from "../../../aggregator/src/state/snapshot.ts";
+import { storeSeries } from "../../../aggregator/src/state/stored-series.ts";
 
 /** What nodes are made of; all nodes of one kind have the same blocks. */
 interface MachineType {
@@ -58,7 +59,7 @@ export function madeUpSnapshot(nodes: number): Snapshot {
 /** Series of a snapshot's nodes. */
 export function seriesIn({ nodes }: Snapshot): number {
   let count = 0;
-  for (const { series } of nodes.values()) for (const { values } of series) count += values.length;
+  for (const { series } of nodes.values()) count += series.shape.rows;
   return count;
 }
 
@@ -76,7 +77,7 @@ function recordOf(name: string, index: number, known: Map<string, BlockValues["b
     metrics: emptyNodeMetrics(name),
     freshness: "FRESHNESS_FRESH",
     ageSeconds: 0.5,
-    series: [
+    series: storeSeries([
       share("cpu", cpu(type, index)),
       share(
         "meminfo",
@@ -92,7 +93,7 @@ function recordOf(name: string, index: number, known: Map<string, BlockValues["b
         "other",
         singles("node_other", 100, (row) => (row % 3 === 0 ? spread(index, row) : row)),
       ),
-    ],
+    ]),
     seriesAgeSeconds: 3,
     clockSkewSeconds: 0.01,
   };

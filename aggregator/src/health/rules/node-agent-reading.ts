@@ -43,7 +43,7 @@ export const nodeAgentReadingRules: readonly NodeRule[] = [
     holdSeconds: 60,
     measure: ({ metrics: { collectors }, series, seriesAgeSeconds }) => {
       if (collectors.length === 0) return notApplicable;
-      if (series.length > 0) return allWell;
+      if (series.shape.size > 0) return allWell;
       const last =
         seriesAgeSeconds === undefined ? "none has come yet" : `the last came ${seriesAgeSeconds.toFixed(0)} s ago`;
       return [{ value: 1, evidence: `no series of the node are at hand: ${last}` }];
@@ -74,7 +74,7 @@ export const nodeAgentReadingRules: readonly NodeRule[] = [
     unit: "count",
     holdSeconds: 0,
     measure: ({ metrics: { collectors }, series, seriesLeftOut = [] }) => {
-      if (collectors.length === 0 && series.length === 0) return notApplicable;
+      if (collectors.length === 0 && series.shape.size === 0) return notApplicable;
       if (seriesLeftOut.length === 0) return allWell;
       return seriesLeftOut.slice(0, mostFamiliesAsIssues).map(({ family, series: count }) => ({
         part: family,

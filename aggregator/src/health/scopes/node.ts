@@ -71,7 +71,7 @@ function obstacleOnNode(
     return { unknown: reason ?? "the node's record is not fresh" };
   }
   const ofCollector = rule.collector === undefined ? undefined : obstacleOfCollector(rule.collector, status);
-  if (ofCollector !== undefined || !rule.needsSeries || series.length > 0) return ofCollector;
+  if (ofCollector !== undefined || !rule.needsSeries || series.shape.size > 0) return ofCollector;
   const last =
     seriesAgeSeconds === undefined ? "none has come yet" : `the last came ${seriesAgeSeconds.toFixed(0)} s ago`;
   return { unknown: `no series of the node are at hand: ${last}` };

@@ -1,3 +1,4 @@
+import { SharedValues } from "../../shared-values.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import { seriesOf, type KnownFamily } from "../series-lookup.ts";
 
@@ -34,6 +35,9 @@ const stepMilliseconds = 60 * 1000;
 /** Devices that are followed of one family at most. */
 const mostDevices = 256;
 
+/** Layouts that are remembered: one for each kind of node, and for each node with devices of its own. */
+const mostLayouts = 1024;
+
 /** What the values of one sample are of. */
 type Layout = ReadonlyMap<FollowedFamily, { readonly first: number; readonly devices: readonly string[] }>;
 
@@ -53,16 +57,19 @@ interface Window {
 /** Remembers counters of nodes for some minutes, a few samples of each, so that rules can tell how fast they grow. */
 export class CounterRates {
   readonly #windows = new Map<string, Window>();
+  /** Nodes of one kind have devices of the same names. */
+  readonly #layouts = new SharedValues<Layout>(mostLayouts);
 
   /** Takes in a node's exposition; one that was taken in before costs nothing. */
   update(name: string, { series, seriesAgeSeconds }: NodeRecord, monotonic: number): void {
     const window = this.#windows.get(name);
     if (window?.series === series) return;
-    if (series.length === 0 || seriesAgeSeconds === undefined) {
+    if (series.shape.size === 0 || seriesAgeSeconds === undefined) {
       this.#windows.delete(name);
       return;
     }
-    const latest = sampleOf({ series }, window?.latest.layout, monotonic - seriesAgeSeconds * 1000);
+    const taken = monotonic - seriesAgeSeconds * 1000;
+    const latest = sampleOf({ series }, window?.latest.layout, taken, this.#layouts);
     const before = window === undefined || hasBegunAnew(window.latest, latest) ? [] : window.steps;
     const steps = before.filter((step) => latest.monotonic - step.monotonic <= windowMilliseconds);
     const last = steps.at(-1);
@@ -103,8 +110,13 @@ function valueIn({ layout, values }: Sample, family: FollowedFamily, device: str
   return place === undefined || at < 0 ? undefined : values[place.first + at];
 }
 
-/** A sample; its layout is the known one where that is the same, so that samples of a node share it. */
-function sampleOf(record: Pick<NodeRecord, "series">, known: Layout | undefined, monotonic: number): Sample {
+/** A sample; its layout is the known one where that is the same, else one that is shared with nodes of which it is the same. */
+function sampleOf(
+  record: Pick<NodeRecord, "series">,
+  known: Layout | undefined,
+  monotonic: number,
+  layouts: SharedValues<Layout>,
+): Sample {
   const layout = new Map<FollowedFamily, { first: number; devices: readonly string[] }>();
   const values: number[] = [];
   for (const { family } of followed) {
@@ -116,9 +128,13 @@ function sampleOf(record: Pick<NodeRecord, "series">, known: Layout | undefined,
   }
   return {
     monotonic,
-    layout: known !== undefined && isSame(known, layout) ? known : layout,
+    layout: known !== undefined && isSame(known, layout) ? known : layouts.share(keyOf(layout), layout),
     values: Float64Array.from(values),
   };
+}
+
+function keyOf(layout: Layout): string {
+  return JSON.stringify(Array.from(layout, ([family, { devices }]) => [family, devices]));
 }
 
 function isSame(a: Layout, b: Layout): boolean {

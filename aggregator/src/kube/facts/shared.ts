@@ -1,37 +1,8 @@
+import { SharedValues } from "../../shared-values.ts";
 import type { ResourceAmounts } from "../../state/facts/resource-amounts.ts";
 
-/** Values by a text that tells equal ones; of more than it has room for it forgets all, and begins anew. */
-export class Shared<Value> {
-  readonly #known = new Map<string, Value>();
-  readonly #most: number;
-  readonly #mostCharacters: number;
-  #characters = 0;
-
-  /**
-   * @param most values that are known at most
-   * @param mostCharacters of their texts together
-   */
-  constructor(most: number, mostCharacters = Infinity) {
-    this.#most = most;
-    this.#mostCharacters = mostCharacters;
-  }
-
-  /** The value that was shared first of those with this text. */
-  share(key: string, value: Value): Value {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    if (this.#known.size >= this.#most || this.#characters + key.length > this.#mostCharacters) {
-      this.#known.clear();
-      this.#characters = 0;
-    }
-    this.#known.set(key, value);
-    this.#characters += key.length;
-    return value;
-  }
-}
-
 /** Names of nodes, images and owners of the largest clusters, and the words of the API. */
-const texts = new Shared<string>(65_536);
+const texts = new SharedValues<string>(65_536);
 const longestText = 512;
 
 /** The same text, of which there is one however many objects say it: parsed JSON has one for each. */
@@ -39,7 +10,7 @@ export function sharedText<Text extends string | undefined>(text: Text): Text {
   return text === undefined || text.length > longestText ? text : (texts.share(text, text) as Text);
 }
 
-const amountsByText = new Shared<ResourceAmounts>(16_384);
+const amountsByText = new SharedValues<ResourceAmounts>(16_384);
 
 /** The same amounts, of which there is one however many containers ask for them. */
 export function sharedAmounts(amounts: ResourceAmounts): ResourceAmounts {
@@ -49,7 +20,7 @@ export function sharedAmounts(amounts: ResourceAmounts): ResourceAmounts {
 }
 
 /** What the pods of the workloads of the largest clusters say alike. */
-const things = new Shared<object>(65_536, 2 ** 24);
+const things = new SharedValues<object>(65_536, 2 ** 24);
 const longestThing = 4096;
 
 /**

@@ -1,5 +1,6 @@
 import type { LabelPair, PagePart } from "@kubevitals/proto";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
+import { partsOf } from "../../state/stored-series.ts";
 import { createdOfNode } from "./created.ts";
 import { KubeletOfNode } from "./kubelet/kubelet-of-node.ts";
 import { noVolumeClaims, type VolumeClaims } from "./kubelet/volume-claims.ts";
@@ -56,7 +57,7 @@ export function* nodePageParts(
   const labelsOf = labelsOfNode(name, options);
   const createdOf = showsCreated ? createdOfNode(record) : undefined;
   const kubelet = isShown("kubelet", options) ? new KubeletOfNode(name, claims) : undefined;
-  for (const told of record.series) {
+  for (const told of partsOf(record.series)) {
     const kind = kindOfBlock(told.block);
     const pod = podOf(told, name, names);
     if (kubelet?.take(told, kind, pod) === true || !isShown(kind, options)) continue;

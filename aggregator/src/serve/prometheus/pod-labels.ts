@@ -3,6 +3,7 @@ import type { Steps } from "@kubevitals/program";
 import { viewOf } from "../../state/facts/facts.ts";
 import type { PodFacts } from "../../state/facts/pod.ts";
 import type { KubeView } from "../../state/objects/kube-view.ts";
+import { withLabels } from "../../state/part-view.ts";
 import { bucketFor, type Bucket, type ObjectsView, type StoredObject } from "../../state/objects/object-table.ts";
 
 /** Tells what Kubernetes calls a pod. */
@@ -73,7 +74,7 @@ export function podOf({ labels }: BlockValues, node: string, names: PodNames): S
  * pod's UID. What speaks of no pod, or of one that is not known, keeps what it carries.
  */
 export function namePod(sample: BlockValues, pod: StoredObject<PodFacts> | undefined): BlockValues {
-  return pod === undefined ? sample : { ...sample, labels: named(sample.labels, pod) };
+  return pod === undefined ? sample : withLabels(sample, named(sample.labels, pod));
 }
 
 function named(labels: readonly LabelPair[], { namespace, name, facts }: StoredObject<PodFacts>): LabelPair[] {

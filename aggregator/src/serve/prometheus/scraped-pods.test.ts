@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { renderTextFormat, type BlockValues } from "@kubevitals/proto";
 import { atOnce } from "@kubevitals/program";
 import { parseTextFormat } from "../../../../proto/src/testing/parse-text-format.ts";
-import { splitSeries } from "../../state/scrape/user-series.ts";
+import { ownSeries, userSeries } from "../../state/scrape/user-series.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import { kubeViewOf, named } from "../../testing/cluster-objects.ts";
 import { gauge, nodeRecord, snapshot } from "../../testing/records.ts";
@@ -11,6 +11,7 @@ import { scrapedPage } from "../../testing/user-series.ts";
 import { pageParts } from "./page.ts";
 import { PodNaming } from "./pod-labels.ts";
 import type { LabelOptions } from "./target-labels.ts";
+import { storeSeries } from "../../state/stored-series.ts";
 
 function pod(name: string, nodeName: string, annotations: object = { "prometheus.io/scrape": "true" }) {
   return {
@@ -37,9 +38,13 @@ function samplesOf(
     record = {},
   }: { pods?: object[]; options?: LabelOptions; record?: Partial<NodeRecord> } = {},
 ) {
-  const { own, users } = splitSeries(series);
+  const offered = storeSeries(series);
   const kube = kubeViewOf({ pods });
-  const shown = snapshot("s", [nodeRecord("n1", { series: own, userSeries: users, ...record })], { kube });
+  const shown = snapshot(
+    "s",
+    [nodeRecord("n1", { series: ownSeries(offered), userSeries: userSeries(offered), ...record })],
+    { kube },
+  );
   const names = atOnce(new PodNaming().namesOf(kube));
   const samples = parseTextFormat(renderTextFormat(pageParts({ snapshot: shown, options, names }))).flatMap(
     (family) => family.samples,
@@ -106,7 +111,7 @@ test("a pod that tells of containers or nodes does not pass for the agent", () =
       ["container_cpu_usage_seconds_total", target],
     ],
   );
-  const { own } = splitSeries([gauge("node_x", { a: 1 }), ...forged]);
+  const own = ownSeries(storeSeries([gauge("node_x", { a: 1 }), ...forged]));
   const ups = renderTextFormat(
     pageParts({ snapshot: snapshot("s", [nodeRecord("n1", { series: own })]), options: plain }),
   );

@@ -1,6 +1,7 @@
 import { BlockWriter, targetFamilies, type BlockValues, type LabelPair, type PagePart } from "@kubevitals/proto";
 import type { PodFacts } from "../../state/facts/pod.ts";
 import type { StoredObject } from "../../state/objects/object-table.ts";
+import { withLabels } from "../../state/part-view.ts";
 import { instanceOf, targetsOfPod } from "../../state/scrape/pod-targets.ts";
 import type { ScrapedPage } from "../../state/scrape/user-series.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
@@ -40,7 +41,7 @@ function* pageParts(
   options: LabelOptions,
 ): Generator<PagePart, void, undefined> {
   const labels = podLabels({ node, namespace, pod: name, instance }, options);
-  for (const sample of samples) yield { sample: { ...sample, labels: noLabels }, labels };
+  for (const sample of samples) yield { sample: withLabels(sample, noLabels), labels };
   // Without a job of its own an `up` would replace that of the scrape of this page.
   if (report !== undefined && jobOf("pods", options) !== undefined)
     yield { sample: automaticSeries(report, isFresh), labels };

@@ -50,15 +50,12 @@ const nodeFacts: readonly NodeFact[] = [
   {
     family: "kubevitals_node_series_age_seconds",
     help: "Time since the node's series on this page arrived.",
-    valueOf: ({ series, seriesAgeSeconds }) => (series.length > 0 ? seriesAgeSeconds : undefined),
+    valueOf: ({ series: { shape }, seriesAgeSeconds }) => (shape.size > 0 ? seriesAgeSeconds : undefined),
   },
   {
     family: "kubevitals_node_series",
     help: "Series that the node's agent sends, with those that its budget leaves out.",
-    valueOf: ({ series, userSeries }) =>
-      series.length > 0
-        ? series.reduce((total, { values }) => total + values.length, userSeries?.rows ?? 0)
-        : undefined,
+    valueOf: ({ series: { shape }, userSeries }) => (shape.size > 0 ? shape.rows + (userSeries?.rows ?? 0) : undefined),
   },
   {
     family: "kubevitals_node_clock_skew_seconds",

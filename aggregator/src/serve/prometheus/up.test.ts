@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { timestampOf, type PagePart } from "@kubevitals/proto";
-import { gauge, nodeMetrics, nodeRecord } from "../../testing/records.ts";
+import { gauge, nodeMetrics, nodeRecord, type RecordFields } from "../../testing/records.ts";
 import { emptyScheduling } from "../../testing/scheduling.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { FamilyGroup } from "./target-labels.ts";
@@ -9,7 +9,7 @@ import { nodeUpParts } from "./up.ts";
 
 const takenAt = Date.UTC(2026, 0, 1);
 /** A node whose kubelet renewed its Lease so many seconds ago. */
-function withHeartbeat(seconds: number, more: Partial<NodeRecord> = {}): NodeRecord {
+function withHeartbeat(seconds: number, more: RecordFields = {}): NodeRecord {
   const scheduling = { ...emptyScheduling(), heartbeatTime: timestampOf(takenAt - seconds * 1000) };
   return nodeRecord("n", { metrics: nodeMetrics("n", { scheduling }), ...more });
 }

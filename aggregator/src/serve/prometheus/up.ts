@@ -44,7 +44,7 @@ export function nodeUpParts(
 
 /** Of what not every node has, cgroups or GPUs: a node whose agent reports none has no `up` of it, nor one that is lost and has no series. */
 function isUpWith(kind: SeriesKind, { series, freshness }: NodeRecord): boolean | undefined {
-  return series.some(({ block }) => kindOfBlock(block) === kind) ? freshness === "FRESHNESS_FRESH" : undefined;
+  return series.shape.blocks.some((block) => kindOfBlock(block) === kind) ? freshness === "FRESHNESS_FRESH" : undefined;
 }
 
 function hasHeartbeat({ heartbeatTime }: NodeRecord, takenAt: number): boolean | undefined {

@@ -3,6 +3,7 @@ import { test, type TestContext } from "node:test";
 import { BlockWriter, timestampOf } from "@kubevitals/proto";
 import { openHttpApp } from "../../testing/http-app.ts";
 import { nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
+import { storeSeries } from "../../state/stored-series.ts";
 
 const start = Date.UTC(2026, 0, 1);
 
@@ -152,7 +153,7 @@ async function setUpSeries(t: TestContext, rows = 2) {
     const block = out.finish([{ name: "pod", value: "p" }], []);
     const sample = [{ ...block, isAbsent: (row: number) => row === 1 && second === 1 }];
     const origin = { sessionRank: 0, sequence: 100 + second, ageSeconds: 0 };
-    opened.history.addSeries("n", start + second * 1000, sample, origin, opened.clock.monotonic());
+    opened.history.addSeries("n", start + second * 1000, storeSeries(sample), origin, opened.clock.monotonic());
   }
   const ask = async (query: string) => {
     const response = await opened.app.inject(`/api/v1/metrics/nodes/n/history${query}`);

@@ -5,6 +5,7 @@ import { BlockWriter, type BlockValues } from "@kubevitals/proto";
 import { nodeRecord } from "../../testing/records.ts";
 import { ByName } from "../by-name.ts";
 import { AgentUsage } from "./agent-usage.ts";
+import { storeSeries } from "../stored-series.ts";
 
 interface Cgroup {
   readonly cpu?: number;
@@ -49,7 +50,9 @@ test("a pod's own cgroup counts what its containers no longer tell of", () => {
   const now = [series("u", undefined, { cpu: 13 }), series("u", "c2", { cpu: 1 })];
   const found = between(before, now);
   assert.equal(found?.cpuMillicores, 200);
-  assert.deepEqual(Array.from(found?.containers ?? []), [["c2", { cpuMillicores: undefined, memoryBytes: undefined }]]);
+  assert.deepEqual(found?.containers.get("c2"), { cpuMillicores: undefined, memoryBytes: undefined });
+  assert.equal(found?.containers.get("c1"), undefined);
+  assert.equal(found?.containers.get(""), undefined, "the pod's own is no container");
 });
 
 const noRates: readonly (readonly [what: string, before: readonly BlockValues[] | undefined, seconds: number])[] = [
@@ -87,8 +90,8 @@ test("throttling is the share of periods in which a container had to wait", () =
 
 test("series that did not change are not a second sample", () => {
   const usage = new AgentUsage();
-  const values = [series("u", undefined, { cpu: 100 })];
-  const later = [series("u", undefined, { cpu: 103 })];
+  const values = storeSeries([series("u", undefined, { cpu: 100 })]);
+  const later = storeSeries([series("u", undefined, { cpu: 103 })]);
   const look = (record: Parameters<typeof nodeRecord>[1]) =>
     atOnce(usage.update(ByName.from(new Map([["n", nodeRecord("n", record)]]))))
       .get("n")
@@ -96,6 +99,56 @@ test("series that did not change are not a second sample", () => {
   look({ series: values, seriesTakenAt: 0 });
   look({ series: later, seriesTakenAt: 15_000 });
   assert.equal(look({ series: later, seriesTakenAt: 15_000 }), 200);
+});
+
+test("cgroups are told apart by pod and container, wherever they stand in a sample", () => {
+  const usage = new AgentUsage();
+  const at = (values: readonly BlockValues[], takenAt: number) =>
+    atOnce(
+      usage.update(ByName.from(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]]))),
+    ).get("n")?.pods;
+  at([series("u", "a", { cpu: 1 }), series("v", "b", { cpu: 20 }), series("v", "c", { cpu: 300 })], 0);
+  const pods = at(
+    [
+      series("v", "c", { cpu: 345 }),
+      series("new", "d", { cpu: 7 }),
+      series("v", "b", { cpu: 35 }),
+      series("u", "a", { cpu: 1 }),
+    ],
+    15_000,
+  );
+  assert.deepEqual([...(pods?.keys() ?? [])].toSorted(), ["new", "u", "v"]);
+  const cpuOf = (uid: string, id: string) => pods?.get(uid)?.containers.get(id)?.cpuMillicores;
+  assert.deepEqual([cpuOf("u", "a"), cpuOf("v", "b"), cpuOf("v", "c"), cpuOf("new", "d")], [0, 1000, 3000, undefined]);
+  assert.equal(pods?.get("v")?.cpuMillicores, 4000);
+  assert.equal(pods?.get("v"), pods?.get("v"), "who compares two looks sees that nothing came in between");
+  assert.equal(pods?.get("w"), undefined);
+});
+
+/** The cgroup of a pod and of two of its containers, one of them without a quota. */
+const both = (all: number, throttled: number) => [
+  series("u", undefined, { periods: [all, throttled] }),
+  series("u", "a", { periods: [all, throttled] }),
+  series("u", "b", { memory: 1 }),
+];
+
+test("a pod's own cgroup is throttled with its containers, and is none of them", () => {
+  const found = between(both(100, 10), both(200, 60))?.throttled;
+  assert.deepEqual([found?.size, found?.get("a"), found?.get(""), found?.get("b")], [1, 0.5, undefined, undefined]);
+});
+
+test("samples of one shape are compared row by row", () => {
+  const usage = new AgentUsage();
+  const first = storeSeries([series("u", "a", { cpu: 1 }), series("v", "b", { cpu: 20, memory: 9 })]);
+  const later = { ...first, values: Float64Array.of(4, 26, 8) };
+  const at = (values: typeof first, takenAt: number) =>
+    atOnce(
+      usage.update(ByName.from(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]]))),
+    ).get("n")?.pods;
+  at(first, 0);
+  const pods = at(later, 15_000);
+  assert.deepEqual(pods?.get("u")?.containers.get("a"), { cpuMillicores: 200, memoryBytes: undefined });
+  assert.deepEqual(pods.get("v")?.containers.get("b"), { cpuMillicores: 400, memoryBytes: 8 });
 });
 
 test("a node that is gone leaves nothing behind", () => {

@@ -14,6 +14,7 @@ import { DerivedRecord } from "../derived-record.ts";
 import { LazyRecord } from "../lazy-record.ts";
 import { valuesOfNode } from "../scrape/custom-values.ts";
 import type { NodeRecord } from "../snapshot.ts";
+import { noSeries } from "../stored-series.ts";
 import { withNamedOwners, type PodByUid } from "./named-owners.ts";
 import { emptySum, type PodSum, type PodSums } from "./pod-sums.ts";
 import type { MetricsServerView, NodeUsage } from "./usage.ts";
@@ -145,7 +146,7 @@ function neverHeard(name: string, node: StoredObject<NodeFacts> | undefined, { t
     freshness: "FRESHNESS_LOST",
     isWithoutAgent: true,
     ageSeconds: Math.max(0, (takenAt - createdAt) / 1000),
-    series: [],
+    series: noSeries,
     seriesAgeSeconds: undefined,
     clockSkewSeconds: undefined,
   };

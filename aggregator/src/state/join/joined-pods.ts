@@ -138,8 +138,9 @@ function* unlistedPods(pods: ObjectsView<PodFacts>, { agents }: PodJoin): Steps<
   let looked = 0;
   for (const [nodeName, { record, pods: seen }] of agents) {
     if (++looked % agentsPerStep === 0) yield;
-    for (const [uid, usage] of seen) {
-      if (isListed(uid)) continue;
+    for (const uid of seen.keys()) {
+      const usage = isListed(uid) ? undefined : seen.get(uid);
+      if (usage === undefined) continue;
       const { freshness, seriesAgeSeconds } = record;
       const provenance = { source: "SOURCE_AGENT", freshness, ageSeconds: seriesAgeSeconds } as const;
       const chosen = { usage, provenance, timestamp: undefined };

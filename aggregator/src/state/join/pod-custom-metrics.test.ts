@@ -4,9 +4,10 @@ import { atOnce } from "@kubevitals/program";
 import { kubeViewOf, named } from "../../testing/cluster-objects.ts";
 import { nodeMetrics, nodeRecord, observation } from "../../testing/records.ts";
 import { scrapedPage, textOfPod } from "../../testing/user-series.ts";
-import { splitSeries } from "../scrape/user-series.ts";
+import { ownSeries, userSeries } from "../scrape/user-series.ts";
 import type { BlockValues } from "@kubevitals/proto";
 import { createJoin, type JoinInputs } from "./join.ts";
+import { storeSeries } from "../stored-series.ts";
 
 function pod(name: string, nodeName: string, annotations: object = { "prometheus.io/scrape": "true" }) {
   return {
@@ -22,9 +23,9 @@ const nothing: JoinInputs["customMetrics"] = { nodes: new Map(), pods: new Map()
 
 /** What is said of n1 and its pods where its agent has sent these series. */
 function joined(series: readonly BlockValues[], pods: readonly object[], customMetrics = nothing) {
-  const { own, users } = splitSeries(series);
+  const sample = storeSeries(series);
   const metrics = nodeMetrics("n1", { customMetrics: { own: 1 } });
-  const agent = nodeRecord("n1", { metrics, series: own, userSeries: users });
+  const agent = nodeRecord("n1", { metrics, series: ownSeries(sample), userSeries: userSeries(sample) });
   const kube = kubeViewOf({ nodes: [node], pods });
   const result = atOnce(createJoin()(observation([agent]), { kube, metricsServer: undefined, customMetrics }));
   return {
@@ -90,8 +91,8 @@ test("pages, text files and custom resources come together; of one name the last
 });
 
 test("a pod whose page says the same is the same", () => {
-  const { own, users } = splitSeries(page);
-  const agent = nodeRecord("n1", { series: own, userSeries: users });
+  const sample = storeSeries(page);
+  const agent = nodeRecord("n1", { series: ownSeries(sample), userSeries: userSeries(sample) });
   const kube = kubeViewOf({ nodes: [node], pods: [pod("a", "n1"), pod("b", "n1")] });
   const join = createJoin();
   const at = () => atOnce(join(observation([agent]), { kube, metricsServer: undefined, customMetrics: nothing })).pods;

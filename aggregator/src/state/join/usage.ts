@@ -11,7 +11,7 @@ export interface Usage {
 /** What was measured of a pod at one instant. */
 export interface PodUsage extends Usage {
   /** By the container's name (Metrics Server) or the runtime's id (agent). */
-  readonly containers: ReadonlyMap<string, Usage>;
+  readonly containers: Pick<ReadonlyMap<string, Usage>, "get">;
   /** When it was measured, by the clock of who measured, in milliseconds since 1970. */
   readonly at: number;
   /** Seconds over which CPU usage was averaged. */
@@ -55,11 +55,11 @@ export type AgentUsageView = ReadonlyMap<string, NodePodsUsage>;
 export interface NodePodsUsage {
   readonly record: NodeRecord;
   /** By UID of the pod. */
-  readonly pods: ReadonlyMap<string, AgentPodUsage>;
+  readonly pods: Pick<ReadonlyMap<string, AgentPodUsage>, "get" | "keys">;
 }
 
 /** What an agent measured of a pod. */
 export interface AgentPodUsage extends PodUsage {
   /** Share of the CPU quota's periods in which a container had to wait, 0 to 1, by the runtime's id; where it has a quota. */
-  readonly throttled: ReadonlyMap<string, number>;
+  readonly throttled: Pick<ReadonlyMap<string, number>, "get" | "size">;
 }

@@ -1,5 +1,7 @@
 import { scrapeLabels, targetFamilies, type BlockValues, type LabelPair, type MetricBlock } from "@kubevitals/proto";
 import { memoByIdentity } from "../join/memo.ts";
+import type { SeriesShape } from "../series-shape.ts";
+import { partAt, type StoredSeries } from "../stored-series.ts";
 
 /** A page of a pod that the node's agent has scraped. */
 export interface ScrapedPage {
@@ -21,64 +23,100 @@ export interface UserSeries {
   readonly rows: number;
 }
 
-/** A node's series, taken apart. */
-export interface SplitSeries {
+/** Where in samples of one shape users have their say. */
+interface Split {
   /** What the agent reads itself, text files included. */
-  readonly own: readonly BlockValues[];
-  /** Undefined where users say nothing. */
-  readonly users: UserSeries | undefined;
+  readonly own: SeriesShape;
+  /** Scraped pages, by UID of the pod and by instance. */
+  readonly pages: ReadonlyMap<string, ReadonlyMap<string, PlacedPage>>;
+  /** Parts that stem from text files, by namespace and name of the pod. */
+  readonly texts: ReadonlyMap<string, readonly number[]>;
+  readonly rows: number;
+}
+
+interface PlacedPage {
+  report: number | undefined;
+  readonly samples: number[];
 }
 
 /**
- * Takes a node's series apart: what a pod's page says is under names that the pod chooses, and nobody who looks for what the agent has
- * read itself is to find it there.
+ * What of a node's series its agent has read itself: what a pod's page says is under names that the pod chooses, and nobody who looks for
+ * what the agent has read is to find it there. The same object each time.
  */
-export const splitSeries: (series: readonly BlockValues[]) => SplitSeries = memoByIdentity((series) => {
-  const own: BlockValues[] = [];
-  const pages = new Map<string, Map<string, Draft>>();
-  const texts = new Map<string, BlockValues[]>();
-  let rows = 0;
-  for (const sample of series) {
-    const page = pageLabels(sample.labels);
-    if (page === undefined) {
-      own.push(sample);
-      const pod = podOfText(sample.labels);
-      if (pod !== undefined) texts.set(pod, [...(texts.get(pod) ?? []), sample]);
-      continue;
-    }
-    rows += addToPage(pages, page, sample);
-  }
-  if (pages.size === 0 && texts.size === 0) return { own: series, users: undefined };
-  return { own, users: { pages: finished(pages), texts, rows } };
+export function ownSeries(series: StoredSeries): StoredSeries {
+  const split = splitOf(series.shape);
+  return split === undefined || split.own === series.shape ? series : withoutPages(series);
+}
+
+/** What users say in a node's series; undefined where they say nothing. The same object each time. */
+export function userSeries(series: StoredSeries): UserSeries | undefined {
+  return splitOf(series.shape) === undefined ? undefined : ofUsers(series);
+}
+
+const withoutPages = memoByIdentity<StoredSeries, StoredSeries>((series) => ({
+  ...series,
+  shape: splitOf(series.shape)?.own ?? series.shape,
+}));
+
+const ofUsers = memoByIdentity<StoredSeries, UserSeries | undefined>((series) => {
+  const split = splitOf(series.shape);
+  if (split === undefined) return undefined;
+  const at = (part: number) => partAt(series, part);
+  const pages = Array.from(
+    split.pages,
+    ([uid, ofPod]) =>
+      [
+        uid,
+        Array.from(ofPod, ([instance, { report, samples }]) => ({
+          instance,
+          report: report === undefined ? undefined : at(report),
+          samples: samples.map(at),
+        })),
+      ] as const,
+  );
+  const texts = Array.from(split.texts, ([pod, parts]) => [pod, parts.map(at)] as const);
+  return { pages: new Map(pages), texts: new Map(texts), rows: split.rows };
 });
 
-interface Draft {
-  report: BlockValues | undefined;
-  readonly samples: BlockValues[];
-}
-
-/** Returns the rows that the page's own words have. */
-function addToPage(
-  pages: Map<string, Map<string, Draft>>,
-  { podUid, instance }: PageLabels,
-  sample: BlockValues,
-): number {
-  const ofPod = pages.get(podUid) ?? new Map<string, Draft>();
-  pages.set(podUid, ofPod);
-  const draft: Draft = ofPod.get(instance) ?? { report: undefined, samples: [] };
-  ofPod.set(instance, draft);
-  if (isReport(sample.block)) {
-    draft.report ??= sample;
-    return 0;
+/** Undefined where users say nothing. */
+const splitOf = memoByIdentity<SeriesShape, Split | undefined>((shape) => {
+  const own: number[] = [];
+  const pages = new Map<string, Map<string, PlacedPage>>();
+  const texts = new Map<string, number[]>();
+  let rows = 0;
+  for (const [part, block] of shape.blocks.entries()) {
+    const labels = shape.labelsOf(part);
+    const page = pageLabels(labels);
+    if (page === undefined) {
+      own.push(part);
+      const pod = podOfText(labels);
+      if (pod !== undefined) addTo(texts, pod, part);
+      continue;
+    }
+    const placed = pageIn(pages, page);
+    if (isReport(block)) placed.report ??= part;
+    else {
+      placed.samples.push(part);
+      rows += shape.rowsOf(part);
+    }
   }
-  draft.samples.push(sample);
-  return sample.values.length;
+  if (pages.size === 0 && texts.size === 0) return undefined;
+  return { own: pages.size === 0 ? shape : shape.only(own), pages, texts, rows };
+});
+
+/** The page of an instance of a pod, which is added where it is new. */
+function pageIn(pages: Map<string, Map<string, PlacedPage>>, { podUid, instance }: PageLabels): PlacedPage {
+  let ofPod = pages.get(podUid);
+  if (ofPod === undefined) pages.set(podUid, (ofPod = new Map()));
+  let page = ofPod.get(instance);
+  if (page === undefined) ofPod.set(instance, (page = { report: undefined, samples: [] }));
+  return page;
 }
 
-function finished(pages: ReadonlyMap<string, ReadonlyMap<string, Draft>>): UserSeries["pages"] {
-  return new Map(
-    Array.from(pages, ([uid, ofPod]) => [uid, Array.from(ofPod, ([instance, draft]) => ({ instance, ...draft }))]),
-  );
+function addTo(lists: Map<string, number[]>, key: string, part: number): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [part]);
+  else known.push(part);
 }
 
 interface PageLabels {

@@ -1,6 +1,7 @@
 import { BlockWriter, type BlockValues, type LabelPair, type MetricBlock } from "@kubevitals/proto";
 import type { PodFacts } from "../../../state/facts/pod.ts";
 import type { StoredObject } from "../../../state/objects/object-table.ts";
+import { withLabels } from "../../../state/part-view.ts";
 import type { VolumeClaims } from "./volume-claims.ts";
 
 /** What an agent puts beside the sizes of a volume, with the pod's UID. */
@@ -35,7 +36,7 @@ export class NodeVolumes {
       this.#counts.claimed++;
       const { namespace, name } = owner;
       const key = `${namespace}/${name}`;
-      if (!this.#shown.has(key)) this.#shown.set(key, { ...sample, labels: claimLabels(namespace, name) });
+      if (!this.#shown.has(key)) this.#shown.set(key, withLabels(sample, claimLabels(namespace, name)));
     }
   }
 

@@ -8,12 +8,16 @@ import {
   type PagePart,
 } from "@kubevitals/proto";
 import type { Steps } from "@kubevitals/program";
+import { PartView } from "../../../state/part-view.ts";
 import type { BlockTextStyle } from "../text/block-text.ts";
 import { LabelArena, type LabelText } from "./label-arena.ts";
 
-/** A block with its values, and the labels that stand behind each row's own. */
+/** The values of a block, and the labels that stand behind each row's own: what is kept of a part as long as the page is written. */
 export interface Instance {
-  readonly sample: BlockValues;
+  readonly values: ArrayLike<number>;
+  /** Where the block's values begin among them. */
+  readonly firstValue: number;
+  readonly isAbsent: BlockValues["isAbsent"];
   readonly labels: LabelText;
   readonly createdOf: DatedPart["createdOf"];
 }
@@ -85,7 +89,7 @@ class PagePlan {
     const taken = takenNames(sample.block, pairs);
     const from = taken.length === 0 ? this.#ofBlock(sample.block) : this.#ofRenamed(sample.block, taken);
     const text = pairs === labels ? this.#ofPage(labels) : this.#arena.add(textOf(pairs));
-    from?.instances.push({ sample, labels: text, createdOf });
+    from?.instances.push(instanceOf(sample, text, createdOf));
   }
 
   #ofBlock(block: MetricBlock): BlockInstances | undefined {
@@ -129,6 +133,13 @@ class PagePlan {
     this.#pageLabels.set(labels, made);
     return made;
   }
+}
+
+function instanceOf(sample: BlockValues, labels: LabelText, createdOf: Instance["createdOf"]): Instance {
+  const { isAbsent } = sample;
+  return sample instanceof PartView
+    ? { values: sample.column, firstValue: sample.firstRow, isAbsent, labels, createdOf }
+    : { values: sample.values, firstValue: 0, isAbsent, labels, createdOf };
 }
 
 function textOf(pairs: readonly LabelPair[]): string {

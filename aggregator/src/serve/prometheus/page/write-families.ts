@@ -1,4 +1,4 @@
-import type { BlockValues, Family } from "@kubevitals/proto";
+import type { Family } from "@kubevitals/proto";
 import { padding, paddedView, type TextSink } from "../../../state/objects/text-sink.ts";
 import { blockTextOf, type BlockText } from "../text/block-text.ts";
 import { familyHeader, type IsOnPage, type PageFormat } from "../text/family-header.ts";
@@ -27,7 +27,7 @@ export async function writeFamilies(
       const rows = rowsOfSource(source, style.format);
       for (const instance of source.from.instances) {
         if (header !== undefined) {
-          if (!hasRow(instance.sample, rows)) continue;
+          if (!hasRow(instance, rows)) continue;
           await out.write(header);
           header = undefined;
         }
@@ -53,8 +53,8 @@ async function writeWithCreated(
   { head, seconds }: { readonly head: DataView; readonly seconds: number },
   out: TextOutput,
 ): Promise<void> {
-  const values = new Float64Array(instance.sample.values.length).fill(seconds);
-  const since = { ...instance, sample: { ...instance.sample, values } };
+  const values = new Float64Array(rows.firstRow + rows.count).fill(seconds);
+  const since = { ...instance, values, firstValue: 0 };
   const sinceRows = { ...rows, heads: [head] };
   for (let row = 0; row < rows.count; row++) {
     const bytes = rowBytes(rows, instance, row) + rowBytes(sinceRows, since, row);
@@ -98,7 +98,7 @@ function headsOf({ name, suffixes }: Family): readonly DataView[] {
   });
 }
 
-function hasRow({ isAbsent }: BlockValues, { firstRow, count }: FamilyRows): boolean {
+function hasRow({ isAbsent }: Instance, { firstRow, count }: FamilyRows): boolean {
   if (isAbsent === undefined) return count > 0;
   for (let row = 0; row < count; row++) if (!isAbsent(firstRow + row)) return true;
   return false;
@@ -115,9 +115,10 @@ function rowBytes({ heads, text, firstText }: FamilyRows, { labels }: Pick<Insta
  * Appends an instance's rows from one on to another, as far as the sink has room, and returns the first that it has none for. One
  * function, as it runs for each row of a page: in three it took a quarter longer.
  */
-function appendRows(rows: FamilyRows, { sample, labels }: Instance, sink: TextSink, from: number, to: number): number {
+function appendRows(rows: FamilyRows, instance: Instance, sink: TextSink, from: number, to: number): number {
   const { firstRow, heads, text, firstText } = rows;
-  const { values, isAbsent } = sample;
+  const { values, isAbsent, labels } = instance;
+  const firstValue = instance.firstValue + firstRow;
   const { starts, view } = text;
   const hasManyHeads = heads.length > 1;
   const { bytes } = sink;
@@ -141,7 +142,7 @@ function appendRows(rows: FamilyRows, { sample, labels }: Instance, sink: TextSi
       sink.append(head, 0, headBytes - 1); // without the brace
       bytes[sink.length++] = space;
     }
-    const end = writeNumber(bytes, sink.length, values[firstRow + row] ?? NaN);
+    const end = writeNumber(bytes, sink.length, values[firstValue + row] ?? NaN);
     bytes[end] = newline;
     sink.length = end + 1;
   }
