@@ -54,7 +54,7 @@ export async function measureScale(run: ClusterRun, options: MeasureOptions): Pr
   say(`${nodes} nodes, at rest: ${JSON.stringify(rest)}`);
   say(`${nodes} nodes: readers`);
   const names = Array.from({ length: nodes }, (_, index) => `node-${String(index).padStart(5, "0")}`);
-  const ages = await measureVitalAges(aggregator.http, names, Math.min(seconds, 20));
+  const ages = await measureVitalAges(aggregator.http, names, seconds);
   const staleSeconds = await measureSilence(aggregator.http, aggregator.grpc, "bench-silent");
   const read = await measureReads(aggregator.http);
   const age = { p50: percentile(ages, 50), p99: percentile(ages, 99) };
