@@ -30,7 +30,7 @@ const scrapes = 5;
 export function pageAddresses(http: string, nodes: number): readonly string[] {
   const shards = Math.ceil(nodes / mostNodesAPage);
   const page = `http://${http}/metrics`;
-  return shards === 1 ? [page] : Array.from({ length: shards }, (_, index) => `${page}?shard=${index + 1}/${shards}`);
+  return shards === 1 ? [page] : Array.from({ length: shards }, (_, index) => `${page}?shard=${index}/${shards}`);
 }
 
 /** Series on all pages together. */
