@@ -53,7 +53,8 @@ export interface Heard {
         readonly admission: SeriesAdmission | undefined;
       })
     | undefined;
-  readonly networks: ReadonlyMap<string, Received<NetworkMetrics>>;
+  /** One a target at most, those that were told last at the end. */
+  readonly networks: readonly Received<NetworkMetrics>[];
   readonly goodbye: string | undefined;
 }
 

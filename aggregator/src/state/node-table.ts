@@ -168,11 +168,10 @@ export class NodeTable {
   }
 
   #withPaths(known: Heard["networks"], told: readonly NetworkMetrics[]): Heard["networks"] {
-    const again = new Set(told.map(({ target }) => target));
-    const paths = new Map<string, Received<NetworkMetrics>>();
-    for (const [target, path] of known) if (!again.has(target)) paths.set(target, path);
-    for (const path of told) paths.set(path.target, this.#received(path));
-    return paths.size > mostPathsPerNode ? new Map([...paths].slice(-mostPathsPerNode)) : paths;
+    const news = new Map(told.map((path) => [path.target, path]));
+    const paths = known.filter(({ value }) => !news.has(value.target));
+    for (const path of news.values()) paths.push(this.#received(path));
+    return paths.slice(-mostPathsPerNode);
   }
 
   #received<T>(value: T): Received<T> {
@@ -213,7 +212,7 @@ function newEntry(introduction: Introduction, speaker: NodeSpeaker, knownSince: 
       knownSince,
       vitals: undefined,
       series: undefined,
-      networks: new Map(),
+      networks: [],
       goodbye: undefined,
     },
     speaker,

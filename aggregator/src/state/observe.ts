@@ -31,8 +31,8 @@ export function* observe(table: NodeTable, clock: Clock, limits: ObservationLimi
 /** The paths that are still measured: one that is lost, or whose node is, would be a value from the past. */
 function networkRecords(heard: Heard, moment: Moment): readonly NetworkMetrics[] {
   const { networks, introduction } = heard;
-  if (networks.size === 0 || new ObservedNode(heard, moment).freshness === "FRESHNESS_LOST") return [];
-  const records = Array.from(networks.values(), (received): NetworkMetrics => {
+  if (networks.length === 0 || new ObservedNode(heard, moment).freshness === "FRESHNESS_LOST") return [];
+  const records = networks.map((received): NetworkMetrics => {
     const seconds = secondsSince(received, moment.monotonic);
     const verdict = judgeFreshness({ seconds, knownSeconds: 0, goodbye: undefined }, moment.limits);
     const provenance = {
