@@ -34,7 +34,7 @@ export function memorySentences(memory: readonly SeriesMemory[]): readonly strin
   return [
     ...kinds,
     `${count(mostPods)} pods have ${(series / 1e6).toFixed(1)} million series of these kinds, which take ` +
-      `${(bytes / 2 ** 30).toFixed(1)} GiB: ${Math.ceil(bytes / memoryBudget)} shards of 2 GiB`,
+      `${(bytes / 2 ** 30).toFixed(1)} GiB: ${Math.ceil(bytes / memoryBudget)} shard(s) of 2 GiB`,
   ];
 }
 

@@ -65,6 +65,6 @@ test("memory of series says what the largest cluster takes", () => {
   ];
   const sentences = memorySentences(kinds);
   assert.equal(sentences.length, 3);
-  assert.match(sentences[2] ?? "", /^150,000 pods have 20\.4 million series .* 3\.2 GiB: 2 shards of 2 GiB$/);
+  assert.match(sentences[2] ?? "", /^150,000 pods have 20\.4 million series .* 3\.2 GiB: 2 shard\(s\) of 2 GiB$/);
   assert.deepEqual(memorySentences([]), []);
 });
