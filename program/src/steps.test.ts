@@ -38,9 +38,7 @@ for (const [what, steps, milliseconds, othersTake, turns] of [
   ["where others take no time, they have their turn after each millisecond", 20, 0.5, 0, 10],
   ["a step that is longer is a turn", 3, 7, 0, 3],
   ["where others take longer, turns are as long", 13, 1, 3, 5],
-  ["turns end after five milliseconds while others take little longer", 11, 1, 20, 3],
-  ["where others take very long, turns are a quarter of that", 41, 1, 80, 3],
-  ["turns end after fifty milliseconds, however long others take", 101, 1, 1000, 3],
+  ["turns end after five milliseconds, however long others take", 11, 1, 100, 3],
 ] as const)
   test(what, async () => {
     assert.equal(await turnsOfOthers(steps, milliseconds, othersTake), turns);

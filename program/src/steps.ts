@@ -4,12 +4,8 @@ import type { Clock } from "./clock.ts";
 /** Work that is done step by step: between two steps something else may have its turn. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
-/**
- * How long work in steps may hold the event loop before all else that waits has its turn, in milliseconds: at least, as long as all else
- * took up to this, and where all else took very long a quarter of that up to the last.
- */
-const turn = { least: 1, most: 5, mostOfLong: 50 };
-const shareOfLong = 0.25;
+/** How long work in steps may hold the event loop at least and at most before all else that waits has its turn, in milliseconds. */
+const turn = { least: 1, most: 5 };
 
 /** Does the work without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
@@ -21,8 +17,7 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
 
 /**
  * Does the work in turns of the event loop. A turn is as long as all else took since the one before, within bounds: where little waits, what
- * needs many turns itself, such as a long answer to a reader, soon has them; where much does, the work gets on all the same. Where all else takes a long time, as when thousands have had to wait, it waits a quarter
- * longer, and not for a result that is of the past when it is done: four times a second a snapshot is taken in some ten turns.
+ * needs many turns itself, such as a long answer to a reader, soon has them; where much does, the work gets on all the same.
  */
 export async function inTurns<Result>(steps: Steps<Result>, clock: Clock): Promise<Result> {
   let share = turn.least;
@@ -35,14 +30,8 @@ export async function inTurns<Result>(steps: Steps<Result>, clock: Clock): Promi
       now = clock.monotonic();
     } while (now - begun < share);
     await eventLoopTurn();
-    share = shareAfter(clock.monotonic() - now);
+    share = Math.min(turn.most, Math.max(turn.least, clock.monotonic() - now));
   }
-}
-
-/** @param others how long all else took */
-function shareAfter(others: number): number {
-  const usual = Math.min(turn.most, Math.max(turn.least, others));
-  return Math.max(usual, Math.min(turn.mostOfLong, shareOfLong * others));
 }
 
 /** Does the same steps, and tells at the end how many milliseconds they took themselves, without what had its turn between them. */
