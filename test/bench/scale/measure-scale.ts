@@ -62,9 +62,9 @@ export async function measureScale(run: ClusterRun, options: MeasureOptions): Pr
   say(`${nodes} nodes, readers: ${JSON.stringify({ age, reading, staleSeconds })}`);
   say(`${nodes} nodes: scrapes`);
   const pages = pageAddresses(aggregator.http, nodes);
-  const about = { series: await countSeries(pages), restShare: rest.coreShare };
-  const plain = await measureRendering(aggregator, pages, "identity", about);
-  const gzip = await measureRendering(aggregator, pages, "gzip", about);
+  const series = await countSeries(pages);
+  const plain = await measureRendering(run, pages, "identity", series);
+  const gzip = await measureRendering(run, pages, "gzip", series);
   return {
     nodes,
     fresh,

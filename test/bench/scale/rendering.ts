@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "../median.ts";
-import type { AggregatorProcess } from "./aggregator-process.ts";
+import type { ClusterRun } from "./cluster-run.ts";
 import { readHttp } from "./http-read.ts";
 
 /** What the page of all nodes costs the aggregator. */
 export interface Rendering {
   readonly series: number;
   readonly bytes: number;
-  /** CPU time of one scrape of all of it, without what the aggregator would have used meanwhile anyway. */
+  /** CPU time of one scrape of all of it, while no agent speaks, without what the aggregator would have used meanwhile anyway. */
   readonly cpuSeconds: number;
 }
 
@@ -19,6 +19,9 @@ interface Scrape {
 
 /** A page is kept as long as its snapshot is the newest: after so long every scrape has one of its own. */
 const pauseMilliseconds = 1200;
+
+/** What agents had said when they were paused has been taken in after so long; no node is lost until well after that. */
+const settleMilliseconds = 800;
 
 /** A page of more nodes is read in shards (`/metrics?shard=I/N`), as it is to be scraped. */
 const mostNodesAPage = 1000;
@@ -41,40 +44,42 @@ export async function countSeries(addresses: readonly string[]): Promise<number>
 }
 
 /**
- * Scrapes each page, several times where they are few, and takes the scrape in the middle of each.
+ * Scrapes each page, several times where they are few, and takes the scrape in the middle of each. The agents are paused meanwhile: taking
+ * in what they say costs more than rendering, and differs more from second to second.
  *
  * @param series on all pages together
- * @param restShare the share of a core that the aggregator takes when nobody reads
  */
 export async function measureRendering(
-  aggregator: AggregatorProcess,
+  run: ClusterRun,
   addresses: readonly string[],
   encoding: "identity" | "gzip",
-  { series, restShare }: { readonly series: number; readonly restShare: number },
+  series: number,
 ): Promise<Rendering> {
   const times = Math.ceil(scrapes / addresses.length);
   let [bytes, cpuSeconds] = [0, 0];
   for (const address of addresses) {
     const ofPage: Scrape[] = [];
-    for (let time = 0; time < times; time++) ofPage.push(await scrape(aggregator, address, encoding, restShare));
+    for (let time = 0; time < times; time++) {
+      await sleep(pauseMilliseconds);
+      ofPage.push(await run.agents.whilePaused(() => scrape(run, address, encoding)));
+    }
     bytes += median(ofPage.map((one) => one.bytes));
     cpuSeconds += median(ofPage.map((one) => one.cpuSeconds));
   }
   return { series, bytes, cpuSeconds };
 }
 
-async function scrape(
-  aggregator: AggregatorProcess,
-  address: string,
-  encoding: "identity" | "gzip",
-  restShare: number,
-): Promise<Scrape> {
-  await sleep(pauseMilliseconds);
-  const before = await aggregator.ask({ probe: "look" });
-  const begun = performance.now();
-  const { bytes } = await readHttp(address, { encoding });
-  const wallSeconds = (performance.now() - begun) / 1000;
-  const cpuSeconds = (await aggregator.ask({ probe: "look" })).cpuSeconds - before.cpuSeconds;
-  // On a machine that others use the time is long in which the aggregator cannot run: nothing is taken off for that.
-  return { bytes, cpuSeconds: cpuSeconds - restShare * Math.min(wallSeconds, cpuSeconds) };
+async function scrape({ aggregator }: ClusterRun, address: string, encoding: "identity" | "gzip"): Promise<Scrape> {
+  const usedBy = async (act: () => Promise<unknown>) => {
+    const before = await aggregator.ask({ probe: "look" });
+    const begun = performance.now();
+    await act();
+    const seconds = (performance.now() - begun) / 1000;
+    return { seconds, cpuSeconds: (await aggregator.ask({ probe: "look" })).cpuSeconds - before.cpuSeconds };
+  };
+  let bytes = 0;
+  await sleep(settleMilliseconds);
+  const rest = await usedBy(() => sleep(pauseMilliseconds));
+  const busy = await usedBy(async () => ({ bytes } = await readHttp(address, { encoding })));
+  return { bytes, cpuSeconds: busy.cpuSeconds - (rest.cpuSeconds / rest.seconds) * busy.seconds };
 }

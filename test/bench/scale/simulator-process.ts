@@ -2,11 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { repository, type Owner } from "../../programs/support/program.ts";
+import { processesOf } from "../process-tree.ts";
 
 /** A simulated cluster in a process of its own. */
 export interface SimulatorProcess {
   readonly pid: number;
   stop(): Promise<void>;
+  /** Holds all of its processes while something is done. */
+  whilePaused<Result>(act: () => Promise<Result>): Promise<Result>;
 }
 
 /** Starts `npm run simulate` with these flags; resolves when its API server listens, or its agents start where it has none. */
@@ -29,5 +32,16 @@ export async function startSimulator(owner: Owner, flags: readonly string[]): Pr
   ended.catch(() => undefined);
   await Promise.race([once(child, "message"), ended]);
   if (child.pid === undefined) throw new Error("the simulator could not be started");
-  return { pid: child.pid, stop: () => end("SIGTERM") };
+  const { pid } = child;
+  return { pid, stop: () => end("SIGTERM"), whilePaused: (act) => whilePaused(pid, act) };
+}
+
+async function whilePaused<Result>(pid: number, act: () => Promise<Result>): Promise<Result> {
+  const processes = await processesOf(pid);
+  for (const each of processes) process.kill(each, "SIGSTOP");
+  try {
+    return await act();
+  } finally {
+    for (const each of processes) process.kill(each, "SIGCONT");
+  }
 }
