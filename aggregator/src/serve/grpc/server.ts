@@ -3,6 +3,7 @@ import type { PackageDefinition } from "@grpc/proto-loader";
 import { Server, type ServerInterceptor, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import { encodedAgentServiceDefinition, fileDescriptors } from "@kubevitals/proto";
+import { forgetMessages } from "./forget-messages.ts";
 import { readersDefinition } from "./readers-definition.ts";
 
 export interface GrpcServices {
@@ -23,6 +24,7 @@ export function createGrpcServer({ agents, readers, interceptors = [] }: GrpcSer
   server: Server;
   setServing: (isServing: boolean) => void;
 } {
+  forgetMessages();
   const server = new Server({
     "grpc.max_receive_message_length": mostMessageBytes,
     "grpc.keepalive_time_ms": 20_000,
