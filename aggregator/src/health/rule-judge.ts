@@ -43,7 +43,7 @@ export class RuleJudge {
   readonly #settings: SettingsInForce;
   readonly #hysteresis = new Hysteresis();
   /** What goes on, by key of the object and by part: an object of the same name that follows another begins anew. */
-  readonly #episodes = new Map<string, Map<Part, Episode>>();
+  readonly #episodes = new Map<string, ReadonlyMap<Part, Episode>>();
   /**
    * Parts that the rule last saw on an object, for scopes whose rules may be kept from looking: what its issues are about while the
    * rule as a whole is unknown. None, where it did not apply: a node that falls silent does not grow what it lacked.
@@ -161,7 +161,7 @@ export class RuleJudge {
 
   #measure(key: string, subject: unknown, { context }: Look): readonly Measurement[] {
     const measurements = onePerPart(this.#rule.measure(subject, context));
-    if (this.#scope.obstacle) this.#parts.set(key, partsOf(measurements));
+    if (this.#scope.obstacle) this.#parts.set(key, partsOf(measurements, this.#parts.get(key)));
     return measurements;
   }
 
@@ -255,7 +255,7 @@ export class RuleJudge {
   }
 
   /** Keeps what goes on, and forgets parts of an object that no measurement spoke of. */
-  #keep(key: string, before: ReadonlyMap<Part, Episode> | undefined, after: Map<Part, Episode>): void {
+  #keep(key: string, before: ReadonlyMap<Part, Episode> | undefined, after: ReadonlyMap<Part, Episode>): void {
     for (const [part, episode] of before ?? []) if (!after.has(part)) this.#hysteresis.forget(episode.key);
     if (after.size > 0) this.#episodes.set(key, after);
     else if (before) this.#episodes.delete(key);
@@ -263,13 +263,13 @@ export class RuleJudge {
 
   /** The rule does not apply there. */
   #clear(key: string): void {
-    if (this.#scope.obstacle) this.#parts.set(key, []);
-    this.#keep(key, this.#episodes.get(key), new Map());
+    if (this.#scope.obstacle) this.#parts.set(key, none);
+    this.#keep(key, this.#episodes.get(key), nothing);
   }
 
   /** An object on which something goes on is looked at each time, so one that was not is gone. */
   #forgetGone(present: () => ReadonlySet<string>): void {
-    for (const [key, episodes] of this.#episodes) if (!this.#goingOn.has(key)) this.#keep(key, episodes, new Map());
+    for (const [key, episodes] of this.#episodes) if (!this.#goingOn.has(key)) this.#keep(key, episodes, nothing);
     this.#goingOn = new Set();
     if (this.#parts.size === 0) return;
     const keys = present();
@@ -288,7 +288,13 @@ interface About {
 }
 
 const whole: readonly Part[] = [undefined];
+const none: readonly Part[] = [];
+const nothing: ReadonlyMap<Part, Episode> = new Map();
 
-function partsOf(measurements: readonly Measurement[]): readonly Part[] {
-  return measurements === allWell ? whole : measurements.map(({ part }) => part);
+/** The parts that measurements are about: the same list as before where they are the same, as lists of all objects outlive the young. */
+function partsOf(measurements: readonly Measurement[], before: readonly Part[] | undefined): readonly Part[] {
+  if (measurements === allWell) return whole;
+  const isAsBefore =
+    before?.length === measurements.length && measurements.every(({ part }, index) => part === before[index]);
+  return isAsBefore ? before : measurements.map(({ part }) => part);
 }
