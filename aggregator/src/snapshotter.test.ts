@@ -6,6 +6,7 @@ import { ruleSet } from "./health/scope.ts";
 import { nodeScope } from "./health/scopes/node.ts";
 import { nodeRules } from "./health/rules/index.ts";
 import { Snapshotter } from "./snapshotter.ts";
+import { ByName } from "./state/by-name.ts";
 import type { JoinInputs } from "./state/join/join.ts";
 import { NodeTable } from "./state/node-table.ts";
 import { kubeViewOf, named, resourceView, type Objects } from "./testing/cluster-objects.ts";
@@ -152,4 +153,48 @@ test("what arrives while a snapshot is taken is part of the next one", () => {
   const { nodes } = atOnce(steps);
   assert.deepEqual([nodes.size, nodes.get("n299")?.metrics.cpuUsageRate], [300, 25]);
   assert.deepEqual(takeSnapshot().nodes.get("n299")?.metrics.cpuUsageRate, 99);
+});
+
+test("what nobody read of a snapshot before the table went on is as it was when it was taken", () => {
+  const { clock, table, takeSnapshot, meet, speaker } = setUp();
+  meet("a");
+  clock.advance(1);
+  const before = takeSnapshot();
+  clock.advance(40);
+  assert.equal(takeSnapshot().nodes.get("a")?.healthy, false);
+  table.acceptVitals("a", 2, nodeMetrics("a", { cpuUsageRate: 99 }), []);
+  table.release("a", speaker);
+  table.forget("a");
+  assert.equal(takeSnapshot().nodes.has("a"), false);
+  const record = before.nodes.get("a");
+  assert.deepEqual([record?.freshness, record?.ageSeconds, record?.healthy], ["FRESHNESS_FRESH", 1, true]);
+  assert.deepEqual([record?.metrics.cpuUsageRate, record?.metrics.healthy], [25, true]);
+});
+
+test("of a large cluster nothing is put together for a snapshot that nobody reads, and once for who reads it", () => {
+  const kubernetes = inputs({ nodes: [{ metadata: named("n7") }, { metadata: named("unheard") }], pods: [] });
+  const { table, takeSnapshot, meet } = setUp(() => kubernetes);
+  for (let number = 0; number < 300; number++) meet(`n${number}`);
+  takeSnapshot();
+  let reads = 0;
+  const counting = {
+    ...nodeMetrics("n7"),
+    get load1() {
+      return ++reads;
+    },
+  };
+  table.acceptVitals("n7", 2, counting, []);
+  const { nodes, coverage, joined } = takeSnapshot();
+  assert.deepEqual([nodes.size, coverage.nodesKnown, coverage.nodesFresh], [301, 301, 300]);
+  assert.equal(reads, 0);
+  for (const made of [nodes, joined?.agents.nodes ?? assert.fail()].map((map) => ByName.from(map))) {
+    assert.notEqual(made.passing("n1"), made.passing("n1"), "no record is there");
+  }
+  const record = nodes.get("n7");
+  assert.equal(nodes.get("n7"), record);
+  assert.equal(
+    Array.from(nodes.values()).find(({ metrics }) => metrics.nodeName === "n7"),
+    record,
+  );
+  assert.deepEqual([record?.metrics.load1, nodes.get("n7")?.metrics.load1, reads], [1, 1, 1]);
 });

@@ -1,7 +1,7 @@
 import { timestampOf, type ClusterMetrics, type SourceStatus } from "@kubevitals/proto";
 import type { Clock, Steps } from "@kubevitals/program";
 import type { HealthJudge, Judgement } from "./health/judge.ts";
-import { ByName } from "./state/by-name.ts";
+import { ByName, inPassing } from "./state/by-name.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
 import { JudgedRecord } from "./state/judged-record.ts";
@@ -74,9 +74,9 @@ export class Snapshotter {
 
   *#observe(): Steps<Observation> {
     const { table, clock, limits, certificates } = this.#options;
-    const agents = yield* observe(table, clock, limits);
+    const agents = observe(table, clock, limits);
     const kubernetes = this.#options.kubernetes();
-    forgetSilent(table, agents.nodes, this.#options.forgetAfter, kubernetes);
+    yield* forgetSilent(table, agents.nodes, this.#options.forgetAfter, kubernetes);
     this.#clusterId = clusterIdOf(kubernetes) ?? this.#clusterId;
     const joined = kubernetes === undefined ? agents : yield* this.#join(agents, kubernetes);
     return certificates === undefined ? joined : { ...joined, certificates: certificates() };
@@ -93,10 +93,8 @@ export class Snapshotter {
   }
 
   *#put(observation: Observation, { report, coverage: judged, healthyNodes }: Judgement): Steps<Snapshot> {
-    const nodes = yield* withVerdicts(observation.nodes, healthyNodes);
-    let nodesFresh = 0;
-    for (const { freshness } of nodes.values()) if (freshness === "FRESHNESS_FRESH") nodesFresh++;
-    const coverage = { ...judged, nodesKnown: nodes.size, nodesFresh };
+    const nodes = withVerdicts(observation.nodes, healthyNodes);
+    const coverage = { ...judged, nodesKnown: nodes.size, nodesFresh: yield* countFresh(observation.nodes) };
     const health = { ...report, coverage };
     const clusterId = this.#clusterId;
     this.#taken++;
@@ -142,34 +140,45 @@ function clusterIdOf(kubernetes: JoinInputs | undefined): string | undefined {
   return undefined;
 }
 
-/** Nodes that are given their verdict in one step. */
-const nodesPerStep = 200;
-
-function* withVerdicts(
+function withVerdicts(
   nodes: ReadonlyMap<string, NodeRecord>,
   verdicts: ReadonlyMap<string, boolean>,
-): Steps<ByName<NodeRecord>> {
-  return yield* ByName.from(nodes).mapping((record, name) => {
+): ByName<NodeRecord> {
+  return ByName.from(nodes).making((record, name) => {
     const verdict = verdicts.get(name);
     // It may have fallen silent since it was judged.
     const isKnown = verdict !== true || record.freshness === "FRESHNESS_FRESH";
     return new JudgedRecord(record, isKnown ? verdict : undefined);
-  }, nodesPerStep);
+  });
+}
+
+/** Nodes that are looked at in one step. */
+const nodesPerStep = 200;
+
+function* countFresh(nodes: ReadonlyMap<string, NodeRecord>): Steps<number> {
+  let [looked, fresh] = [0, 0];
+  for (const [, { freshness }] of inPassing(nodes)) {
+    if (freshness === "FRESHNESS_FRESH") fresh++;
+    if (++looked % nodesPerStep === 0) yield;
+  }
+  return fresh;
 }
 
 /**
  * Forgets nodes that are silent for too long. Where the list of nodes is whole, one that is not in it goes as soon as it is lost, and
  * one that is in it is not forgotten at all.
  */
-function forgetSilent(
+function* forgetSilent(
   table: NodeTable,
   nodes: ReadonlyMap<string, NodeRecord>,
   forgetAfter: number,
   kubernetes: JoinInputs | undefined,
-): void {
+): Steps<void> {
   const view = viewOf(kubernetes?.kube, "nodes");
   const listed = view?.state === "synced" ? nodesByName(view.objects) : undefined;
-  for (const [name, { ageSeconds, freshness }] of nodes) {
+  let looked = 0;
+  for (const [name, { ageSeconds, freshness }] of inPassing(nodes)) {
+    if (++looked % nodesPerStep === 0) yield;
     if (listed?.has(name)) continue;
     const isGone = listed !== undefined && freshness === "FRESHNESS_LOST";
     if (isGone || ageSeconds > forgetAfter) table.forget(name);

@@ -2,8 +2,8 @@ import type { NodeMetrics } from "@kubevitals/proto";
 import type { NodeRecord } from "./snapshot.ts";
 
 /**
- * A record whose values are put together when they are first read, and kept from then on. There is one of every node in every snapshot,
- * and most are never read.
+ * A record whose values are put together when they are first read, and kept from then on. Many ask of every node only what stands beside
+ * its values.
  */
 export abstract class LazyRecord {
   #metrics: NodeMetrics | undefined;

@@ -49,7 +49,7 @@ export class NodeTable {
   /** What all agents have said until now. */
   heard(): ByName<Heard> {
     const { names, entries } = (this.#sorted ??= sorted(this.#entries));
-    return new ByName(
+    return ByName.of(
       names,
       entries.map(({ heard }) => heard),
     );

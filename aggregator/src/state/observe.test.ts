@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atOnce } from "@kubevitals/program";
 import { timestampOf, type NetworkMetrics } from "@kubevitals/proto";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { gauge, nodeMetrics } from "../testing/records.ts";
@@ -19,13 +18,13 @@ function setUp(...names: string[]) {
     const introduction = { nodeName, session: "a", bootId: "b", agentVersion: "1", clockSkewSeconds: 0.5 };
     table.admit(introduction, { supersede: () => undefined });
   }
-  const look = (name: string) => atOnce(observe(table, clock, limits)).nodes.get(name) ?? assert.fail(name);
+  const look = (name: string) => observe(table, clock, limits).nodes.get(name) ?? assert.fail(name);
   return { clock, table, look };
 }
 
 test("nodes come in the order of their names", () => {
   const { clock, table } = setUp("b", "a", "constructor");
-  const { nodes, takenAt, monotonic } = atOnce(observe(table, clock, limits));
+  const { nodes, takenAt, monotonic } = observe(table, clock, limits);
   assert.deepEqual(Array.from(nodes.keys()), ["a", "b", "constructor"]);
   assert.deepEqual([takenAt, monotonic], [clock.now(), clock.monotonic()]);
 });
@@ -73,7 +72,7 @@ test("a lost node keeps its name, nature, reason and when it was last seen, but 
   assert.deepEqual([provenance?.reason, provenance?.receivedAt], ["no vitals for longer than 30 s", receivedAt]);
   const said = Object.entries(rest).filter(([, value]) => Object.keys(value ?? {}).length > 0);
   assert.deepEqual(Object.fromEntries(said), { nodeName: "n", info, timestamp: timestampOf(Date.UTC(2026, 0, 1)) });
-  assert.deepEqual(atOnce(observe(table, clock, limits)).networks(), []);
+  assert.deepEqual(observe(table, clock, limits).networks(), []);
 });
 
 test("a node of which no vitals came is stale, then lost, and never fresh", () => {
@@ -106,14 +105,14 @@ test("series that stop while vitals go on are withdrawn", () => {
   clock.advance(1);
   table.acceptVitals("n", 3, nodeMetrics("n"), []);
   assert.deepEqual([look("n").freshness, look("n").series], ["FRESHNESS_FRESH", noSeries]);
-  const patient = atOnce(observe(table, clock, { ...limits, seriesLostAfter: 60 }));
+  const patient = observe(table, clock, { ...limits, seriesLostAfter: 60 });
   assert.equal(patient.nodes.get("n")?.series.shape.size, 1);
 });
 
 test("network paths say which node measured them and how old they are, until they are lost", () => {
   const { clock, table } = setUp("n");
   table.acceptVitals("n", 1, nodeMetrics("n"), [{ ...path, target: "z" }, path]);
-  const paths = () => atOnce(observe(table, clock, limits)).networks();
+  const paths = () => observe(table, clock, limits).networks();
   clock.advance(1);
   assert.deepEqual(
     paths().map(({ source, target }) => [source, target]),
@@ -137,7 +136,7 @@ test("what users say of pods stands apart, goes with the node, and is not there 
   table.acceptVitals("n", 2, nodeMetrics("n"), []);
   const record = look("n");
   assert.deepEqual([record.series.shape.size, record.userSeries?.rows], [1, 1]);
-  const without = atOnce(observe(table, clock, { ...limits, enableCustom: false })).nodes.get("n");
+  const without = observe(table, clock, { ...limits, enableCustom: false }).nodes.get("n");
   assert.deepEqual([without?.series.shape.size, without?.userSeries], [1, undefined]);
   clock.advance(31);
   assert.equal(look("n").userSeries, undefined);

@@ -1,5 +1,5 @@
 import { timestampOf, type NetworkMetrics } from "@kubevitals/proto";
-import type { Clock, Steps } from "@kubevitals/program";
+import type { Clock } from "@kubevitals/program";
 import { judgeFreshness } from "./freshness.ts";
 import type { Heard } from "./node-entry.ts";
 import type { NodeTable } from "./node-table.ts";
@@ -7,15 +7,12 @@ import { ObservedNode, secondsSince, type Moment, type ObservationLimits } from 
 import { once } from "./once.ts";
 import type { Observation } from "./snapshot.ts";
 
-/** Nodes that are taken down in one step. */
-const nodesPerStep = 200;
-
-/** Takes down what the table holds when this begins, each record with its freshness and age. */
-export function* observe(table: NodeTable, clock: Clock, limits: ObservationLimits): Steps<Observation> {
+/** Takes down what the table holds now. The record of a node, with its freshness and age now, is made when somebody asks for it. */
+export function observe(table: NodeTable, clock: Clock, limits: ObservationLimits): Observation {
   const [takenAt, monotonic] = [clock.now(), clock.monotonic()];
   const moment = { monotonic, limits };
   const heard = table.heard();
-  const nodes = yield* heard.mapping((ofNode) => new ObservedNode(ofNode, moment), nodesPerStep);
+  const nodes = heard.making((ofNode) => new ObservedNode(ofNode, moment));
   return {
     takenAt,
     monotonic,

@@ -4,7 +4,7 @@ import type { PodFacts } from "../state/facts/pod.ts";
 import { clusterLists } from "../state/join/cluster-lists.ts";
 import { joinPods } from "../state/join/joined-pods.ts";
 import type { PodJoin } from "../state/join/pod-metrics.ts";
-import type { AgentPodUsage, NodePodsUsage } from "../state/join/usage.ts";
+import type { AgentPodUsage } from "../state/join/usage.ts";
 import { ObjectTable } from "../state/objects/object-table.ts";
 import type { NodeRecord, Snapshot } from "../state/snapshot.ts";
 import { named } from "./cluster-objects.ts";
@@ -86,14 +86,9 @@ export class ChangingCluster {
 
   takeSnapshot(): Snapshot {
     const records = new Map(Array.from(this.#nodes, ([name, node]) => [name, this.#record(name, node)]));
-    const agents = new Map(
-      Array.from(this.#nodes, ([name, { pods }]): [string, NodePodsUsage] => [
-        name,
-        { record: records.get(name) as NodeRecord, pods },
-      ]),
-    );
+    const cgroups = new Map(Array.from(this.#nodes, ([name, { pods }]) => [name, pods]));
     const join: PodJoin = {
-      agents,
+      agents: { nodes: records, pods: cgroups },
       metricsServer: undefined,
       takenAt: this.#wall(),
       monotonic: this.#monotonic,

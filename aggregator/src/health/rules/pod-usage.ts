@@ -45,7 +45,7 @@ export const podUsageRules: readonly PodRule[] = [
     measure({ facts }, { observation }) {
       if (facts.phase !== "Running" || facts.nodeName === undefined) return notApplicable;
       // Only agents see throttling: where none runs, the rule does not apply.
-      const agent = observation.joined?.agents.get(facts.nodeName)?.pods.get(facts.cgroupUid);
+      const agent = observation.joined?.agents.pods.get(facts.nodeName)?.get(facts.cgroupUid);
       if (agent === undefined || agent.throttled.size === 0) return notApplicable;
       return facts.containers.flatMap(({ name, id }) => {
         const share = id === undefined ? undefined : agent.throttled.get(id);

@@ -33,8 +33,8 @@ function between(before: readonly BlockValues[] | undefined, now: readonly Block
     atOnce(usage.update(ByName.from(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]]))));
   if (before) at(before, 1_000_000);
   return at(now, 1_000_000 + seconds * 1000)
-    .get("n")
-    ?.pods.get("u");
+    .pods.get("n")
+    ?.get("u");
 }
 
 test("CPU usage is what the counter grew by over the time between two samples", () => {
@@ -94,8 +94,8 @@ test("series that did not change are not a second sample", () => {
   const later = storeSeries([series("u", undefined, { cpu: 103 })]);
   const look = (record: Parameters<typeof nodeRecord>[1]) =>
     atOnce(usage.update(ByName.from(new Map([["n", nodeRecord("n", record)]]))))
-      .get("n")
-      ?.pods.get("u")?.cpuMillicores;
+      .pods.get("n")
+      ?.get("u")?.cpuMillicores;
   look({ series: values, seriesTakenAt: 0 });
   look({ series: later, seriesTakenAt: 15_000 });
   assert.equal(look({ series: later, seriesTakenAt: 15_000 }), 200);
@@ -106,7 +106,7 @@ test("cgroups are told apart by pod and container, wherever they stand in a samp
   const at = (values: readonly BlockValues[], takenAt: number) =>
     atOnce(
       usage.update(ByName.from(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]]))),
-    ).get("n")?.pods;
+    ).pods.get("n");
   at([series("u", "a", { cpu: 1 }), series("v", "b", { cpu: 20 }), series("v", "c", { cpu: 300 })], 0);
   const pods = at(
     [
@@ -144,7 +144,7 @@ test("samples of one shape are compared row by row", () => {
   const at = (values: typeof first, takenAt: number) =>
     atOnce(
       usage.update(ByName.from(new Map([["n", nodeRecord("n", { series: values, seriesTakenAt: takenAt })]]))),
-    ).get("n")?.pods;
+    ).pods.get("n");
   at(first, 0);
   const pods = at(later, 15_000);
   assert.deepEqual(pods?.get("u")?.containers.get("a"), { cpuMillicores: 200, memoryBytes: undefined });
@@ -160,12 +160,12 @@ test("a node that is gone leaves nothing behind", () => {
       ),
     ),
   );
-  assert.equal(atOnce(usage.update(ByName.from(new Map()))).size, 0);
+  assert.equal(atOnce(usage.update(ByName.from(new Map()))).pods.size, 0);
   const again = nodeRecord("n", { series: [series("u", undefined, { cpu: 2 })], seriesTakenAt: 15_000 });
   assert.equal(
     atOnce(usage.update(ByName.from(new Map([["n", again]]))))
-      .get("n")
-      ?.pods.get("u")?.cpuMillicores,
+      .pods.get("n")
+      ?.get("u")?.cpuMillicores,
     undefined,
   );
 });

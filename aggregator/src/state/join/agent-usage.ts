@@ -20,7 +20,8 @@ export class AgentUsage {
   /** Takes in the latest series of every node; nodes whose series did not change cost nothing. */
   *update(nodes: ByName<NodeRecord>): Steps<AgentUsageView> {
     for (const name of this.#nodes.keys()) if (!nodes.has(name)) this.#nodes.delete(name);
-    return yield* nodes.mapping((record, name) => ({ record, pods: this.#cgroupsOf(name, record) }), nodesPerStep);
+    const pods = yield* nodes.mapping((record, name) => this.#cgroupsOf(name, record), nodesPerStep);
+    return { nodes, pods };
   }
 
   #cgroupsOf(name: string, { series, seriesTakenAt }: NodeRecord): NodeCgroups {

@@ -7,6 +7,7 @@ import type { ObjectsView, StoredObject } from "../objects/object-table.ts";
 import { once } from "../once.ts";
 import type { Observation } from "../snapshot.ts";
 import { AgentUsage } from "./agent-usage.ts";
+import { createAllNodes } from "./all-nodes.ts";
 import { clusterLists } from "./cluster-lists.ts";
 import { createSchedulingLookup, joinNodes } from "./joined-nodes.ts";
 import { joinPods } from "./joined-pods.ts";
@@ -37,6 +38,7 @@ export interface CustomMetricsView {
 /** Joins what agents see with what Kubernetes knows, one observation after another. */
 export function createJoin(): (observed: Observation, inputs: JoinInputs) => Steps<Observation> {
   const agentUsage = new AgentUsage();
+  const allNodes = createAllNodes();
   const ownersOf = createOwnerLookup();
   const schedulingOf = createSchedulingLookup();
   return function* (observed, { kube, metricsServer, serverVersion, customMetrics }) {
@@ -46,8 +48,9 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
     const heard = ByName.from(observed.nodes);
     const agents = yield* agentUsage.update(heard);
     yield;
-    const nodes = yield* joinNodes(heard, {
-      listed: nodeView ? nodesByName(nodeView.objects) : new Map(),
+    const listed = nodeView ? nodesByName(nodeView.objects) : new Map<string, StoredObject<NodeFacts>>();
+    const nodes = joinNodes(allNodes(heard.names, listed), heard, {
+      listed,
       isSynced: nodeView?.state === "synced",
       sums: podView && (yield* podSums.summing(podView.objects)),
       schedulingOf,

@@ -6,10 +6,9 @@ import {
   type Provenance,
   type Timestamp,
 } from "@kubevitals/proto";
-import type { Steps } from "@kubevitals/program";
 import type { NodeFacts } from "../facts/node.ts";
 import type { StoredObject } from "../objects/object-table.ts";
-import { ByName, Names } from "../by-name.ts";
+import { ByName, type Names } from "../by-name.ts";
 import { DerivedRecord } from "../derived-record.ts";
 import { LazyRecord } from "../lazy-record.ts";
 import { valuesOfNode } from "../scrape/custom-values.ts";
@@ -73,21 +72,9 @@ function conditionsOf({ conditions }: NodeFacts): NodeMetrics["conditions"] {
 
 const noPods = emptySum();
 
-/** Nodes that are joined in one step. */
-const nodesPerStep = 200;
-
-/** Every node that an agent or Kubernetes knows of, by name, in order, with what each says of it. */
-export function* joinNodes(agents: ByName<NodeRecord>, join: NodeJoin): Steps<ByName<NodeRecord>> {
-  const known = withUnheard(agents, join);
-  return yield* known.mapping((record, name) => new JoinedNode(record, name, join), nodesPerStep);
-}
-
-function withUnheard(agents: ByName<NodeRecord>, join: NodeJoin): ByName<NodeRecord> {
-  const unheard = Array.from(join.listed.keys()).filter((name) => !agents.has(name));
-  if (unheard.length === 0) return agents;
-  const names = [...agents.keys(), ...unheard].toSorted();
-  const records = names.map((name) => agents.get(name) ?? neverHeard(name, join.listed.get(name), join));
-  return new ByName(new Names(names), records);
+/** Nodes with what agents say of them and what Kubernetes does, put together for who asks. @param names of all nodes that either knows of */
+export function joinNodes(names: Names, agents: ByName<NodeRecord>, join: NodeJoin): ByName<NodeRecord> {
+  return ByName.made(names, (name) => new JoinedNode(agents.passing(name) ?? neverHeard(name, join), name, join));
 }
 
 /** A node with what Kubernetes says of it. */
@@ -134,9 +121,9 @@ function joinMetrics(base: NodeRecord, name: string, join: NodeJoin): NodeMetric
 }
 
 /** A node that Kubernetes lists and from which no agent has come: as good as lost, and nothing is forgotten of it. */
-function neverHeard(name: string, node: StoredObject<NodeFacts> | undefined, { takenAt }: NodeJoin): NodeRecord {
+function neverHeard(name: string, { listed, takenAt }: NodeJoin): NodeRecord {
   const reason = "no agent has been heard from this node";
-  const createdAt = node?.facts.createdAt ?? takenAt;
+  const createdAt = listed.get(name)?.facts.createdAt ?? takenAt;
   return {
     metrics: {
       ...emptyNodeMetrics(name),

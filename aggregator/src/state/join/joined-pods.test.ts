@@ -9,7 +9,7 @@ import { joinPods } from "./joined-pods.ts";
 import type { PodJoin } from "./pod-metrics.ts";
 
 const join: PodJoin = {
-  agents: new Map(),
+  agents: { nodes: new Map(), pods: new Map() },
   metricsServer: undefined,
   takenAt: 0,
   monotonic: 0,

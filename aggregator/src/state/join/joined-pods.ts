@@ -136,12 +136,14 @@ function* unlistedPods(pods: ObjectsView<PodFacts>, { agents }: PodJoin): Steps<
   // Keyed by UID: where two agents claim one pod, one of them has it.
   const unlisted = new Map<string, PodMetrics>();
   let looked = 0;
-  for (const [nodeName, { record, pods: seen }] of agents) {
+  for (const [nodeName, seen] of agents.pods) {
     if (++looked % agentsPerStep === 0) yield;
     for (const uid of seen.keys()) {
       const usage = isListed(uid) ? undefined : seen.get(uid);
       if (usage === undefined) continue;
-      const { freshness, seriesAgeSeconds } = record;
+      const node = agents.nodes.get(nodeName);
+      if (node === undefined) continue;
+      const { freshness, seriesAgeSeconds } = node;
       const provenance = { source: "SOURCE_AGENT", freshness, ageSeconds: seriesAgeSeconds } as const;
       const chosen = { usage, provenance, timestamp: undefined };
       const reason = "no pod of this UID is listed, though its cgroup is there";

@@ -13,7 +13,7 @@ const none: Readonly<Record<string, number>> = {};
 export function podCustomMetrics(agents: AgentUsageView, { pods }: CustomMetricsView): PodJoin["customMetrics"] {
   return (pod) => {
     const { namespace, name, facts } = pod;
-    const users = facts.nodeName === undefined ? undefined : agents.get(facts.nodeName)?.record.userSeries;
+    const users = facts.nodeName === undefined ? undefined : agents.nodes.get(facts.nodeName)?.userSeries;
     const said = users && valuesOfPod(pod, users);
     const attached = pods.get(`${namespace}/${name}`);
     return said && attached ? { ...said, ...attached } : (attached ?? said ?? none);

@@ -44,7 +44,7 @@ const noDevices: readonly GPUMetrics[] = [];
 
 /** The same list for all pods on nodes without GPUs, which are most: nothing is put together for them. */
 function devicesOf({ facts }: Pod, agents: AgentUsageView): readonly GPUMetrics[] {
-  const record = facts.nodeName === undefined || hasEnded(facts) ? undefined : agents.get(facts.nodeName)?.record;
+  const record = facts.nodeName === undefined || hasEnded(facts) ? undefined : agents.nodes.get(facts.nodeName);
   return record?.hasGpus === true ? record.metrics.gpus : noDevices;
 }
 

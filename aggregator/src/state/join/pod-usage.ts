@@ -1,7 +1,7 @@
 import { timestampOf, type Provenance, type Timestamp } from "@kubevitals/proto";
 import type { StoredObject } from "../objects/object-table.ts";
 import type { PodFacts } from "../facts/pod.ts";
-import type { AgentUsageView, MetricsServerView, NodePodsUsage, PodUsage } from "./usage.ts";
+import type { AgentUsageView, MetricsServerView, PodUsage } from "./usage.ts";
 
 /** Everything that is known of usage at one instant. */
 export interface UsageSources {
@@ -31,21 +31,20 @@ const idlePhases: ReadonlySet<string> = new Set(["Succeeded", "Failed", "Pending
 export function usageOfPod(pod: StoredObject<PodFacts>, sources: UsageSources): PodUsage | undefined {
   const server = sources.metricsServer?.pods.get(`${pod.namespace}/${pod.name}`);
   if (server !== undefined && isCurrent(server, pod, sources)) return server;
-  const agent = nodeOf(pod, sources)?.pods.get(pod.facts.cgroupUid);
-  return agent ?? (server !== undefined && belongsTo(server, pod) ? server : undefined);
+  return agentUsageOf(pod, sources) ?? (server !== undefined && belongsTo(server, pod) ? server : undefined);
 }
 
 /** The usage of a pod with its source; a point of Metrics Server that is behind is marked stale. */
 export function choosePodUsage(pod: StoredObject<PodFacts>, sources: UsageSources): ChosenUsage {
   const usage = usageOfPod(pod, sources);
-  const node = nodeOf(pod, sources);
+  const node = pod.facts.nodeName === undefined ? undefined : sources.agents.nodes.get(pod.facts.nodeName);
   if (usage === undefined) {
     return { usage, reason: whyNone(pod.facts, sources.metricsServer, node !== undefined) };
   }
-  if (node === undefined || node.pods.get(pod.facts.cgroupUid) !== usage) {
+  if (node === undefined || agentUsageOf(pod, sources) !== usage) {
     return fromServer(usage, sources, isCurrent(usage, pod, sources) ? "FRESHNESS_FRESH" : "FRESHNESS_STALE");
   }
-  const { freshness, seriesAgeSeconds } = node.record;
+  const { freshness, seriesAgeSeconds } = node;
   const provenance: Provenance = {
     source: "SOURCE_AGENT",
     freshness,
@@ -55,8 +54,9 @@ export function choosePodUsage(pod: StoredObject<PodFacts>, sources: UsageSource
   return { usage, provenance, timestamp: usage.at === 0 ? undefined : timestampOf(usage.at) };
 }
 
-function nodeOf({ facts }: StoredObject<PodFacts>, { agents }: UsageSources): NodePodsUsage | undefined {
-  return facts.nodeName === undefined ? undefined : agents.get(facts.nodeName);
+/** What the agent of the pod's node measured of it. */
+function agentUsageOf({ facts }: StoredObject<PodFacts>, { agents }: UsageSources): PodUsage | undefined {
+  return facts.nodeName === undefined ? undefined : agents.pods.get(facts.nodeName)?.get(facts.cgroupUid);
 }
 
 function isCurrent(usage: PodUsage, pod: StoredObject<PodFacts>, { takenAt, metricsServer }: UsageSources): boolean {

@@ -35,7 +35,7 @@ function joinAt(seconds: number, more: Partial<PodJoin> = {}): PodJoin {
 }
 
 function agents(seriesAgeSeconds: number, pods = cgroups, more: Parameters<typeof nodeRecord>[1] = {}) {
-  return new Map([["n", { record: nodeRecord("n", { seriesAgeSeconds, ...more }), pods }]]);
+  return { nodes: new Map([["n", nodeRecord("n", { seriesAgeSeconds, ...more })]]), pods: new Map([["n", pods]]) };
 }
 
 /** Metrics Server's point of the pod, taken at the start; its answer came so many seconds after. */
@@ -67,7 +67,7 @@ const pairsOfJoins: readonly (readonly [what: string, before: PodJoin, after: Po
     joinAt(2, { agents: agents(2, cgroups, { freshness: "FRESHNESS_STALE" }) }),
     false,
   ],
-  ["a node that is gone", joinAt(1), joinAt(2, { agents: new Map() }), false],
+  ["a node that is gone", joinAt(1), joinAt(2, { agents: { nodes: new Map(), pods: new Map() } }), false],
   ["another owner", joinAt(1), joinAt(2, { ownerOf: (known) => known }), false],
   ["an equal owner", joinAt(1), joinAt(2, { ownerOf: () => ({ kind: "Deployment", name: "web", uid: "d" }) }), true],
   ["another custom metric", joinAt(1), joinAt(2, { customMetrics: () => ({ queue: 4 }) }), false],

@@ -28,9 +28,10 @@ export function saysSame(pod: StoredObject<PodFacts>, before: PodJoin, after: Po
 function isSameCgroup({ facts }: StoredObject<PodFacts>, before: PodJoin, after: PodJoin, seconds: number): boolean {
   if (before.metricsServer !== undefined || after.metricsServer !== undefined) return false;
   if (facts.nodeName === undefined) return false;
-  const [former, latter] = [before.agents.get(facts.nodeName), after.agents.get(facts.nodeName)];
-  if (former === undefined || former.pods !== latter?.pods) return false;
-  const [then, now] = [former.record, latter.record];
+  const pods = before.agents.pods.get(facts.nodeName);
+  if (pods === undefined || pods !== after.agents.pods.get(facts.nodeName)) return false;
+  const [then, now] = [before.agents.nodes.get(facts.nodeName), after.agents.nodes.get(facts.nodeName)];
+  if (then === undefined || now === undefined) return false;
   return then.freshness === now.freshness && isSameAge(then.seriesAgeSeconds, now.seriesAgeSeconds, seconds);
 }
 

@@ -48,15 +48,16 @@ export interface MetricsServerView {
   readonly receivedAt: number | undefined;
 }
 
-/** What agents measured of pods through their cgroups, by name of the node. */
-export type AgentUsageView = ReadonlyMap<string, NodePodsUsage>;
-
-/** What one agent measured of its pods. */
-export interface NodePodsUsage {
-  readonly record: NodeRecord;
-  /** By UID of the pod. */
-  readonly pods: Pick<ReadonlyMap<string, AgentPodUsage>, "get" | "keys">;
+/** What agents say of pods. */
+export interface AgentUsageView {
+  /** Their nodes, by name. */
+  readonly nodes: ReadonlyMap<string, NodeRecord>;
+  /** What each of them measured of its pods through their cgroups, by name of the node. */
+  readonly pods: ReadonlyMap<string, NodePodsUsage>;
 }
+
+/** What one agent measured of its pods, by UID of the pod. */
+export type NodePodsUsage = Pick<ReadonlyMap<string, AgentPodUsage>, "get" | "keys">;
 
 /** What an agent measured of a pod. */
 export interface AgentPodUsage extends PodUsage {

@@ -68,7 +68,8 @@ function throttled(share: number): SeenCluster {
     windowSeconds: 15,
     throttled: new Map([["id", share]]),
   };
-  const agents = new Map([["n", { record: nodeRecord("n"), pods: new Map([["uid-web-5d-x", pod]]) }]]);
+  const pods = new Map([["n", new Map([["uid-web-5d-x", pod]])]]);
+  const agents = { nodes: new Map([["n", nodeRecord("n")]]), pods };
   return { ...seen, alter: (observed) => ({ ...observed, joined: observed.joined && { ...observed.joined, agents } }) };
 }
 
