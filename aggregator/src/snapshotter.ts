@@ -3,6 +3,7 @@ import type { Clock, Steps } from "@kubevitals/program";
 import type { HealthJudge, Judgement } from "./health/judge.ts";
 import { ByName, inPassing } from "./state/by-name.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
+import { countFresh } from "./state/count-fresh.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
 import { JudgedRecord } from "./state/judged-record.ts";
 import { createJoin, nodesByName, type JoinInputs } from "./state/join/join.ts";
@@ -152,17 +153,8 @@ function withVerdicts(
   });
 }
 
-/** Nodes that are looked at in one step. */
+/** Nodes of which one step asks whether they are silent. */
 const nodesPerStep = 200;
-
-function* countFresh(nodes: ReadonlyMap<string, NodeRecord>): Steps<number> {
-  let [looked, fresh] = [0, 0];
-  for (const [, { freshness }] of inPassing(nodes)) {
-    if (freshness === "FRESHNESS_FRESH") fresh++;
-    if (++looked % nodesPerStep === 0) yield;
-  }
-  return fresh;
-}
 
 /**
  * Forgets nodes that are silent for too long. Where the list of nodes is whole, one that is not in it goes as soon as it is lost, and

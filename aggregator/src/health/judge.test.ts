@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ByName, Names } from "../state/by-name.ts";
 import type { NodeRecord } from "../state/snapshot.ts";
 import { observation } from "../testing/records.ts";
-import { loadRule, node, withCollector } from "../testing/rules.ts";
+import { loadRule, node, spaceRule, withCollector } from "../testing/rules.ts";
 import { HealthJudge } from "./judge.ts";
 import { ruleSet } from "./scope.ts";
 import { nodeScope } from "./scopes/node.ts";
@@ -138,4 +139,23 @@ test("at most 100 unknown findings are listed, and all are counted", () => {
   const nodes = Array.from({ length: 150 }, (_, at) => node(`n${at}`, {}, stale));
   const { report } = new HealthJudge([ruleSet(nodeScope, [loadRule])]).judge(observation(nodes));
   assert.deepEqual([report.unknown.length, report.unknownCount], [100, 150]);
+});
+
+test("all rules on nodes look at one record of each, which is not kept", () => {
+  const readFrom: unknown[] = [];
+  const nodes = ByName.made(new Names(["a", "b"]), (name): NodeRecord => {
+    const record = node(name, { load1: 2 });
+    return {
+      ...record,
+      get metrics() {
+        if (!readFrom.includes(this)) readFrom.push(this);
+        return record.metrics;
+      },
+    };
+  });
+  const slow = ruleSet({ ...nodeScope, everySeconds: 5 }, [spaceRule]);
+  const judge = new HealthJudge([ruleSet(nodeScope, [loadRule]), slow]);
+  assert.equal(judge.judge({ ...observation([]), nodes }).coverage.checksEvaluated, 4);
+  assert.equal(readFrom.length, 2);
+  assert.notEqual(nodes.passing("a"), nodes.passing("a"));
 });

@@ -1,15 +1,17 @@
 import { timestampOf, type Coverage, type HealthIssue, type HealthReport, type HealthStatus } from "@kubevitals/proto";
 import { atOnce, type Steps } from "@kubevitals/program";
+import { countFresh } from "../state/count-fresh.ts";
 import { once } from "../state/once.ts";
-import type { Observation } from "../state/snapshot.ts";
+import type { NodeRecord, Observation } from "../state/snapshot.ts";
 import { rootsOf } from "./consequences.ts";
 import type { Instant } from "./hysteresis.ts";
 import { Newcomers } from "./newcomers.ts";
 import { NodeTracker } from "./node-tracks.ts";
-import type { RuleContext } from "./rule.ts";
 import { listedUnknown, type Finding, type RuleFindings } from "./rule-findings.ts";
-import { RuleJudge } from "./rule-judge.ts";
-import type { Batch, RuleSet, Scope } from "./scope.ts";
+import type { Look } from "./rule-judge.ts";
+import type { Batch, RuleSet } from "./scope.ts";
+import { ScopeJudge, toleranceMilliseconds } from "./scope-judge.ts";
+import { nodeBatches } from "./scopes/node.ts";
 import { defaultSettings, type HealthSettings } from "./settings.ts";
 import { NodeTrendTracker } from "./trends/node-trends.ts";
 
@@ -21,28 +23,10 @@ export interface Judgement {
   readonly healthyNodes: ReadonlyMap<string, boolean>;
 }
 
-/** A scope with its rules. */
-interface ScopeJudge {
-  readonly scope: Scope<unknown>;
-  readonly rules: readonly RuleState[];
-}
-
-/** A rule with its memory, and what it found when it last looked. */
-interface RuleState {
-  readonly judge: RuleJudge;
-  /** Time of the observation at which it last looked. */
-  lookedAt: number;
-  /** When it is to look again. */
-  dueAt: number;
-  found: RuleFindings | undefined;
-}
-
-/** Ticks come a few milliseconds early or late: an interval of whole ticks must not slip to the next one for that. */
-const toleranceMilliseconds = 100;
-
 /** Applies rules to one observation after another. */
 export class HealthJudge {
-  readonly #scopes: readonly ScopeJudge[];
+  readonly #ofNodes: readonly ScopeJudge[];
+  readonly #others: readonly ScopeJudge[];
   readonly #settings: HealthSettings;
   readonly #tracker = new NodeTracker();
   readonly #trends = new NodeTrendTracker();
@@ -50,15 +34,9 @@ export class HealthJudge {
 
   constructor(sets: readonly RuleSet[], settings: HealthSettings = defaultSettings) {
     this.#settings = settings;
-    this.#scopes = sets.map(({ scope, rules }) => ({
-      scope,
-      rules: rules.map((rule) => ({
-        judge: new RuleJudge(rule, scope, settings.of(rule)),
-        lookedAt: -Infinity,
-        dueAt: -Infinity,
-        found: undefined,
-      })),
-    }));
+    const judges = sets.map((set) => new ScopeJudge(set, settings));
+    this.#ofNodes = judges.filter(({ scope }) => scope.isOfNodes);
+    this.#others = judges.filter(({ scope }) => !scope.isOfNodes);
     const longest = Math.max(0, ...sets.map(({ scope }) => (scope.isOfNodes ? scope.everySeconds : 0)));
     this.#newcomers = new Newcomers(longest * 1000 + toleranceMilliseconds);
   }
@@ -71,20 +49,16 @@ export class HealthJudge {
   /** Judges in steps; one observation is judged to its end before the next. */
   *judging(observation: Observation): Steps<Judgement> {
     const now: Instant = { monotonic: observation.monotonic, at: observation.takenAt };
-    this.#tracker.update(observation);
-    yield;
-    yield* this.#trends.update(observation);
     const context = { observation, now: now.at, tracks: this.#tracker, trends: this.#trends };
     this.#newcomers.update(observation.nodes, now.monotonic);
-    for (const judge of this.#scopes) yield* lookIfDue(judge, context, now);
-    const onNodes = this.#scopes
-      .filter(({ scope }) => scope.isOfNodes)
-      .flatMap((judge) => [...foundBy(judge), ...this.#onNewcomers(judge, context)]);
-    const found = [...onNodes, ...this.#scopes.filter(({ scope }) => !scope.isOfNodes).flatMap(foundBy)];
+    yield* this.#lookAtNodes({ context, now });
+    for (const judge of this.#others) yield* lookAt(judge, { context, now });
+    const onNodes = this.#ofNodes.flatMap((judge) => [...judge.found, ...judge.onNewcomers(this.#newcomers, context)]);
+    const found = [...onNodes, ...this.#others.flatMap((judge) => judge.found)];
     const findings = found.flatMap((rule) => rule.findings);
     const { issues, silenced, ill } = this.#present(findings, now.at);
     const unknownCount = found.reduce((total, rule) => total + rule.unknownCount, 0);
-    const coverage = coverageOf(observation, found);
+    const coverage = coverageOf(observation, yield* countFresh(observation.nodes), found);
     return {
       report: {
         status: statusOf(issues, unknownCount, observation.nodes.size),
@@ -100,14 +74,29 @@ export class HealthJudge {
     };
   }
 
-  /** What rules that look now and then do not know yet of nodes that came meanwhile. */
-  #onNewcomers({ rules }: ScopeJudge, context: RuleContext): readonly RuleFindings[] {
-    return rules.flatMap(({ judge, lookedAt }) => {
-      const newcomers = this.#newcomers.after(lookedAt);
-      if (newcomers.length === 0) return [];
-      const { nodes } = context.observation;
-      return judge.notLookedAt({ subjects: newcomers.map((name) => nodes.get(name)), keys: newcomers }, context);
-    });
+  /** All that looks at nodes goes through them once, so that no more of their records are there at a time than are looked at. */
+  *#lookAtNodes({ context, now }: Omit<Look, "present">): Steps<void> {
+    const { nodes } = context.observation;
+    const looks = this.#ofNodes.flatMap((judge) => judge.begin({ context, now, present: () => nodes }) ?? []);
+    for (const batch of nodeBatches(nodes)) {
+      for (const [index, record] of batch.subjects.entries()) this.#follow(batch.keys[index] ?? "", record, now);
+      yield;
+      for (const look of looks) {
+        look.judge(batch);
+        yield;
+      }
+    }
+    for (const memory of [this.#tracker, this.#trends]) {
+      memory.forgetGone(nodes);
+      yield;
+    }
+    for (const look of looks) yield* look.end();
+  }
+
+  /** Takes in what rules need of a node's earlier values. */
+  #follow(name: string, record: NodeRecord, now: Instant): void {
+    this.#tracker.follow(name, record, now);
+    this.#trends.follow(name, record, now);
   }
 
   /**
@@ -143,29 +132,15 @@ interface Presented {
   readonly ill: ReadonlySet<string>;
 }
 
-function foundBy({ rules }: ScopeJudge): readonly RuleFindings[] {
-  return rules.flatMap(({ found }) => found ?? []);
-}
-
-function* lookIfDue({ scope, rules }: ScopeJudge, context: RuleContext, now: Instant): Steps<void> {
-  const interval = scope.everySeconds * 1000;
-  const due = rules.filter(({ dueAt }) => now.monotonic >= dueAt - toleranceMilliseconds);
-  if (due.length === 0) return;
-  const present = once(() => keysOf(scope.batches(context.observation)));
-  const looks = due.map(({ judge }) => judge.begin({ context, now, present }));
-  // All rules of one batch before the next: what they read of its objects is at hand then.
-  for (const batch of scope.batches(context.observation)) {
-    for (const look of looks) look.judge(batch);
+function* lookAt(judge: ScopeJudge, { context, now }: Omit<Look, "present">): Steps<void> {
+  const batches = () => judge.scope.batches(context.observation);
+  const look = judge.begin({ context, now, present: once(() => keysOf(batches())) });
+  if (look === undefined) return;
+  for (const batch of batches()) {
+    look.judge(batch);
     yield;
   }
-  for (const [index, rule] of due.entries()) {
-    rule.found = looks[index]?.end();
-    yield;
-    // All look at first, and from then on one after another: each looks again that much earlier.
-    const isFirst = rule.lookedAt === -Infinity;
-    rule.dueAt = now.monotonic + interval - (scope.isSpread && isFirst ? (interval * index) / due.length : 0);
-    rule.lookedAt = now.monotonic;
-  }
+  yield* look.end();
 }
 
 function keysOf(batches: Iterable<Batch<unknown>>): ReadonlySet<string> {
@@ -187,12 +162,12 @@ function healthyNodes(
   );
 }
 
-function coverageOf({ nodes }: Observation, found: readonly RuleFindings[]): Coverage {
+function coverageOf({ nodes }: Observation, nodesFresh: number, found: readonly RuleFindings[]): Coverage {
   const checksApplicable = found.reduce((total, { applicable }) => total + applicable, 0);
   const checksEvaluated = found.reduce((total, { evaluated }) => total + evaluated, 0);
   return {
     nodesKnown: nodes.size,
-    nodesFresh: Array.from(nodes.values()).filter(({ freshness }) => freshness === "FRESHNESS_FRESH").length,
+    nodesFresh,
     checksApplicable,
     checksEvaluated,
     rate: checksApplicable === 0 ? undefined : (100 * checksEvaluated) / checksApplicable,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { timestampOf } from "@kubevitals/proto";
+import type { Observation } from "../state/snapshot.ts";
 import { emptyScheduling } from "../testing/scheduling.ts";
 import { nodeMetrics, nodeRecord, observation } from "../testing/records.ts";
 import { onlyRule, watchCluster } from "../testing/watched-cluster.ts";
@@ -8,6 +9,12 @@ import { named } from "../testing/cluster-objects.ts";
 import { NodeTracker } from "./node-tracks.ts";
 
 const start = Date.UTC(2026, 0, 1);
+
+/** Shows the tracker what is observed. */
+function see(tracker: NodeTracker, { nodes, monotonic, takenAt: at }: Observation): void {
+  for (const [name, record] of nodes) tracker.follow(name, record, { monotonic, at });
+  tracker.forgetGone(nodes);
+}
 
 /** A node with this readiness, since so many seconds, at a second. */
 function readiness(second: number, status: string, since: number) {
@@ -18,7 +25,7 @@ function readiness(second: number, status: string, since: number) {
 test("changes of readiness count, also those that nobody saw, and not those between two ways of not being ready", () => {
   const tracker = new NodeTracker();
   const changes = (second: number, status: string, since: number) => {
-    tracker.update(readiness(second, status, since));
+    see(tracker, readiness(second, status, since));
     return tracker.readinessChanges("n");
   };
   assert.equal(changes(0, "True", -100), 0);
@@ -33,7 +40,7 @@ test("changes of readiness count, also those that nobody saw, and not those betw
 
 test("a node that changes all the time takes no more room for it", () => {
   const tracker = new NodeTracker();
-  for (let second = 0; second < 800; second++) tracker.update(readiness(second, second % 2 ? "True" : "False", second));
+  for (let second = 0; second < 800; second++) see(tracker, readiness(second, second % 2 ? "True" : "False", second));
   assert.equal(tracker.readinessChanges("n"), 100);
 });
 
@@ -42,7 +49,7 @@ test("a kubelet's silence counts from when its renewal was seen, whatever its cl
   const age = (second: number, renewedAt: number | undefined) => {
     const heartbeatTime = renewedAt === undefined ? undefined : timestampOf(start + renewedAt * 1000);
     const metrics = nodeMetrics("n", { scheduling: { ...emptyScheduling(), heartbeatTime } });
-    tracker.update(observation([nodeRecord("n", { metrics })], second));
+    see(tracker, observation([nodeRecord("n", { metrics })], second));
     return tracker.heartbeatAgeSeconds("n");
   };
   assert.equal(age(0, -7200), 0);
@@ -56,12 +63,12 @@ const cordoned = () =>
 
 test("a node that is gone is forgotten, and begins anew", () => {
   const tracker = new NodeTracker();
-  tracker.update(observation([cordoned()], 0));
-  tracker.update(observation([cordoned()], 10));
+  see(tracker, observation([cordoned()], 0));
+  see(tracker, observation([cordoned()], 10));
   assert.equal(tracker.cordonedAt("n"), start);
-  tracker.update(observation([], 20));
+  see(tracker, observation([], 20));
   assert.deepEqual([tracker.cordonedAt("n"), tracker.readinessChanges("n")], [undefined, 0]);
-  tracker.update(observation([cordoned()], 30));
+  see(tracker, observation([cordoned()], 30));
   assert.equal(tracker.cordonedAt("n"), start + 30_000);
 });
 

@@ -1,5 +1,6 @@
 import type { NodeMetrics, Timestamp } from "@kubevitals/proto";
-import type { Observation } from "../state/snapshot.ts";
+import type { NodeRecord } from "../state/snapshot.ts";
+import type { Instant } from "./hysteresis.ts";
 
 /** Seconds for which a change of readiness is remembered, as the mixin's KubeNodeReadinessFlapping looks back. */
 export const readinessMemorySeconds = 15 * 60;
@@ -35,17 +36,19 @@ export class NodeTracker implements NodeTracks {
   #tracks = new Map<string, Track>();
   #monotonic = 0;
 
-  /** Takes in what is seen now; nodes that are gone are forgotten. */
-  update({ nodes, takenAt, monotonic }: Observation): void {
+  /** Takes in what is seen of a node now. */
+  follow(name: string, { metrics }: NodeRecord, { monotonic, at }: Instant): void {
     this.#monotonic = monotonic;
-    for (const [name, { metrics }] of nodes) {
-      let track = this.#tracks.get(name);
-      if (track === undefined) this.#tracks.set(name, (track = newTrack()));
-      followReadiness(track, metrics, monotonic);
-      followHeartbeat(track, metrics.scheduling?.heartbeatTime, monotonic);
-      track.cordonedAt = metrics.scheduling?.unschedulable ? (track.cordonedAt ?? takenAt) : undefined;
-    }
-    for (const name of this.#tracks.keys()) if (!nodes.has(name)) this.#tracks.delete(name);
+    let track = this.#tracks.get(name);
+    if (track === undefined) this.#tracks.set(name, (track = newTrack()));
+    followReadiness(track, metrics, monotonic);
+    followHeartbeat(track, metrics.scheduling?.heartbeatTime, monotonic);
+    track.cordonedAt = metrics.scheduling?.unschedulable ? (track.cordonedAt ?? at) : undefined;
+  }
+
+  /** Forgets nodes that are gone. */
+  forgetGone(present: Pick<ReadonlySet<string>, "has">): void {
+    for (const name of this.#tracks.keys()) if (!present.has(name)) this.#tracks.delete(name);
   }
 
   readinessChanges(nodeName: string): number {

@@ -16,7 +16,7 @@ export interface Look {
   readonly context: RuleContext;
   readonly now: Instant;
   /** Keys of the subjects. */
-  readonly present: () => ReadonlySet<string>;
+  readonly present: () => Pick<ReadonlySet<string>, "has">;
 }
 
 /** One rule's look at an observation, under way. */
@@ -268,7 +268,7 @@ export class RuleJudge {
   }
 
   /** An object on which something goes on is looked at each time, so one that was not is gone. */
-  #forgetGone(present: () => ReadonlySet<string>): void {
+  #forgetGone(present: () => Pick<ReadonlySet<string>, "has">): void {
     for (const [key, episodes] of this.#episodes) if (!this.#goingOn.has(key)) this.#keep(key, episodes, nothing);
     this.#goingOn = new Set();
     if (this.#parts.size === 0) return;

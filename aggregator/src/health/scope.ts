@@ -39,7 +39,7 @@ export interface Batch<Subject> {
 
 /** What rules of one sort are about, and how it is found in an observation. */
 export interface Scope<Subject, ScopedRule extends Rule<Subject> = Rule<Subject>> {
-  /** Whether its objects are nodes, each by its name: a node is healthy by what is found on it. */
+  /** Whether its objects are all nodes, each by its name: a node is healthy by what is found on it, and all such scopes look at it at once. */
   readonly isOfNodes?: boolean;
   /** Name of the scope, such as `node`. */
   readonly name: string;

@@ -1,3 +1,4 @@
+import { inPassing } from "../../state/by-name.ts";
 import { memoByIdentity } from "../../state/join/memo.ts";
 import type { Observation } from "../../state/snapshot.ts";
 import { allWell, notApplicable, type NodeRule, type RuleContext } from "../rule.ts";
@@ -49,9 +50,10 @@ export const agentRules: readonly NodeRule[] = [
 ];
 
 /** Whether an agent was ever heard of. */
-export const hasAgents = memoByIdentity<Observation, boolean>(({ nodes }) =>
-  Array.from(nodes.values()).some(({ isWithoutAgent }) => !isWithoutAgent),
-);
+export const hasAgents = memoByIdentity<Observation, boolean>(({ nodes }) => {
+  for (const [, { isWithoutAgent }] of inPassing(nodes)) if (!isWithoutAgent) return true;
+  return false;
+});
 
 /** What Kubernetes sees of a node whose agent is lost: only the agent, or all of the node. */
 function describeKubelet(nodeName: string, { tracks }: RuleContext): readonly string[] {

@@ -1,3 +1,6 @@
+import { inPassing } from "../../state/by-name.ts";
+import { viewOf } from "../../state/facts/facts.ts";
+import { nodesByName } from "../../state/join/join.ts";
 import type { ResourceView } from "../../state/objects/kube-view.ts";
 import { allWell, found, notApplicable, percent } from "../rule.ts";
 import type { ClusterRule } from "../scopes/cluster.ts";
@@ -63,16 +66,17 @@ export const clusterSourceRules: readonly ClusterRule[] = [
     action: "Look at the agents' DaemonSet, and at the way from the nodes to the aggregator's agent port.",
     explainsDependants: ["agent-lost", "agent-missing"],
     measure({ kube, observation }) {
-      const listed = kube.get("nodes")?.objects.size ?? 0;
-      if (listed === 0 || (listed < fewestNodes && hasAgents(observation))) return notApplicable;
+      const view = viewOf(kube, "nodes");
+      const listed = view && nodesByName(view.objects);
+      if (!listed?.size || (listed.size < fewestNodes && hasAgents(observation))) return notApplicable;
       const { nodes } = observation;
       let fresh = 0;
-      for (const { freshness, metrics } of nodes.values()) {
-        if (freshness === "FRESHNESS_FRESH" && metrics.scheduling !== undefined) fresh++;
+      for (const [name, { freshness }] of inPassing(nodes)) {
+        if (freshness === "FRESHNESS_FRESH" && listed.has(name)) fresh++;
       }
-      const value = Math.min(100, (100 * fresh) / listed);
+      const value = Math.min(100, (100 * fresh) / listed.size);
       const never = hasAgents(observation) ? "" : "; no agent was ever heard of";
-      return [{ value, evidence: `${fresh} of ${listed} nodes (${percent(value)}) have a living agent${never}` }];
+      return [{ value, evidence: `${fresh} of ${listed.size} nodes (${percent(value)}) have a living agent${never}` }];
     },
   },
 ];

@@ -1,5 +1,5 @@
 import type { NodeCondition, NodeMetrics } from "@kubevitals/proto";
-import { viewOf } from "../../state/facts/facts.ts";
+import { objectsOf, viewOf } from "../../state/facts/facts.ts";
 import { nodesByName } from "../../state/join/join.ts";
 import { memoByIdentity } from "../../state/join/memo.ts";
 import type { Observation } from "../../state/snapshot.ts";
@@ -213,10 +213,10 @@ function cordonedAt(nodeName: string, { observation, tracks }: RuleContext): num
 }
 
 /** The minor version of the API server, or of a kubelet that is ahead of it; where the server has not told, of the newest kubelet. */
-const newestMinor = memoByIdentity<Observation, number | undefined>(({ nodes, joined }) => {
+const newestMinor = memoByIdentity<Observation, number | undefined>(({ kube, joined }) => {
   let newest = minorOf(joined?.serverVersion);
-  for (const { metrics } of nodes.values()) {
-    const minor = minorOf(metrics.scheduling?.kubeletVersion);
+  for (const { facts } of objectsOf(kube, "nodes")) {
+    const minor = minorOf(facts.kubeletVersion);
     if (minor !== undefined && minor > (newest ?? -1)) newest = minor;
   }
   return newest;

@@ -1,4 +1,5 @@
 import type { CollectorStatus } from "@kubevitals/proto";
+import { inPassing } from "../../state/by-name.ts";
 import { memoByIdentity } from "../../state/join/memo.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { NodeRule } from "../rule.ts";
@@ -11,7 +12,7 @@ export const nodeScope: Scope<NodeRecord, NodeRule> = {
   name: "node",
   isOfNodes: true,
   everySeconds: 0,
-  batches: ({ nodes }) => batchesOf(nodes),
+  batches: ({ nodes }) => nodeBatches(nodes),
   reach: ({ kinds }, { kube }) => (kinds === undefined ? fullReach : reachOfKinds(kinds, kube)),
   obstacle: obstacleOnNode,
   /** Those last seen, or the whole where the node speaks and what it lacked may be there by now. */
@@ -40,10 +41,11 @@ export const slowNodeScope: Scope<NodeRecord, NodeRule> = {
 /** Nodes that are looked at together. */
 const nodesPerBatch = 32;
 
-function* batchesOf(nodes: ReadonlyMap<string, NodeRecord>): Generator<Batch<NodeRecord>, void, undefined> {
+/** Some nodes after others: records of some are made when those before have been looked at. */
+export function* nodeBatches(nodes: ReadonlyMap<string, NodeRecord>): Generator<Batch<NodeRecord>, void, undefined> {
   let subjects: NodeRecord[] = [];
   let keys: string[] = [];
-  for (const [name, node] of nodes) {
+  for (const [name, node] of inPassing(nodes)) {
     subjects.push(node);
     keys.push(name);
     if (subjects.length < nodesPerBatch) continue;

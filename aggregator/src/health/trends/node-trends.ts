@@ -1,5 +1,5 @@
-import type { Steps } from "@kubevitals/program";
-import type { Observation } from "../../state/snapshot.ts";
+import type { NodeRecord } from "../../state/snapshot.ts";
+import type { Instant } from "../hysteresis.ts";
 import { CounterRates, type FollowedFamily, type Rate } from "./counter-rates.ts";
 import { FilesystemTrends, type FilesystemTrend } from "./filesystem-trends.ts";
 
@@ -11,27 +11,24 @@ export interface NodeTrends {
   filesystem(nodeName: string, mountpoint: string): FilesystemTrend | undefined;
 }
 
-/** Nodes that are taken in in one step. */
-const nodesPerStep = 50;
-
 /** Remembers what rules need of nodes' earlier values, within bounds. Rules themselves remember nothing. */
 export class NodeTrendTracker implements NodeTrends {
   readonly #rates = new CounterRates();
   readonly #filesystems = new FilesystemTrends();
   #monotonic = 0;
 
-  /** Takes in what is seen now. Nodes that are gone are forgotten; those that are silent are kept as they were. */
-  *update({ nodes, takenAt, monotonic }: Observation): Steps<void> {
+  /** Takes in what is seen of a node now; one that is silent is kept as it was. */
+  follow(name: string, record: NodeRecord, { monotonic, at }: Instant): void {
     this.#monotonic = monotonic;
-    let seen = 0;
-    for (const [name, record] of nodes) {
-      if (++seen % nodesPerStep === 0) yield;
-      if (record.freshness !== "FRESHNESS_FRESH") continue;
-      this.#rates.update(name, record, monotonic);
-      this.#filesystems.update(name, record.metrics, monotonic, takenAt);
-    }
+    if (record.freshness !== "FRESHNESS_FRESH") return;
+    this.#rates.update(name, record, monotonic);
+    this.#filesystems.update(name, record.metrics, monotonic, at);
+  }
+
+  /** Forgets nodes that are gone. */
+  forgetGone(present: Pick<ReadonlySet<string>, "has">): void {
     for (const trends of [this.#rates, this.#filesystems])
-      for (const name of trends.names) if (!nodes.has(name)) trends.forget(name);
+      for (const name of trends.names) if (!present.has(name)) trends.forget(name);
   }
 
   rates(nodeName: string, family: FollowedFamily): readonly Rate[] {
