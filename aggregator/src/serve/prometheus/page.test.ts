@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderTextFormat, type HealthIssue } from "@kubevitals/proto";
 import { parseTextFormat, type ParsedSample } from "../../../../proto/src/testing/parse-text-format.ts";
+import { ByName, Names } from "../../state/by-name.ts";
 import type { Snapshot } from "../../state/snapshot.ts";
 import { gauge, nodeMetrics, nodeRecord, snapshot } from "../../testing/records.ts";
 import { nodePageParts, pageParts } from "./page.ts";
+import { isInShard } from "./shard.ts";
 import type { LabelOptions } from "./target-labels.ts";
 
 /** What a page says; `write-families.test.ts` shows that it is written as it is rendered here. */
@@ -187,4 +189,22 @@ test("a cluster without a node has a page", () => {
     stale: 0,
     lost: 0,
   });
+});
+
+test("a page leaves no record behind, and one of a shard has none made but of its nodes", () => {
+  const made: string[] = [];
+  const names = new Names(Array.from({ length: 20 }, (_, number) => `n${number + 10}`));
+  const nodes = ByName.made(names, (name) => {
+    made.push(name);
+    return nodeRecord(name);
+  });
+  const content = { snapshot: snapshot("s", [], { nodes }), options: plain };
+  const shard = { index: 1, count: 2 };
+  assert.notEqual(renderTextFormat(pageParts(content, shard)), "");
+  assert.deepEqual(
+    made,
+    names.list.filter((name) => isInShard(shard, name)),
+  );
+  renderTextFormat(pageParts(content));
+  assert.notEqual(nodes.passing("n10"), nodes.passing("n10"));
 });

@@ -1,4 +1,5 @@
 import type { LabelPair, PagePart } from "@kubevitals/proto";
+import { ByName } from "../../state/by-name.ts";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
 import { partsOf } from "../../state/stored-series.ts";
 import { createdOfNode } from "./created.ts";
@@ -34,8 +35,10 @@ export interface PageContent {
  * stand in for, and what the snapshot says of itself. What speaks of no node is in shard 0. Part by part, each soon made.
  */
 export function* pageParts(content: PageContent, shard: Shard = wholePage): Generator<DatedPart, void, undefined> {
-  for (const [name, record] of content.snapshot.nodes) {
-    if (shard.count === 1 || isInShard(shard, name)) yield* nodePageParts(name, record, content);
+  const nodes = ByName.from(content.snapshot.nodes);
+  for (const name of nodes.keys()) {
+    const record = shard.count === 1 || isInShard(shard, name) ? nodes.passing(name) : undefined;
+    if (record) yield* nodePageParts(name, record, content);
   }
   if (shard.index === 0) yield* clusterPageParts(content);
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "@kubevitals/program";
+import { inPassing } from "../../state/by-name.ts";
 import type { NodeRecord } from "../../state/snapshot.ts";
 import type { SnapshotReader } from "../../state/snapshot-store.ts";
 import { lookupSnapshot } from "../lookup.ts";
@@ -80,7 +81,7 @@ function* nodeTargets(
   options: ServiceDiscoveryOptions,
 ): Generator<TargetGroup, void, undefined> {
   yield target(options, { __metrics_path__: "/metrics/cluster" });
-  for (const [name, record] of nodes) {
+  for (const [name, record] of inPassing(nodes)) {
     yield target(options, {
       __metrics_path__: `/metrics/nodes/${encodeURIComponent(name)}`,
       instance: name,

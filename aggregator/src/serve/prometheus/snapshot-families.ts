@@ -7,6 +7,7 @@ import {
   type Severity,
   type SourceState,
 } from "@kubevitals/proto";
+import { inPassing } from "../../state/by-name.ts";
 import type { LeftOut } from "../../state/series-admission.ts";
 import type { NodeRecord, Snapshot } from "../../state/snapshot.ts";
 
@@ -136,14 +137,15 @@ export function* clusterFamilies(snapshot: Snapshot): Generator<BlockValues, voi
 }
 
 function writeCounts(out: BlockWriter, { nodes }: Snapshot): void {
-  const records = Array.from(nodes.values());
+  const counts = new Map<Freshness, number>();
+  for (const [, { freshness }] of inPassing(nodes)) counts.set(freshness, (counts.get(freshness) ?? 0) + 1);
   const total = out.gauge(
     "kubevitals_nodes",
     "Nodes that the aggregator knows of, by how far their record describes the present.",
     ["freshness"],
   );
   for (const [name, freshness] of Object.entries(freshnessNames)) {
-    total.add(records.filter((record) => record.freshness === freshness).length, name);
+    total.add(counts.get(freshness) ?? 0, name);
   }
 }
 
