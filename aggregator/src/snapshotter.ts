@@ -1,7 +1,7 @@
 import { timestampOf, type ClusterMetrics, type SourceStatus } from "@kubevitals/proto";
 import type { Clock, Steps } from "@kubevitals/program";
 import type { HealthJudge, Judgement } from "./health/judge.ts";
-import { ByName, inPassing } from "./state/by-name.ts";
+import { ByName } from "./state/by-name.ts";
 import { clusterTotals } from "./state/cluster-totals.ts";
 import { countFresh } from "./state/count-fresh.ts";
 import { objectsOf, viewOf } from "./state/facts/facts.ts";
@@ -168,11 +168,13 @@ function* forgetSilent(
 ): Steps<void> {
   const view = viewOf(kubernetes?.kube, "nodes");
   const listed = view?.state === "synced" ? nodesByName(view.objects) : undefined;
+  const known = ByName.from(nodes);
   let looked = 0;
-  for (const [name, { ageSeconds, freshness }] of inPassing(nodes)) {
+  for (const name of known.keys()) {
     if (++looked % nodesPerStep === 0) yield;
-    if (listed?.has(name)) continue;
-    const isGone = listed !== undefined && freshness === "FRESHNESS_LOST";
-    if (isGone || ageSeconds > forgetAfter) table.forget(name);
+    const record = listed?.has(name) ? undefined : known.passing(name);
+    if (record === undefined) continue;
+    const isGone = listed !== undefined && record.freshness === "FRESHNESS_LOST";
+    if (isGone || record.ageSeconds > forgetAfter) table.forget(name);
   }
 }

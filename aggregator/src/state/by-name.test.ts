@@ -76,7 +76,14 @@ test("who goes through values in passing has what is kept, and leaves nothing", 
   assert.equal(made(), 3);
   assert.equal(lazy.passing("a")?.number, 4);
   assert.deepEqual([...atOnce(lazy.mapping(({ number }) => number, 2)).values()], [5, 1, 6]);
-  assert.deepEqual([lazy.get("a")?.number, lazy.get("b")], [7, value]);
+  const visited: unknown[] = [];
+  atOnce(lazy.visiting((each, name) => visited.push([name, each.number]), 2));
+  assert.deepEqual(visited, [
+    ["a", 7],
+    ["b", 1],
+    ["c", 8],
+  ]);
+  assert.deepEqual([lazy.get("a")?.number, lazy.get("b")], [9, value]);
   assert.deepEqual([...inPassing(new Map([["n", 1]]))], [["n", 1]], "any map can be gone through so");
 });
 

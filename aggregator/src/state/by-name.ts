@@ -95,13 +95,19 @@ export abstract class ByName<Value> implements ReadonlyMap<string, Value> {
     return ByName.made(this.names, (name, place) => make(this.passingAt(place), name));
   }
 
+  /** Shows each in passing. Makes no pairs: of thousands of nodes, several times a snapshot. @param perStep how many are shown in a step */
+  *visiting(visit: (value: Value, name: string) => void, perStep: number): Steps<void> {
+    const { list } = this.names;
+    for (let place = 0; place < list.length; place++) {
+      visit(this.passingAt(place), list[place] as string);
+      if ((place + 1) % perStep === 0) yield;
+    }
+  }
+
   /** What is made of each now, by the same names. @param perStep how many are made in a step */
   *mapping<Made>(make: (value: Value, name: string) => Made, perStep: number): Steps<ByName<Made>> {
     const made: Made[] = [];
-    for (const [name, value] of this.inPassing()) {
-      made.push(make(value, name));
-      if (made.length % perStep === 0) yield;
-    }
+    yield* this.visiting((value, name) => made.push(make(value, name)), perStep);
     return ByName.of(this.names, made);
   }
 }

@@ -24,6 +24,9 @@ export interface FreshnessVerdict {
   readonly reason: string | undefined;
 }
 
+/** The same for all: most nodes are, and all are asked several times a snapshot. */
+const fresh: FreshnessVerdict = { freshness: "FRESHNESS_FRESH", reason: undefined };
+
 /** Judges how far a node's record describes the present (DESIGN, "Time"). */
 export function judgeFreshness(silence: Silence, limits: FreshnessLimits): FreshnessVerdict {
   const seconds = silence.seconds ?? silence.knownSeconds;
@@ -36,5 +39,5 @@ export function judgeFreshness(silence: Silence, limits: FreshnessLimits): Fresh
   if (seconds > lostAfter) return { freshness: "FRESHNESS_LOST", reason: `${why}${lostAfter} s` };
   if (seconds > limits.staleAfter) return { freshness: "FRESHNESS_STALE", reason: `${why}${limits.staleAfter} s` };
   if (silence.seconds === undefined) return { freshness: "FRESHNESS_STALE", reason: "no vitals yet" };
-  return { freshness: "FRESHNESS_FRESH", reason: undefined };
+  return fresh;
 }
