@@ -5,6 +5,7 @@ import type { NodeFacts } from "../facts/node.ts";
 import type { KubeView } from "../objects/kube-view.ts";
 import type { ObjectsView, StoredObject } from "../objects/object-table.ts";
 import { once } from "../once.ts";
+import { RememberedNames } from "../remembered-names.ts";
 import type { Observation } from "../snapshot.ts";
 import { AgentUsage } from "./agent-usage.ts";
 import { createAllNodes } from "./all-nodes.ts";
@@ -48,7 +49,7 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
     const heard = ByName.from(observed.nodes);
     const agents = yield* agentUsage.update(heard);
     yield;
-    const listed = nodeView ? nodesByName(nodeView.objects) : new Map<string, StoredObject<NodeFacts>>();
+    const listed = nodeView ? nodesByName(nodeView.objects) : noNodes;
     const nodes = joinNodes(allNodes(heard.names, listed), heard, {
       listed,
       isSynced: nodeView?.state === "synced",
@@ -72,20 +73,24 @@ export function createJoin(): (observed: Observation, inputs: JoinInputs) => Ste
   };
 }
 
+const noNodes: ReadonlyMap<string, StoredObject<NodeFacts>> = new Map();
+const nodeNames = new RememberedNames();
+const leaseNames = new RememberedNames();
+
 /** The nodes of a view by name. */
-export const nodesByName = memoByIdentity<ObjectsView<NodeFacts>, ReadonlyMap<string, StoredObject<NodeFacts>>>(
-  ({ buckets }) => {
-    const nodes = new Map<string, StoredObject<NodeFacts>>();
-    for (const { objects } of buckets) for (const node of objects) nodes.set(node.name, node);
-    return nodes;
-  },
-);
+export const nodesByName = memoByIdentity<ObjectsView<NodeFacts>, ByName<StoredObject<NodeFacts>>>(({ buckets }) => {
+  const nodes = buckets.flatMap(({ objects }) => objects);
+  return ByName.of(nodeNames.of(nodes.map(({ name }) => name)), nodes);
+});
 
 /** A kubelet renews a Lease of its node's name in a namespace of its own. Source: KEP-589. */
 function heartbeatsOf(kube: KubeView): ReadonlyMap<string, number> {
-  const heartbeats = new Map<string, number>();
+  const names: string[] = [];
+  const renewed: number[] = [];
   for (const { namespace, name, facts } of objectsOf(kube, "leases")) {
-    if (namespace === "kube-node-lease" && facts.renewedAt !== undefined) heartbeats.set(name, facts.renewedAt);
+    if (namespace !== "kube-node-lease" || facts.renewedAt === undefined) continue;
+    names.push(name);
+    renewed.push(facts.renewedAt);
   }
-  return heartbeats;
+  return ByName.of(leaseNames.of(names), renewed);
 }

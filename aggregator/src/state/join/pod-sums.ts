@@ -1,4 +1,6 @@
 import { atOnce, type Steps } from "@kubevitals/program";
+import { ByName, Names } from "../by-name.ts";
+import { ChangingByName } from "../changing-by-name.ts";
 import type { PodFacts } from "../facts/pod.ts";
 import type { ResourceAmounts } from "../facts/resource-amounts.ts";
 import type { Bucket, ObjectsView, StoredObject } from "../objects/object-table.ts";
@@ -26,11 +28,12 @@ export interface PodSum {
 /** Sums over all pods, over those of each node and of each namespace. Never changed once made. */
 export interface PodSums {
   readonly total: PodSum;
-  readonly byNode: ReadonlyMap<string, PodSum>;
-  readonly byNamespace: ReadonlyMap<string, PodSum>;
+  readonly byNode: ByName<PodSum>;
+  readonly byNamespace: ByName<PodSum>;
 }
 
-const noSums: PodSums = { total: emptySum(), byNode: new Map(), byNamespace: new Map() };
+const nobody = ByName.of<PodSum>(new Names([]), []);
+const noSums: PodSums = { total: emptySum(), byNode: nobody, byNamespace: nobody };
 
 /** Buckets that are added up in one step. */
 const bucketsPerStep = 32;
@@ -78,15 +81,15 @@ export const podSums = new PodSummer();
 /** Sums that differ from others by some buckets: those of nodes and namespaces that are not touched stay the same objects. */
 class ChangingSums {
   readonly #total: PodSum;
-  readonly #byNode: Map<string, PodSum>;
-  readonly #byNamespace: Map<string, PodSum>;
+  readonly #byNode: ChangingByName<PodSum>;
+  readonly #byNamespace: ChangingByName<PodSum>;
   /** Sums that are our own already. */
   readonly #own = new Set<PodSum>();
 
   constructor({ total, byNode, byNamespace }: PodSums) {
     this.#total = copyOf(total);
-    this.#byNode = new Map(byNode);
-    this.#byNamespace = new Map(byNamespace);
+    this.#byNode = new ChangingByName(byNode);
+    this.#byNamespace = new ChangingByName(byNamespace);
   }
 
   /** Takes a pod in, or out. */
@@ -97,10 +100,10 @@ class ChangingSums {
   }
 
   done(): PodSums {
-    return { total: this.#total, byNode: this.#byNode, byNamespace: this.#byNamespace };
+    return { total: this.#total, byNode: this.#byNode.done(), byNamespace: this.#byNamespace.done() };
   }
 
-  #addTo(sums: Map<string, PodSum>, name: string, facts: PodFacts, sign: 1 | -1): void {
+  #addTo(sums: ChangingByName<PodSum>, name: string, facts: PodFacts, sign: 1 | -1): void {
     let sum = sums.get(name);
     if (sum === undefined || !this.#own.has(sum)) {
       sum = sum === undefined ? emptySum() : copyOf(sum);
