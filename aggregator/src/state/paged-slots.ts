@@ -1,5 +1,6 @@
 /** So many that pages are few objects, and so few that one that is nearly empty takes little. */
 export const slotsPerPage = 4096;
+const pageShift = Math.log2(slotsPerPage);
 
 /** Stands for no slot: there is none of this number in a page. */
 const noSlot = 0xffff;
@@ -44,7 +45,7 @@ export class PagedSlots<Columns> {
 
   /** Gives back one that was taken. */
   free(slot: number): void {
-    const at = Math.floor(slot / slotsPerPage);
+    const at = slot >> pageShift;
     const page = this.#pages[at];
     if (page === undefined) return;
     const index = slot % slotsPerPage;
@@ -58,7 +59,7 @@ export class PagedSlots<Columns> {
 
   /** Where a slot that was taken is kept: at its number within the page. @throws {RangeError} */
   columnsOf(slot: number): Columns {
-    const page = this.#pages[Math.floor(slot / slotsPerPage)];
+    const page = this.#pages[slot >> pageShift];
     if (page === undefined) throw new RangeError(`slot ${slot} was not taken`);
     return page.columns;
   }
