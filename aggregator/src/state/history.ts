@@ -79,9 +79,7 @@ export class History {
     if (metrics.timestamp === undefined || !this.#isKept(origin)) return;
     const past = this.#pasts.begun(metrics.nodeName);
     const before = this.#vitals.bytes;
-    past.steady = this.#vitals.steadyOf(metrics, past.steady);
-    const base = told && this.#vitalsOf(past, origin.sessionRank, told.baseSequence);
-    const content = this.#vitals.add(metrics, past.steady, told, base);
+    const content = (told && this.#addTold(past, origin.sessionRank, told)) ?? this.#addFull(past, metrics);
     past.weight += this.#vitals.bytes - before;
     this.#add(past, { timestamp: millisecondsOf(metrics.timestamp), content }, origin, monotonic);
     this.#weigh(past, recordBytes);
@@ -149,6 +147,17 @@ export class History {
   #isKept({ ageSeconds }: RecordOrigin): boolean {
     const { retentionSeconds } = this.#limits;
     return retentionSeconds > 0 && ageSeconds <= retentionSeconds;
+  }
+
+  /** As they came; undefined where they have to be kept in full. */
+  #addTold(past: NodePast, sessionRank: number, told: ToldOnStream): number | undefined {
+    const base = this.#vitalsOf(past, sessionRank, told.baseSequence);
+    return base === undefined ? undefined : this.#vitals.addTold(told, base);
+  }
+
+  #addFull(past: NodePast, metrics: NodeMetrics): number {
+    past.steady = this.#vitals.steadyOf(metrics, past.steady);
+    return this.#vitals.addFull(metrics, past.steady);
   }
 
   /** The vitals of this number; undefined where they have gone. */

@@ -12,7 +12,7 @@ export interface NodePast {
   weight: number;
   /** That of the latest series. */
   shape: SeriesShape | undefined;
-  /** That of the latest vitals. */
+  /** That of the latest vitals that are kept in full. */
   steady: StoredSteady | undefined;
 }
 
