@@ -23,6 +23,8 @@ interface Page<Columns> {
 export class PagedSlots<Columns> {
   readonly #newColumns: () => Columns;
   readonly #pages: (Page<Columns> | undefined)[] = [];
+  /** Of each page; beside each other, as many may be passed by before one has a free slot. */
+  readonly #isFull: boolean[] = [];
   /** No page before this one has a free slot. */
   #roomy = 0;
   /** A page that became empty: where the last one comes and goes all the time, it is the same. */
@@ -35,11 +37,12 @@ export class PagedSlots<Columns> {
 
   /** A slot that nobody uses. */
   take(): number {
-    while (this.#pages[this.#roomy]?.firstFree === noSlot) this.#roomy++;
+    while (this.#isFull[this.#roomy]) this.#roomy++;
     const page = (this.#pages[this.#roomy] ??= this.#emptyPage());
     const index = page.firstFree;
     page.firstFree = page.nextFree[index] ?? noSlot;
     page.used++;
+    this.#isFull[this.#roomy] = page.firstFree === noSlot;
     return this.#roomy * slotsPerPage + index;
   }
 
@@ -51,6 +54,7 @@ export class PagedSlots<Columns> {
     const index = slot % slotsPerPage;
     page.nextFree[index] = page.firstFree;
     page.firstFree = index;
+    this.#isFull[at] = false;
     if (at < this.#roomy) this.#roomy = at;
     if (--page.used > 0) return;
     this.#pages[at] = undefined;
