@@ -200,15 +200,8 @@ export class History {
     monotonic: number,
   ): number {
     const { owner } = past;
-    const record = this.#queue.add({
-      sessionRank,
-      sequence,
-      ageSeconds,
-      owner,
-      timestamp,
-      arrived: monotonic,
-      content,
-    });
+    const arrived = monotonic;
+    const record = this.#queue.add({ sessionRank, sequence, ageSeconds, owner, timestamp, arrived, content });
     past.records.add(record);
     return record;
   }
@@ -222,11 +215,11 @@ export class History {
       this.#drop(oldest);
     }
     for (;;) {
-      const kept = past?.records.size ?? 0;
-      const isCrowded = kept > this.#limits.recordsPerNode;
+      const isCrowded = past !== undefined && past.records.size > this.#limits.recordsPerNode;
       if (!isCrowded && this.bytes <= this.#limits.bytes) break;
-      const isGreedy = past !== undefined && kept > 0 && past.weight > this.#limits.bytes / this.#pasts.size;
-      const record = (isCrowded || isGreedy ? past?.records : undefined)?.first ?? this.#queue.oldest;
+      const isGreedy = past !== undefined && past.weight > this.#limits.bytes / this.#pasts.size;
+      // A past that has ended by now has no first record.
+      const record = (isCrowded || isGreedy ? past.records.first : undefined) ?? this.#queue.oldest;
       if (record === undefined) break;
       this.#evicted++;
       this.#drop(record);
@@ -273,19 +266,19 @@ export class History {
   #hold(past: NodePast, shape: SeriesShape): void {
     if (!this.#shared.use(shape, ({ bytes }) => bytes)) return;
     for (const block of shape.blocks) this.#shared.use(block, blockBytes);
-    past.weight += this.#weightOf(shape);
+    past.weight += this.#shared.bytesOf(shape) + this.#weightOf(shape.blocks);
   }
 
   #letGo(past: NodePast, shape: SeriesShape): void {
-    const weight = this.#weightOf(shape);
+    const own = this.#shared.bytesOf(shape);
     if (!this.#shared.release(shape)) return;
+    past.weight -= own + this.#weightOf(shape.blocks);
     for (const block of shape.blocks) this.#shared.release(block);
-    past.weight -= weight;
   }
 
-  /** Of a shape that somebody holds, with its blocks. */
-  #weightOf(shape: SeriesShape): number {
-    return shape.blocks.reduce((total, block) => total + this.#shared.bytesOf(block), this.#shared.bytesOf(shape));
+  /** Of blocks that somebody holds. */
+  #weightOf(blocks: SeriesShape["blocks"]): number {
+    return blocks.reduce((total, block) => total + this.#shared.bytesOf(block), 0);
   }
 }
 

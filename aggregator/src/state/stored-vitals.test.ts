@@ -7,7 +7,13 @@ import { StoredVitals, type StoredSteady, type ToldVitals } from "./stored-vital
 import { tell, vitalsAt } from "./testing/told-vitals.ts";
 
 /** Stores vitals as a history does: as they came where they may be, else in full. */
-function add(store: StoredVitals, metrics: NodeMetrics, steady: StoredSteady, told?: ToldVitals, base?: number): number {
+function add(
+  store: StoredVitals,
+  metrics: NodeMetrics,
+  steady: StoredSteady,
+  told?: ToldVitals,
+  base?: number,
+): number {
   return (told && base !== undefined ? store.addTold(told, base) : undefined) ?? store.addFull(metrics, steady);
 }
 
