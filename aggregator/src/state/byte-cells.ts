@@ -22,13 +22,13 @@ export class ByteCells {
   readonly #slots = new PagedSlots<CellColumns>(newColumns);
 
   /** Copies the bytes; the number of their first cell. */
-  put(bytes: Uint8Array): number {
+  put(bytes: Buffer): number {
     let first = noCell;
     for (let at = Math.ceil(bytes.length / cellBytes) - 1; at >= 0; at--) {
       const cell = this.#slots.take();
       const columns = this.#slots.columnsOf(cell);
       const index = cell % slotsPerPage;
-      columns.bytes.set(bytes.subarray(at * cellBytes, (at + 1) * cellBytes), index * cellBytes);
+      bytes.copy(columns.bytes, index * cellBytes, at * cellBytes, (at + 1) * cellBytes);
       columns.next[index] = first;
       first = cell;
     }

@@ -77,6 +77,15 @@ test("records go when they have been here for longer than the retention, whateve
   assert.equal(history.evicted, 0);
 });
 
+test("a node that comes when another has gone is not taken for it", () => {
+  const history = historyOf({ retentionSeconds: 10 });
+  add(history, vitals("a", 1), 0);
+  add(history, vitals("b", 2), 11_000); // by which the first has gone
+  add(history, vitals("c", 3), 12_000);
+  assert.deepEqual([seconds(history, "a", 21), seconds(history, "b", 21), seconds(history, "c", 21)], [[], [2], [3]]);
+  assert.deepEqual([seconds(history, "b", 21.5), seconds(history, "c", 21.5)], [[], [3]]);
+});
+
 test("records expire even when no others come", () => {
   const history = historyOf({ retentionSeconds: 10 });
   add(history, vitals("a", 1), 0);

@@ -79,11 +79,11 @@ export class History {
     if (metrics.timestamp === undefined || !this.#isKept(origin)) return;
     const past = this.#pasts.begun(metrics.nodeName);
     const before = this.#vitals.bytes;
-    past.steady = this.#vitals.steadyOf(metrics, past.steady);
-    const base = told && this.#vitalsOf(past, origin.sessionRank, told.baseSequence);
-    const content = this.#vitals.add(metrics, past.steady, told, base);
+    const content = (told && this.#addTold(past, origin.sessionRank, told)) ?? this.#addFull(past, metrics);
     past.weight += this.#vitals.bytes - before;
     this.#add(past, { timestamp: millisecondsOf(metrics.timestamp), content }, origin, monotonic);
+    this.#weigh(past, recordBytes);
+    this.#shrink(past, monotonic);
   }
 
   /** @param timestamp when the values were taken, in milliseconds of the node's wall clock */
@@ -93,12 +93,15 @@ export class History {
     const series = inShape(sample, past.shape);
     past.shape = series.shape;
     this.#hold(past, series.shape);
-    this.#add(past, { timestamp, content: series }, origin, monotonic);
+    const record = this.#add(past, { timestamp, content: isSeries }, origin, monotonic);
+    this.#series.set(record, series);
+    this.#weigh(past, bytesOf(series));
+    this.#shrink(past, monotonic);
   }
 
   /** Whether anything is kept of a node. What has expired by now is gone. */
   has(nodeName: string, monotonic: number): boolean {
-    this.#shrink(nodeName, monotonic);
+    this.#shrink(this.#pasts.of(nodeName), monotonic);
     return this.#pasts.of(nodeName) !== undefined;
   }
 
@@ -146,6 +149,17 @@ export class History {
     return retentionSeconds > 0 && ageSeconds <= retentionSeconds;
   }
 
+  /** As they came; undefined where they have to be kept in full. */
+  #addTold(past: NodePast, sessionRank: number, told: ToldOnStream): number | undefined {
+    const base = this.#vitalsOf(past, sessionRank, told.baseSequence);
+    return base === undefined ? undefined : this.#vitals.addTold(told, base);
+  }
+
+  #addFull(past: NodePast, metrics: NodeMetrics): number {
+    past.steady = this.#vitals.steadyOf(metrics, past.steady);
+    return this.#vitals.addFull(metrics, past.steady);
+  }
+
   /** The vitals of this number; undefined where they have gone. */
   #vitalsOf({ records }: NodePast, sessionRank: number, sequence: number): number | undefined {
     const record = records.after({ sessionRank, sequence, place: -1 });
@@ -162,7 +176,7 @@ export class History {
     after: Position | undefined,
     monotonic: number,
   ): Generator<number | undefined, void, undefined> {
-    this.#shrink(nodeName, monotonic);
+    this.#shrink(this.#pasts.of(nodeName), monotonic);
     const earliest = monotonic - this.#limits.retentionSeconds * 1000;
     let record = this.#next(nodeName, after);
     for (let passed = 1; record !== undefined; passed++) {
@@ -181,28 +195,19 @@ export class History {
 
   #add(
     past: NodePast,
-    { timestamp, content }: { readonly timestamp: number; readonly content: number | StoredSeries },
-    origin: RecordOrigin,
+    { timestamp, content }: { readonly timestamp: number; readonly content: number },
+    { sessionRank, sequence, ageSeconds }: RecordOrigin,
     monotonic: number,
-  ): void {
-    const isOfVitals = typeof content === "number";
-    const record = this.#queue.add({
-      ...origin,
-      owner: past.owner,
-      timestamp,
-      arrived: monotonic,
-      content: isOfVitals ? content : isSeries,
-    });
-    if (!isOfVitals) this.#series.set(record, content);
-    const cost = this.#costOf(record);
+  ): number {
+    const { owner } = past;
+    const arrived = monotonic;
+    const record = this.#queue.add({ sessionRank, sequence, ageSeconds, owner, timestamp, arrived, content });
     past.records.add(record);
-    past.weight += cost;
-    this.#ownBytes += cost;
-    this.#shrink(past.nodeName, monotonic);
+    return record;
   }
 
   /** Drops what has expired, then as much as the node's bound and memory ask for. */
-  #shrink(nodeName: string, monotonic: number): void {
+  #shrink(past: NodePast | undefined, monotonic: number): void {
     for (;;) {
       const { oldest } = this.#queue;
       if (oldest === undefined || monotonic - this.#queue.arrived(oldest) <= this.#limits.retentionSeconds * 1000)
@@ -210,11 +215,11 @@ export class History {
       this.#drop(oldest);
     }
     for (;;) {
-      const past = this.#pasts.of(nodeName);
       const isCrowded = past !== undefined && past.records.size > this.#limits.recordsPerNode;
       if (!isCrowded && this.bytes <= this.#limits.bytes) break;
       const isGreedy = past !== undefined && past.weight > this.#limits.bytes / this.#pasts.size;
-      const record = isCrowded || isGreedy ? past.records.first : this.#queue.oldest;
+      // A past that has ended by now has no first record.
+      const record = (isCrowded || isGreedy ? past.records.first : undefined) ?? this.#queue.oldest;
       if (record === undefined) break;
       this.#evicted++;
       this.#drop(record);
@@ -225,17 +230,24 @@ export class History {
     const past = this.#pasts.ofOwner(this.#queue.owner(record));
     if (past === undefined) return;
     past.records.remove(record);
-    const cost = this.#costOf(record);
-    past.weight -= cost;
-    this.#ownBytes -= cost;
-    const series = this.#series.get(record);
-    if (series) this.#letGo(past, series.shape);
-    else this.#releaseVitals(past, this.#queue.content(record));
-    this.#series.delete(record);
+    const content = this.#queue.content(record);
+    if (content === isSeries) this.#dropSeries(past, record);
+    else {
+      this.#releaseVitals(past, content);
+      this.#weigh(past, -recordBytes);
+    }
     this.#queue.remove(record);
     if (past.records.size > 0) return;
     if (past.steady) this.#releaseVitals(past, past.steady.piece);
     this.#pasts.end(past);
+  }
+
+  #dropSeries(past: NodePast, record: number): void {
+    const series = this.#series.get(record);
+    if (series === undefined) return;
+    this.#series.delete(record);
+    this.#letGo(past, series.shape);
+    this.#weigh(past, -bytesOf(series));
   }
 
   #releaseVitals(past: NodePast, piece: number): void {
@@ -244,29 +256,34 @@ export class History {
     past.weight += this.#vitals.bytes - before;
   }
 
-  /** Memory that a record takes without vitals, and without what it shares. */
-  #costOf(record: number): number {
-    const series = this.#series.get(record);
-    // Absent rows take a bit each beside the eight bytes of their value.
-    return series ? seriesOverheadBytes + Math.ceil(series.values.length * 8.125) : recordBytes;
+  /** Counts memory that a record takes of its own. */
+  #weigh(past: NodePast, bytes: number): void {
+    past.weight += bytes;
+    this.#ownBytes += bytes;
   }
 
   /** Counts what a series sample has in common with others; who is the first to hold it brings its cost. */
   #hold(past: NodePast, shape: SeriesShape): void {
     if (!this.#shared.use(shape, ({ bytes }) => bytes)) return;
     for (const block of shape.blocks) this.#shared.use(block, blockBytes);
-    past.weight += this.#weightOf(shape);
+    past.weight += this.#shared.bytesOf(shape) + this.#weightOf(shape.blocks);
   }
 
   #letGo(past: NodePast, shape: SeriesShape): void {
-    const weight = this.#weightOf(shape);
+    const own = this.#shared.bytesOf(shape);
     if (!this.#shared.release(shape)) return;
+    past.weight -= own + this.#weightOf(shape.blocks);
     for (const block of shape.blocks) this.#shared.release(block);
-    past.weight -= weight;
   }
 
-  /** Of a shape that somebody holds, with its blocks. */
-  #weightOf(shape: SeriesShape): number {
-    return shape.blocks.reduce((total, block) => total + this.#shared.bytesOf(block), this.#shared.bytesOf(shape));
+  /** Of blocks that somebody holds. */
+  #weightOf(blocks: SeriesShape["blocks"]): number {
+    return blocks.reduce((total, block) => total + this.#shared.bytesOf(block), 0);
   }
+}
+
+/** Memory that a record of series takes, without what it shares. */
+function bytesOf({ values }: StoredSeries): number {
+  // Absent rows take a bit each beside the eight bytes of their value.
+  return seriesOverheadBytes + Math.ceil(values.length * 8.125);
 }

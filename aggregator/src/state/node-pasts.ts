@@ -12,7 +12,7 @@ export interface NodePast {
   weight: number;
   /** That of the latest series. */
   shape: SeriesShape | undefined;
-  /** That of the latest vitals. */
+  /** That of the latest vitals that are kept in full. */
   steady: StoredSteady | undefined;
 }
 
@@ -20,8 +20,9 @@ export interface NodePast {
 export class NodePasts {
   readonly #positions: Positions;
   readonly #byName = new Map<string, NodePast>();
-  readonly #byOwner = new Map<number, NodePast>();
-  #owners = 0;
+  readonly #byOwner: (NodePast | undefined)[] = [];
+  /** Numbers of those that have ended. */
+  readonly #freeOwners: number[] = [];
 
   /** @param positions where records stand, of whatever node */
   constructor(positions: Positions) {
@@ -37,23 +38,24 @@ export class NodePasts {
   }
 
   ofOwner(owner: number): NodePast | undefined {
-    return this.#byOwner.get(owner);
+    return this.#byOwner[owner];
   }
 
   /** That of a node, which begins where there is none. */
   begun(nodeName: string): NodePast {
     const known = this.#byName.get(nodeName);
     if (known) return known;
-    const owner = this.#owners++;
+    const owner = this.#freeOwners.pop() ?? this.#byOwner.length;
     const records = new RecordOrder(this.#positions);
     const past = { nodeName, owner, records, weight: 0, shape: undefined, steady: undefined };
     this.#byName.set(nodeName, past);
-    this.#byOwner.set(owner, past);
+    this.#byOwner[owner] = past;
     return past;
   }
 
   end({ nodeName, owner }: NodePast): void {
     this.#byName.delete(nodeName);
-    this.#byOwner.delete(owner);
+    this.#byOwner[owner] = undefined;
+    this.#freeOwners.push(owner);
   }
 }

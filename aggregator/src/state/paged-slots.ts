@@ -1,5 +1,6 @@
 /** So many that pages are few objects, and so few that one that is nearly empty takes little. */
 export const slotsPerPage = 4096;
+const pageShift = Math.log2(slotsPerPage);
 
 /** Stands for no slot: there is none of this number in a page. */
 const noSlot = 0xffff;
@@ -22,6 +23,8 @@ interface Page<Columns> {
 export class PagedSlots<Columns> {
   readonly #newColumns: () => Columns;
   readonly #pages: (Page<Columns> | undefined)[] = [];
+  /** Of each page; beside each other, as many may be passed by before one has a free slot. */
+  readonly #isFull: boolean[] = [];
   /** No page before this one has a free slot. */
   #roomy = 0;
   /** A page that became empty: where the last one comes and goes all the time, it is the same. */
@@ -34,22 +37,24 @@ export class PagedSlots<Columns> {
 
   /** A slot that nobody uses. */
   take(): number {
-    while (this.#pages[this.#roomy]?.firstFree === noSlot) this.#roomy++;
+    while (this.#isFull[this.#roomy]) this.#roomy++;
     const page = (this.#pages[this.#roomy] ??= this.#emptyPage());
     const index = page.firstFree;
     page.firstFree = page.nextFree[index] ?? noSlot;
     page.used++;
+    this.#isFull[this.#roomy] = page.firstFree === noSlot;
     return this.#roomy * slotsPerPage + index;
   }
 
   /** Gives back one that was taken. */
   free(slot: number): void {
-    const at = Math.floor(slot / slotsPerPage);
+    const at = slot >> pageShift;
     const page = this.#pages[at];
     if (page === undefined) return;
     const index = slot % slotsPerPage;
     page.nextFree[index] = page.firstFree;
     page.firstFree = index;
+    this.#isFull[at] = false;
     if (at < this.#roomy) this.#roomy = at;
     if (--page.used > 0) return;
     this.#pages[at] = undefined;
@@ -58,7 +63,7 @@ export class PagedSlots<Columns> {
 
   /** Where a slot that was taken is kept: at its number within the page. @throws {RangeError} */
   columnsOf(slot: number): Columns {
-    const page = this.#pages[Math.floor(slot / slotsPerPage)];
+    const page = this.#pages[slot >> pageShift];
     if (page === undefined) throw new RangeError(`slot ${slot} was not taken`);
     return page.columns;
   }

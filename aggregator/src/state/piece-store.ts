@@ -11,15 +11,15 @@ interface PieceColumns {
   readonly serials: Float64Array;
 }
 
-const column = { cell: 0, length: 1, steady: 2, base: 3, depth: 4, holders: 5 } as const;
+const column = { cell: 0, length: 1, base: 2, depth: 3, holders: 4 } as const;
 const columnsPerRow = Object.keys(column).length;
 
 /** What a piece takes beside its bytes: its columns, and the number of a free row. */
 const rowBytes = 4 * columnsPerRow + 8 + 2;
 
 /**
- * Encoded pieces of vitals. A piece may be against another one, its base, and may share a steady part: it holds both. What nobody
- * holds any more is gone, and its number is another's then.
+ * Encoded pieces of vitals. A piece may be against another one, its base, which it holds. What nobody holds any more is gone, and
+ * its number is another's then.
  */
 export class PieceStore {
   readonly #cells = new ByteCells();
@@ -33,15 +33,14 @@ export class PieceStore {
   }
 
   /** Copies the bytes. Who adds a piece holds it. */
-  add(bytes: Buffer, steady: number, base: number): number {
+  add(bytes: Buffer, base: number): number {
     const piece = this.#slots.take();
     const { numbers, serials } = this.#slots.columnsOf(piece);
     const first = firstOf(piece);
     numbers[first + column.cell] = this.#cells.put(bytes);
     numbers[first + column.length] = bytes.length;
-    numbers[first + column.steady] = this.#hold(steady);
-    numbers[first + column.base] = this.#hold(base);
-    numbers[first + column.depth] = base === noPiece ? 0 : this.depth(base) + 1;
+    numbers[first + column.base] = base;
+    numbers[first + column.depth] = base === noPiece ? 0 : this.#hold(base) + 1;
     numbers[first + column.holders] = 1;
     serials[piece % slotsPerPage] = this.#added++;
     this.#bytes += memoryOf(bytes.length);
@@ -50,12 +49,16 @@ export class PieceStore {
 
   /** Holds a piece no more; what it alone held goes with it. */
   release(piece: number): void {
-    for (let at = piece; at !== noPiece && this.#letGo(at) === 0;) {
-      const [steady, base] = [this.steady(at), this.base(at)];
-      this.#bytes -= memoryOf(this.#number(at, column.length));
-      this.#cells.free(this.#number(at, column.cell));
+    for (let at = piece; at !== noPiece;) {
+      const { numbers } = this.#slots.columnsOf(at);
+      const first = firstOf(at);
+      const holders = numberAt(numbers, first + column.holders) - 1;
+      numbers[first + column.holders] = holders;
+      if (holders > 0) return;
+      const base = numberAt(numbers, first + column.base);
+      this.#bytes -= memoryOf(numberAt(numbers, first + column.length));
+      this.#cells.free(numberAt(numbers, first + column.cell));
       this.#slots.free(at);
-      this.release(steady);
       at = base;
     }
   }
@@ -63,11 +66,6 @@ export class PieceStore {
   /** A copy of its bytes. */
   read(piece: number): Buffer {
     return this.#cells.read(this.#number(piece, column.cell), this.#number(piece, column.length));
-  }
-
-  /** The piece of its steady part. */
-  steady(piece: number): number {
-    return this.#number(piece, column.steady);
   }
 
   /** The piece that it is against. */
@@ -85,24 +83,16 @@ export class PieceStore {
     return this.#slots.columnsOf(piece).serials[piece % slotsPerPage] ?? NaN;
   }
 
+  /** Its depth. */
   #hold(piece: number): number {
-    if (piece !== noPiece) this.#addHolders(piece, 1);
-    return piece;
-  }
-
-  /** How many still hold it. */
-  #letGo(piece: number): number {
-    return this.#addHolders(piece, -1);
-  }
-
-  #addHolders(piece: number, more: number): number {
     const { numbers } = this.#slots.columnsOf(piece);
-    const at = firstOf(piece) + column.holders;
-    return (numbers[at] = (numbers[at] ?? 0) + more);
+    const first = firstOf(piece);
+    numbers[first + column.holders] = numberAt(numbers, first + column.holders) + 1;
+    return numberAt(numbers, first + column.depth);
   }
 
   #number(piece: number, which: number): number {
-    return this.#slots.columnsOf(piece).numbers[firstOf(piece) + which] ?? noPiece;
+    return numberAt(this.#slots.columnsOf(piece).numbers, firstOf(piece) + which);
   }
 }
 
@@ -112,6 +102,10 @@ function memoryOf(length: number): number {
 
 function firstOf(piece: number): number {
   return (piece % slotsPerPage) * columnsPerRow;
+}
+
+function numberAt(numbers: Int32Array, at: number): number {
+  return numbers[at] ?? noPiece;
 }
 
 function newColumns(): PieceColumns {

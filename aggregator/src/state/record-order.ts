@@ -44,7 +44,7 @@ export class RecordOrder {
   add(record: number): void {
     this.#size++;
     const position = this.#positions.position(record);
-    const index = Math.max(0, this.#runOf(position));
+    const index = this.#runOf(position);
     const run = this.#runs[index];
     if (run === undefined) return void this.#runs.push([record]);
     const at = this.#upTo(run, position);
@@ -55,16 +55,12 @@ export class RecordOrder {
 
   /** Takes a record out, whose position is still known; of no effect where it does not stand in it. */
   remove(record: number): void {
-    const isFirst = this.first === record; // as nearly all are that go: others are looked for
+    if (this.first === record) return this.#takeOut(0, 0); // as nearly all are that go: others are looked for
     const position = this.#positions.position(record);
-    const index = isFirst ? 0 : this.#runOf(position);
+    const index = this.#runOf(position);
     const run = this.#runs[index];
-    const at = isFirst ? 0 : run === undefined ? -1 : this.#upTo(run, position) - 1;
-    if (run?.[at] !== record) return;
-    this.#size--;
-    if (run.length === 1) this.#runs.splice(index, 1);
-    else if (isFirst) run.shift();
-    else run.splice(at, 1);
+    const at = run === undefined ? 0 : this.#upTo(run, position) - 1;
+    if (run?.[at] === record) this.#takeOut(index, at);
   }
 
   /** The first record behind a position, which no record need have any more; without one the first of all. */
@@ -75,9 +71,18 @@ export class RecordOrder {
     return run?.[this.#upTo(run, position)] ?? this.#runs[index + 1]?.[0];
   }
 
-  /** The last run that begins at the position or before it; -1 where there is none. */
+  #takeOut(index: number, at: number): void {
+    const run = this.#runs[index];
+    if (run === undefined) return;
+    this.#size--;
+    if (run.length === 1) this.#runs.splice(index, 1);
+    else if (at === 0) run.shift();
+    else run.splice(at, 1);
+  }
+
+  /** The last run that begins at the position or before it; the first where none does. */
   #runOf(position: Position): number {
-    return count(this.#runs.length, (index) => this.#isUpTo(this.#runs[index]?.[0], position)) - 1;
+    return count(this.#runs.length - 1, (index) => this.#isUpTo(this.#runs[index + 1]?.[0], position));
   }
 
   /** How many records of a run stand at the position or before it. */
@@ -90,11 +95,18 @@ export class RecordOrder {
   }
 }
 
-/** How many of the first indexes fit, where all that fit come before all that do not. Most that is asked for is at the end. */
+/**
+ * How many of the first indexes fit, where all that fit come before all that do not. Most that is asked for is near the end: it is
+ * looked for from there, in steps that double.
+ */
 function count(length: number, fits: (index: number) => boolean): number {
-  if (length > 0 && fits(length - 1)) return length;
-  let low = 0;
   let high = length;
+  let low = length - 1;
+  for (let step = 1; low >= 0 && !fits(low); step *= 2) {
+    high = low;
+    low -= step;
+  }
+  low = Math.max(0, low + 1);
   while (low < high) {
     const middle = (low + high) >> 1;
     if (fits(middle)) low = middle + 1;

@@ -3,8 +3,19 @@ import { test } from "node:test";
 import { vitalsWithout, type NodeMetrics } from "@kubevitals/proto";
 import { historyOf, pastVitals } from "../testing/past.ts";
 import { noSeries } from "./stored-series.ts";
-import { StoredVitals, type StoredSteady } from "./stored-vitals.ts";
+import { StoredVitals, type StoredSteady, type ToldVitals } from "./stored-vitals.ts";
 import { tell, vitalsAt } from "./testing/told-vitals.ts";
+
+/** Stores vitals as a history does: as they came where they may be, else in full. */
+function add(
+  store: StoredVitals,
+  metrics: NodeMetrics,
+  steady: StoredSteady,
+  told?: ToldVitals,
+  base?: number,
+): number {
+  return (told && base !== undefined ? store.addTold(told, base) : undefined) ?? store.addFull(metrics, steady);
+}
 
 /** So many seconds, stored one after another; each against that of so many seconds before. */
 function storeSeconds(count: number, back = 1) {
@@ -15,7 +26,7 @@ function storeSeconds(count: number, back = 1) {
     const base = all[second - back];
     const { metrics, told } = base ? tell(base.metrics, vitalsAt(second), second) : { metrics: vitalsAt(second) };
     steady = store.steadyOf(metrics, steady);
-    all.push({ metrics, piece: store.add(metrics, steady, told, base?.piece) });
+    all.push({ metrics, piece: add(store, metrics, steady, told, base?.piece) });
     told?.message.fill(255); // the memory is another's now
   }
   return { store, all, steady };
@@ -36,20 +47,12 @@ test("no more than eight have to be read before any, and most are kept as they c
   assert.deepEqual(depths.slice(0, 12), [0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2]);
 });
 
-test("what is against vitals that have gone is kept in full", () => {
-  const { store, all, steady = assert.fail() } = storeSeconds(1);
-  const { metrics, told } = tell(all[0]?.metrics ?? assert.fail(), vitalsAt(1), 1);
-  const piece = store.add(metrics, steady, told, undefined);
-  assert.equal(store.depthOf(piece), 0);
-  assert.deepEqual(store.reader()(piece), metrics);
-});
-
 test("vitals of which other fields are taken than of the first are kept in full", () => {
   const { store, all, steady = assert.fail() } = storeSeconds(2);
   const { metrics, piece: base } = all[1] ?? assert.fail();
   const { told } = tell(metrics, vitalsAt(2), 2);
   const depths = [told, { ...told, shape: vitalsWithout(new Set()) }].map((each) =>
-    store.depthOf(store.add(metrics, steady, each, base)),
+    store.depthOf(add(store, metrics, steady, each, base)),
   );
   assert.deepEqual(depths, [2, 0]);
 });
@@ -59,7 +62,8 @@ test("a long message is kept in full: it says little for its length", () => {
   const { metrics: base, piece: basePiece } = all[0] ?? assert.fail();
   const { metrics, told } = tell(base, vitalsAt(2), 2);
   const padding = Buffer.concat([Buffer.of(0xfa, 0x7f, 0xff, 0x7f), Buffer.alloc(16_383)]); // a field that nobody knows
-  const piece = store.add(metrics, steady, { ...told, message: Buffer.concat([told.message, padding]) }, basePiece);
+  const message = Buffer.concat([told.message, padding]);
+  const piece = add(store, metrics, steady, { ...told, message }, basePiece);
   assert.equal(store.depthOf(piece), 0);
   assert.deepEqual(store.reader()(piece), metrics);
 });
@@ -83,8 +87,18 @@ test("a reader is not misled by a piece that has another's number", () => {
   const read = store.reader();
   read(piece);
   store.release(piece);
-  assert.equal(store.add(vitalsAt(7), steady), piece);
+  assert.equal(store.addFull(vitalsAt(7), steady), piece);
   assert.equal(read(piece).load1, 7);
+});
+
+test("a history keeps in full what is against vitals that have gone", () => {
+  const history = historyOf({ recordsPerNode: 1 });
+  const [first, second] = [vitalsAt(0), vitalsAt(30)];
+  history.addVitals(first, { sessionRank: 0, sequence: 1, ageSeconds: 0 }, 0);
+  history.addVitals(second, { sessionRank: 0, sequence: 2, ageSeconds: 0 }, 0);
+  const { metrics, told } = tell(first, vitalsAt(2), 3);
+  history.addVitals(metrics, { sessionRank: 0, sequence: 3, ageSeconds: 0 }, 0, { ...told, baseSequence: 1 });
+  assert.deepEqual(pastVitals(history, "a"), [metrics]);
 });
 
 test("a history that has dropped the beginning still reads what was told against it", () => {

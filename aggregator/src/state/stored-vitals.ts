@@ -31,6 +31,9 @@ const mostDepth = 8;
 /** A longer message is not kept as it came: of what has gone from the history no more may be held. */
 const mostToldBytes = 4096;
 
+/** Those in full are against their steady part, and that is against nothing. */
+const fullDepth = 1;
+
 /**
  * Vitals of the past, encoded, each in a piece. Some are in full, in two pieces; those between are the messages that came, each
  * against earlier ones: to keep what came is a tenth of the work of encoding all of it anew, and a third of the memory.
@@ -47,7 +50,7 @@ export class StoredVitals {
 
   /** How many others have to be read before the vitals of a piece. */
   depthOf(piece: number): number {
-    return this.#pieces.depth(piece);
+    return this.#pieces.depth(piece) - fullDepth;
   }
 
   /**
@@ -62,19 +65,24 @@ export class StoredVitals {
     if (known && this.#pieces.read(known.piece).equals(bytes))
       return { info, inventory, collectors, piece: known.piece };
     if (known) this.#pieces.release(known.piece);
-    return { info, inventory, collectors, piece: this.#pieces.add(bytes, noPiece, noPiece) };
+    return { info, inventory, collectors, piece: this.#pieces.add(bytes, noPiece) };
   }
 
   /**
-   * Encodes vitals where they cannot be kept as they came. Their piece is held until it is released.
+   * Keeps vitals as they came. Their piece is held until it is released.
    *
-   * @param base the piece of the very vitals that they were told against; undefined where it has gone
+   * @param base the piece of the very vitals that they were told against
+   * @returns undefined where they have to be kept in full
    */
-  add(metrics: NodeMetrics, steady: StoredSteady, told?: ToldVitals, base?: number): number {
-    if (told === undefined || base === undefined || !this.#isKeptAsTold(told, base))
-      return this.#pieces.add(inFull(metrics), steady.piece, noPiece);
+  addTold(told: ToldVitals, base: number): number | undefined {
+    if (!this.#isKeptAsTold(told, base)) return undefined;
     this.#shape = told.shape;
-    return this.#pieces.add(told.message, steady.piece, base);
+    return this.#pieces.add(told.message, base);
+  }
+
+  /** Encodes vitals. Their piece is held until it is released. */
+  addFull(metrics: NodeMetrics, steady: StoredSteady): number {
+    return this.#pieces.add(inFull(metrics), steady.piece);
   }
 
   /** Holds a piece no more: of vitals, or of their steady part. */
@@ -99,8 +107,8 @@ export class StoredVitals {
       const base = pieces.base(piece);
       const bytes = pieces.read(piece);
       const metrics =
-        base === noPiece
-          ? { ...decodeNodeMetrics(bytes), ...steadyOf(pieces.steady(piece)) }
+        pieces.depth(piece) === fullDepth
+          ? { ...decodeNodeMetrics(bytes), ...steadyOf(base) }
           : this.#changedBy(bytes, metricsOf(base));
       read.set(pieces.serial(piece), metrics);
       for (const old of read.keys()) {
@@ -113,7 +121,7 @@ export class StoredVitals {
   }
 
   #isKeptAsTold({ message, shape }: ToldVitals, base: number): boolean {
-    return message.length <= mostToldBytes && this.#pieces.depth(base) < mostDepth && shape === (this.#shape ?? shape);
+    return message.length <= mostToldBytes && this.depthOf(base) < mostDepth && shape === (this.#shape ?? shape);
   }
 
   /** The vitals that a message tells against others. It was read once before: it is what it should be. */
