@@ -4,6 +4,7 @@ import type { SelfMetrics } from "./self.ts";
 import type { Snapshotter } from "./snapshotter.ts";
 import type { NodeTable } from "./state/node-table.ts";
 import type { SnapshotStore } from "./state/snapshot-store.ts";
+import { UsualDuration } from "./usual-duration.ts";
 
 export interface SnapshotScheduleOptions {
   readonly snapshotter: Pick<Snapshotter, "take" | "judge">;
@@ -19,14 +20,16 @@ export interface SnapshotScheduleOptions {
 }
 
 /**
- * How many times as long as one took it is until the next, in whatever cluster: snapshots take an eighth of the time at most, and judging
- * them a twentieth. Up to some thousand nodes the interval between snapshots is longer than that.
+ * How many times as long as one usually takes it is until the next, in whatever cluster: snapshots take an eighth of the time at most, and
+ * judging them a twentieth. Up to some thousand nodes the interval between snapshots is longer than that.
  */
 const [snapshotPause, judgingPause] = [8, 20];
 
 /** Decides when snapshots are taken, and takes them in turns of the event loop. */
 export class SnapshotSchedule {
   readonly #options: SnapshotScheduleOptions;
+  readonly #taking = new UsualDuration();
+  readonly #judging = new UsualDuration();
   #seen = 0;
   #wasLoading: boolean;
   /** When the next snapshot and the next judgement may be taken, on the monotonic clock. */
@@ -43,7 +46,8 @@ export class SnapshotSchedule {
     const { snapshotter, store, self, clock } = this.#options;
     const begun = clock.monotonic();
     const { result, milliseconds } = await inTurns(timed(snapshotter.take(), clock), clock);
-    this.#takeAt = begun + snapshotPause * milliseconds;
+    this.#taking.add(milliseconds);
+    this.#takeAt = begun + snapshotPause * this.#taking.milliseconds;
     store.put(result);
     self.snapshotTaken((clock.monotonic() - begun) / 1000);
   }
@@ -73,6 +77,7 @@ export class SnapshotSchedule {
     const begun = clock.monotonic();
     if (begun < this.#judgeAt) return;
     const { milliseconds } = await inTurns(timed(snapshotter.judge(), clock), clock);
-    this.#judgeAt = begun + judgingPause * milliseconds;
+    this.#judging.add(milliseconds);
+    this.#judgeAt = begun + judgingPause * this.#judging.milliseconds;
   }
 }
