@@ -45,7 +45,8 @@ export class SnapshotSchedule {
   async take(): Promise<void> {
     const { snapshotter, store, self, clock } = this.#options;
     const begun = clock.monotonic();
-    const { result, milliseconds } = await inTurns(timed(snapshotter.take(), clock), clock);
+    // In a backlog of thousands of messages a snapshot in many short turns would be seconds old when it is done.
+    const { result, milliseconds } = await inTurns(timed(snapshotter.take(), clock), clock, { isUrgent: true });
     this.#taking.add(milliseconds);
     this.#takeAt = begun + snapshotPause * this.#taking.milliseconds;
     store.put(result);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atOnce, inTurns, timed, type Steps } from "./steps.ts";
+import { atOnce, inTurns, timed, type Steps, type TurnOptions } from "./steps.ts";
 
 /** Counts to a number, and is told after each step. */
 function* countTo(most: number, onStep: (count: number) => void = () => undefined): Steps<number> {
@@ -17,7 +17,12 @@ test("work in steps gives its result when it is done at once", () => {
 });
 
 /** How often others have their turn during work in steps of so many milliseconds, where they take as many as this each time. */
-async function turnsOfOthers(steps: number, milliseconds: number, othersTake: number): Promise<number> {
+async function turnsOfOthers(
+  steps: number,
+  milliseconds: number,
+  othersTake: number,
+  options?: TurnOptions,
+): Promise<number> {
   let [now, others, isDone] = [0, 0, false];
   const other = () => {
     if (isDone) return;
@@ -28,7 +33,7 @@ async function turnsOfOthers(steps: number, milliseconds: number, othersTake: nu
   setImmediate(other);
   const clock = { now: () => now, monotonic: () => now };
   const work = countTo(steps, () => (now += milliseconds));
-  assert.equal(await inTurns(work, clock), steps);
+  assert.equal(await inTurns(work, clock, options), steps);
   isDone = true;
   return others;
 }
@@ -42,6 +47,15 @@ for (const [what, steps, milliseconds, othersTake, turns] of [
 ] as const)
   test(what, async () => {
     assert.equal(await turnsOfOthers(steps, milliseconds, othersTake), turns);
+  });
+
+for (const [what, steps, othersTake, turns] of [
+  ["turns of urgent work are as short as others where those take little", 11, 20, 3],
+  ["turns of urgent work are a quarter of what others take", 41, 80, 3],
+  ["turns of urgent work end after fifty milliseconds", 101, 1000, 3],
+] as const)
+  test(what, async () => {
+    assert.equal(await turnsOfOthers(steps, 1, othersTake, { isUrgent: true }), turns);
   });
 
 function fail(): never {

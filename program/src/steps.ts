@@ -7,6 +7,14 @@ export type Steps<Result> = Generator<undefined, Result, undefined>;
 /** How long work in steps may hold the event loop at least and at most before all else that waits has its turn, in milliseconds. */
 const turn = { least: 1, most: 5 };
 
+/** Which part of the time that all else took a turn of urgent work may be, and its length at most in milliseconds. */
+const urgent = { share: 0.25, most: 50 };
+
+/** Work for which all wait: where all else takes very long, a turn of it may as well. */
+export interface TurnOptions {
+  readonly isUrgent?: boolean;
+}
+
 /** Does the work without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
   for (;;) {
@@ -19,7 +27,11 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
  * Does the work in turns of the event loop. A turn is as long as all else took since the one before, within bounds: where little waits, what
  * needs many turns itself, such as a long answer to a reader, soon has them; where much does, the work gets on all the same.
  */
-export async function inTurns<Result>(steps: Steps<Result>, clock: Clock): Promise<Result> {
+export async function inTurns<Result>(
+  steps: Steps<Result>,
+  clock: Clock,
+  { isUrgent = false }: TurnOptions = {},
+): Promise<Result> {
   let share = turn.least;
   for (;;) {
     const begun = clock.monotonic();
@@ -30,7 +42,9 @@ export async function inTurns<Result>(steps: Steps<Result>, clock: Clock): Promi
       now = clock.monotonic();
     } while (now - begun < share);
     await eventLoopTurn();
-    share = Math.min(turn.most, Math.max(turn.least, clock.monotonic() - now));
+    const others = clock.monotonic() - now;
+    const usual = Math.min(turn.most, Math.max(turn.least, others));
+    share = isUrgent ? Math.max(usual, Math.min(urgent.most, urgent.share * others)) : usual;
   }
 }
 
