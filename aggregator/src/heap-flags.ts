@@ -8,7 +8,7 @@ const growth = "--semi-space-growth-factor";
  * How much the heap may grow, in percent, before all of it is looked at for what is not needed any more. What many nodes say takes long to
  * look at, and no agent is heard meanwhile; to look at it half as often takes memory that a small cluster had better keep.
  */
-const growing = { small: "--heap-growing-percent=40", large: "--heap-growing-percent=120" };
+const growing = { small: "--heap-growing-percent=40", large: "--heap-growing-percent=160" };
 const largeBytes = 64 * 2 ** 20;
 
 /**
