@@ -1,4 +1,5 @@
 import { Agent, get, type IncomingMessage } from "node:http";
+import { finished } from "node:stream/promises";
 
 /** An answer, read to its end. */
 export interface HttpRead {
@@ -26,14 +27,16 @@ export async function readHttp(url: string, options: ReadOptions = {}): Promise<
   const begun = performance.now();
   const response = await request(url, options);
   let [bytes, series, isAtStart] = [0, 0, true];
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  // Not by an async iterator: for answers of megabytes it costs the reader more than the bytes do.
+  response.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (!options.countsSeries) continue;
+    if (!options.countsSeries) return;
     for (const byte of chunk) {
       if (isAtStart && byte !== hash && byte !== lineFeed) series++;
       isAtStart = byte === lineFeed;
     }
-  }
+  });
+  await finished(response);
   if (response.statusCode !== 200) throw new Error(`${url}: status ${response.statusCode}`);
   return { bytes, series, milliseconds: performance.now() - begun };
 }

@@ -30,7 +30,7 @@ when a mark is missed. The marks are for a machine of two cores that does nothin
   --series-per-node N      series of each node (default 500)
   --seconds N              how long each steady state is watched (default 60)
   --memory-nodes N         nodes of the cluster by which the memory of container_* and kube_* series is told; 0 leaves it out (default 100)
-  --processes N            processes that the agents are spread over (default 1)
+  --processes N            processes that the agents are spread over (default 2)
   --node-flags=FLAGS       flags of Node.js for the aggregator
   --aggregator-flags=FLAGS flags for the aggregator beside those that it needs
   --profiles FOLDER        writes a CPU profile of each steady state there
@@ -47,7 +47,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
       "series-per-node": { type: "string", default: "500" },
       seconds: { type: "string", default: "60" },
       "memory-nodes": { type: "string", default: "100" },
-      processes: { type: "string", default: "1" },
+      processes: { type: "string", default: "2" },
       "node-flags": { type: "string", default: "" },
       "aggregator-flags": { type: "string", default: "" },
       profiles: { type: "string" },

@@ -20,14 +20,14 @@ interface Scrape {
 /** A page is kept as long as its snapshot is the newest: after so long every scrape has one of its own. */
 const pauseMilliseconds = 1200;
 
-/** What agents had said when they were paused has been taken in after so long; no node is lost until well after that. */
-const settleMilliseconds = 800;
+/** What agents had said when they were paused has been taken in after so long; and for so long is seen what is used without them. */
+const [settleMilliseconds, restMilliseconds] = [800, 600]; // nodes are stale after three seconds, and the verdict on all of them is work
 
 /** A page of more nodes is read in shards (`/metrics?shard=I/N`), as it is to be scraped. */
 const mostNodesAPage = 1000;
 
-/** Scrapes of one encoding, all shards together: at least one of each. */
-const scrapes = 5;
+/** Scrapes of one encoding, all shards together, and of each at least: one of them may meet the garbage of all. */
+const [scrapes, scrapesOfEach] = [5, 3];
 
 /** Where the page of so many nodes is read: one address a shard. */
 export function pageAddresses(http: string, nodes: number): readonly string[] {
@@ -55,7 +55,7 @@ export async function measureRendering(
   encoding: "identity" | "gzip",
   series: number,
 ): Promise<Rendering> {
-  const times = Math.ceil(scrapes / addresses.length);
+  const times = Math.max(scrapesOfEach, Math.ceil(scrapes / addresses.length));
   let [bytes, cpuSeconds] = [0, 0];
   for (const address of addresses) {
     const ofPage: Scrape[] = [];
@@ -79,7 +79,7 @@ async function scrape({ aggregator }: ClusterRun, address: string, encoding: "id
   };
   let bytes = 0;
   await sleep(settleMilliseconds);
-  const rest = await usedBy(() => sleep(pauseMilliseconds));
+  const rest = await usedBy(() => sleep(restMilliseconds));
   const busy = await usedBy(async () => ({ bytes } = await readHttp(address, { encoding })));
   return { bytes, cpuSeconds: busy.cpuSeconds - (rest.cpuSeconds / rest.seconds) * busy.seconds };
 }
