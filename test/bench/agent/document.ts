@@ -33,7 +33,7 @@ export function renderDocument({ rows, containers, profile, command, date }: Res
   const details = rows.flatMap(({ what, details: parts = [] }) => parts.map((part) => `- ${what}: ${part}`));
   return [
     "# Performance",
-    "What the agent costs on a node, by what a real node_exporter costs beside it, in one run on one machine. Made by",
+    "What the agent costs on a node, by what a real node_exporter costs beside it, in one run on one machine. The aggregator has pages of its own: [at scale](performance-scale.md), [beside kube-state-metrics](performance-kube.md). Made by",
     `    ${command}`,
     `on ${date.toISOString().slice(0, 10)}: agent ${version} (its bundle) on Node.js ${process.version}, node_exporter ` +
       `${nodeExporterVersion}; ${describeMachine()}. Use the ratios: the figures are this machine's.`,
