@@ -10,7 +10,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => un
 const gone = once(process, "disconnect");
 const [plan] = (await once(process, "message")) as [PartPlan];
 const part = await startPart(plan);
-const reporting = setInterval(() => process.connected && process.send?.(part.report()), reportMilliseconds);
+// Who started it may end in the instant of a report: that it is gone is heard, and no failure.
+const reporting = setInterval(
+  () => process.connected && process.send?.(part.report(), () => undefined),
+  reportMilliseconds,
+);
 await gone;
 clearInterval(reporting);
 await part.stop();
