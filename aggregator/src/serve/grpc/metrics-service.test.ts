@@ -54,8 +54,8 @@ for (const [name, ask] of methods) {
     assert.equal((await ask(client, "")).snapshotId, "s-1");
     store.put({ ...full, id: "s-2", monotonic: 1000 });
     // Until the newest's answer to what is asked again and again is written the one before it answers.
-    let answered = "";
-    for (let time = 0; answered !== "s-2" && time < 50; time++) answered = (await ask(client, "")).snapshotId;
+    let answered = "s-1";
+    while (answered === "s-1") answered = (await ask(client, "")).snapshotId;
     assert.equal(answered, "s-2");
     assert.equal((await ask(client, "s-1")).snapshotId, "s-1");
     store.put({ ...full, id: "s-3", monotonic: 60_001 });

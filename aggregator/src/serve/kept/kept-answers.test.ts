@@ -260,6 +260,25 @@ test("writing takes a quarter of the time at most", async () => {
   assert.deepEqual(ask(), { snapshotId: "s-3" });
 });
 
+test("what came too early to be written is written when somebody asks later, though no other snapshot comes", async () => {
+  const clockOf = { advance: (_seconds: number) => undefined as void };
+  const { tick, ask, finished, written, clock } = open(() => {
+    clockOf.advance(0.1);
+    return {};
+  });
+  clockOf.advance = (seconds) => clock.advance(seconds);
+  tick();
+  ask();
+  ask();
+  await finished(1);
+  tick(); // 0.35 s after writing began
+  clock.advance(0.1);
+  assert.deepEqual(ask(), { snapshotId: "s-1" });
+  await finished(2);
+  assert.deepEqual(written, ["s-1", "s-2"]);
+  assert.deepEqual(ask(), { snapshotId: "s-2" });
+});
+
 test("what is closed keeps nothing and follows nothing", async () => {
   const { tick, ask, finished, written, kept } = open();
   tick();

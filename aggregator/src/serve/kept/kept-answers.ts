@@ -84,6 +84,8 @@ export class KeptAnswers {
       void this.#write();
       return undefined;
     }
+    // It may have been too early to write when the newest came, and none comes while agents say nothing new.
+    if (generation.id !== this.#newest?.id) void this.#write();
     if (snapshotId === undefined) question.answeredOf = generation.monotonic;
     return {
       snapshotId: generation.id,
